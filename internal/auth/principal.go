@@ -1,0 +1,81 @@
+// Package auth knows who calls: agents, clients, partners and visitors, their
+// permissions, keys, tokens and sessions.
+package auth
+
+import "context"
+
+// Kind says what stands behind a call.
+type Kind int
+
+const (
+	Anonymous Kind = iota
+	Agent
+	Client      // a client_credentials token: acts on one site, no agent behind it
+	PartnerUser // a partner; calls only Partner paths
+	VisitorUser // a visitor's own token; calls only /api/visitor/v1
+)
+
+// Via says which credential was shown.
+type Via int
+
+const (
+	ViaNothing Via = iota
+	ViaKey         // Basic with email and API key
+	ViaToken       // Bearer
+	ViaSession     // console cookie; does not count against the daily limit
+)
+
+// Principal is the authenticated caller of one request. The site of a call is
+// always Principal.SiteID, never something the request says.
+type Principal struct {
+	Kind      Kind
+	Via       Via
+	SiteID    int64
+	AgentID   int64  // of Kind Agent
+	PartnerID int64  // of Kind PartnerUser
+	VisitorID string // of Kind VisitorUser: UUID
+	Name      string // display name, for the audit log
+	IsAdmin   bool
+	SessionID string // of ViaSession
+
+	Permissions map[Permission]bool // effective keys (NOTES-account P7)
+}
+
+// Has tells whether the caller holds p: administrators hold every key of their own site.
+func (p *Principal) Has(perm Permission) bool {
+	if p == nil {
+		return false
+	}
+	switch perm {
+	case Public:
+		return true
+	case Self:
+		return p.Kind == Agent
+	case Partner:
+		return p.Kind == PartnerUser
+	case Visitor:
+		return p.Kind == VisitorUser
+	}
+	switch p.Kind {
+	case Agent:
+		return p.IsAdmin || p.Permissions[perm]
+	case Client:
+		return p.Permissions == nil || p.Permissions[perm] // all by default (O16)
+	}
+	return false
+}
+
+type principalKey struct{}
+
+// With returns a context that carries the caller.
+func With(ctx context.Context, p *Principal) context.Context {
+	return context.WithValue(ctx, principalKey{}, p)
+}
+
+// From returns the caller; never nil.
+func From(ctx context.Context) *Principal {
+	if p, ok := ctx.Value(principalKey{}).(*Principal); ok {
+		return p
+	}
+	return &Principal{}
+}

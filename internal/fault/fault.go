@@ -1,0 +1,172 @@
+// Package fault holds the errors that a caller can cause. Whatever else goes
+// wrong is an ordinary error and reaches the caller only as "internal error".
+//
+// The code is always status × 1000 + n; the table in contract/NOTES-account.md
+// (section E) leads, numbers that it does not know are ours.
+package fault
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Error is a fault of the caller, in the words the caller sees.
+type Error struct {
+	Code    int    // status × 1000 + n
+	Field   string // the documented name of the input at fault, if one is
+	Message string // one sentence, safe to show
+
+	// RetryAfter, when not zero, tells how long to wait before the next try.
+	RetryAfter time.Duration
+	// OAuth is the standard error word that the token endpoints add (NOTES-account O8).
+	OAuth string
+}
+
+func (e *Error) Error() string { return e.Message }
+
+// Status is the HTTP status that belongs to the code.
+func (e *Error) Status() int { return e.Code / 1000 }
+
+// Is makes errors.Is compare faults by code, so that callers can test for a
+// kind with errors.Is(err, fault.NotFound("", nil)).
+func (e *Error) Is(target error) bool {
+	t, ok := target.(*Error)
+	return ok && t.Code == e.Code
+}
+
+// As returns the fault in err's chain, or nil.
+func As(err error) *Error {
+	if f, ok := errors.AsType[*Error](err); ok {
+		return f
+	}
+	return nil
+}
+
+func on(code int, field, format string, args ...any) *Error {
+	return &Error{Code: code, Field: field, Message: fmt.Sprintf(format, args...)}
+}
+
+// Required returns Missing when value is blank, else nil.
+func Required(field, value string) error {
+	if strings.TrimSpace(value) == "" {
+		return Missing(field)
+	}
+	return nil
+}
+
+// Input faults.
+
+func Missing(field string) *Error {
+	return on(400000, field, "Parameter '%s' is required.", field)
+}
+func NotTime(field string) *Error {
+	return on(400001, field, "Parameter '%s' is not a time of the form yyyy-MM-ddTHH:mm:ss.", field)
+}
+func NotOffset(field string) *Error {
+	return on(400002, field, "Parameter '%s' is not a zone offset of the form ±hh:mm.", field)
+}
+func NotNumber(field string) *Error {
+	return on(400003, field, "Parameter '%s' is not a number.", field)
+}
+func NotBoolean(field string) *Error {
+	return on(400004, field, "Parameter '%s' is neither true nor false.", field)
+}
+func NotEmail(field string) *Error {
+	return on(400005, field, "Parameter '%s' is not an email address.", field)
+}
+
+// NotInList says which values there are, when they are given.
+func NotInList(field string, allowed ...string) *Error {
+	if len(allowed) == 0 {
+		return on(400006, field, "Parameter '%s' has a value that does not exist.", field)
+	}
+	return on(400006, field, "Parameter '%s' must be one of: %s.", field, strings.Join(allowed, ", "))
+}
+func OutOfRange(field string, format string, args ...any) *Error {
+	return on(400009, field, "Parameter '%s' is out of range: %s.", field, fmt.Sprintf(format, args...))
+}
+func TooLong(field string, limit int) *Error {
+	return on(400010, field, "Parameter '%s' is longer than %d characters.", field, limit)
+}
+func Taken(field string) *Error {
+	return on(400012, field, "Parameter '%s' is already in use.", field)
+}
+func Unreadable(format string, args ...any) *Error {
+	return on(400013, "", "The body cannot be read: %s.", fmt.Sprintf(format, args...))
+}
+func PasswordRefused(field, why string) *Error {
+	return on(400014, field, "Parameter '%s' is refused: %s.", field, why)
+}
+func NotAddress(field string) *Error {
+	return on(400015, field, "Parameter '%s' is not an address or address range.", field)
+}
+
+// Conflict says that the state of the thing does not allow the call (any more).
+func Conflict(format string, args ...any) *Error {
+	return on(400030, "", format, args...)
+}
+
+// Token endpoint faults (NOTES-account O4, O8); word is the OAuth error word.
+
+func InvalidGrant() *Error {
+	e := on(400020, "", "The email, password, code or token is not valid.")
+	e.OAuth = "invalid_grant"
+	return e
+}
+func UnsupportedGrant(grant string) *Error {
+	e := on(400021, "grant_type", "The grant type '%s' is not supported.", grant)
+	e.OAuth = "unsupported_grant_type"
+	return e
+}
+func InvalidRequest(field string) *Error {
+	e := Missing(field)
+	e.OAuth = "invalid_request"
+	return e
+}
+
+// Credential and permission faults.
+
+func BadCredentials() *Error {
+	return on(401000, "", "The credentials are missing, wrong or expired.")
+}
+func BadClient() *Error {
+	e := on(401001, "", "The OAuth client is unknown or its secret is wrong.")
+	e.OAuth = "invalid_client"
+	return e
+}
+func Denied() *Error { return on(403000, "", "These credentials may not call this.") }
+func Unavailable() *Error {
+	return on(403002, "", "The site or account is not available.")
+}
+func NoPermission(key string) *Error {
+	return on(403003, "", "The permission '%s' is needed.", key)
+}
+func SeatsExceeded() *Error { return on(403004, "", "All seats of the plan are in use.") }
+func NoLicence() *Error     { return on(403005, "", "The plan does not include this.") }
+func DailyLimit(untilReset time.Duration) *Error {
+	e := on(403010, "", "The daily limit of calls is used up; it is reset at 00:00 UTC.")
+	e.RetryAfter = untilReset
+	return e
+}
+func PlainHTTP() *Error { return on(403011, "", "HTTPS is required.") }
+func Protected(format string, args ...any) *Error {
+	return on(403012, "", format, args...)
+}
+func AddressNotAllowed() *Error {
+	return on(403013, "", "Calls from this address are not allowed.")
+}
+func NoPath() *Error { return on(404000, "", "There is no such path.") }
+
+// NotFound is also the answer for an object of another site (E9).
+func NotFound(what string, id any) *Error {
+	return on(404001, "", "There is no %s '%v'.", what, id)
+}
+
+// TooMany is for our own doors only: the v2 API knows no status 429.
+func TooMany(wait time.Duration) *Error {
+	e := on(429000, "", "Too many calls; try again later.")
+	e.RetryAfter = wait
+	return e
+}
