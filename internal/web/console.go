@@ -1,0 +1,43 @@
+// Package web serves the front ends that are built into the binary: the console,
+// the visitors' widget with its loader, the chat page, and the demo's shop.
+package web
+
+import (
+	"net/http"
+	"path"
+	"strings"
+)
+
+// consolePolicy lets the console load from its own host only. Styles may stand in
+// attributes, which its components set; scripts may not.
+const consolePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+	"font-src 'self' data:; media-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// Console serves the agents' console under /console/. Paths that are no file are
+// the console's own pages and get its index.
+func Console() http.Handler {
+	files := newAssets("console")
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/console")
+		name = strings.TrimPrefix(name, "/")
+		switch {
+		case r.Method != http.MethodGet && r.Method != http.MethodHead:
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, "Only GET is possible here.", http.StatusMethodNotAllowed)
+		case r.URL.Path == "/console":
+			http.Redirect(w, r, "/console/", http.StatusPermanentRedirect)
+		case name != "" && name != "index.html" && files.has(name):
+			files.serve(w, r, name, hashed.MatchString(name))
+		case strings.HasPrefix(name, "assets/"):
+			http.NotFound(w, r)
+		case !files.has("index.html"):
+			http.Error(w, "This binary was built without the console.", http.StatusNotFound)
+		default:
+			h := w.Header()
+			h.Set("Content-Security-Policy", consolePolicy)
+			h.Set("Referrer-Policy", "same-origin")
+			h.Set("X-Frame-Options", "DENY")
+			files.serve(w, r, "index.html", false)
+		}
+	})
+}
