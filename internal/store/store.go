@@ -1,14 +1,24 @@
 // Package store is the database: SQLite or PostgreSQL behind one path.
+//
+// Everything a product does to its data is a step (DB.Update) or a view
+// (DB.View, DB.Read). SQL is written once for both databases, with ? for
+// values; the few true differences are methods of Tx with two bodies and a
+// case in storetest.
 package store
 
 import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
+	"io/fs"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
 )
 
 // Dialect names the database behind a DB.
@@ -23,81 +33,108 @@ const (
 type Options struct {
 	URL   string           // sqlite:PATH, or postgres://…
 	Clock func() time.Time // the one clock; nil means time.Now
-	Log   *slog.Logger
+	Log   *slog.Logger     // nil means slog.Default
+
+	// Migrations replaces the product's own migrations; nil means those.
+	Migrations fs.FS
 }
 
 var (
 	// ErrNone is returned when a row that must exist does not.
 	ErrNone = sql.ErrNoRows
-	// ErrUnique is in the chain when a unique constraint refused a write, on both databases.
+	// ErrUnique is in the chain when a unique constraint refused a write, on
+	// both databases, whether by Exec, Query, QueryRow's Scan or the query
+	// builder. The driver's own error, which names the constraint, follows it
+	// in the chain.
+	//
+	// On PostgreSQL the refusal ends the transaction: the step must return an
+	// error (any) and do nothing more. To go on, write ON CONFLICT instead.
 	ErrUnique = errors.New("unique constraint")
 )
 
-// DB is an open database.
-type DB struct{}
+// DB is an open database. Its methods may be called from many goroutines.
+type DB struct {
+	dialect    Dialect
+	clock      func() time.Time
+	log        *slog.Logger
+	migrations fs.FS
+	url        string
+
+	writer  *bun.DB // SQLite: one connection; PostgreSQL: the pool
+	reader  *bun.DB // SQLite: a pool that cannot write; PostgreSQL: the writer
+	group   *group  // SQLite only
+	closing steps
+}
 
 // Open connects; it does not migrate.
-func Open(ctx context.Context, o Options) (*DB, error) { panic("skeleton") }
+func Open(ctx context.Context, o Options) (*DB, error) {
+	db := &DB{clock: o.Clock, log: o.Log, migrations: o.Migrations, url: o.URL}
+	if db.clock == nil {
+		db.clock = time.Now
+	}
+	if db.log == nil {
+		db.log = slog.Default()
+	}
+	if db.migrations == nil {
+		db.migrations = ownMigrations()
+	}
+	var err error
+	switch {
+	case strings.HasPrefix(o.URL, "sqlite:"):
+		err = db.openSQLite(strings.TrimPrefix(o.URL, "sqlite:"))
+	case strings.HasPrefix(o.URL, "postgres://"), strings.HasPrefix(o.URL, "postgresql://"):
+		err = db.openPostgres(o.URL)
+	default:
+		err = errors.New("the database URL must begin with sqlite: or postgres://")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	for _, pool := range []*bun.DB{db.writer, db.reader} {
+		if err := pool.PingContext(ctx); err != nil {
+			_ = db.Close()
+			return nil, fmt.Errorf("open database: %w", err)
+		}
+	}
+	return db, nil
+}
 
-// Close waits for running steps.
-func (db *DB) Close() error { panic("skeleton") }
+func (db *DB) openSQLite(path string) error {
+	if path == "" || path == ":memory:" {
+		return errors.New("sqlite: needs the path of a file")
+	}
+	db.dialect = SQLite
+	db.writer = bun.NewDB(sqliteWriter(path), sqlitedialect.New())
+	db.reader = bun.NewDB(sqliteReaders(path), sqlitedialect.New())
+	db.group = newGroup(db)
+	return nil
+}
 
-// Migrate brings the schema up to date (forward only); River's tables included.
-func (db *DB) Migrate(ctx context.Context) error { panic("skeleton") }
+func (db *DB) openPostgres(url string) error {
+	pool, err := postgresPool(url)
+	if err != nil {
+		return err
+	}
+	db.dialect = PostgreSQL
+	db.writer = bun.NewDB(pool, pgdialect.New())
+	db.reader = db.writer
+	return nil
+}
+
+// Close waits for running steps and refuses new ones. A second call does nothing.
+func (db *DB) Close() error {
+	if !db.closing.finish() {
+		return nil
+	}
+	err := db.writer.Close()
+	if db.reader != db.writer {
+		err = errors.Join(db.reader.Close(), err)
+	}
+	return err
+}
 
 // Dialect tells which database this is.
-func (db *DB) Dialect() Dialect { panic("skeleton") }
+func (db *DB) Dialect() Dialect { return db.dialect }
 
 // Now is the database's clock in UTC milliseconds: what every time column holds.
-func (db *DB) Now() int64 { panic("skeleton") }
-
-// Update runs fn as one step: everything it does commits together or not at all.
-//
-// On SQLite steps that wait at the same time share one commit: each has a
-// savepoint of its own inside it, so one that fails takes nothing else with it.
-// On PostgreSQL each has its own transaction (READ COMMITTED) and is run again
-// on a deadlock or serialization failure. So fn may run more than once: it must
-// touch nothing but tx and variables it sets anew each time, and must not start
-// another step or wait for something else. Update returns after the commit.
-func (db *DB) Update(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
-	panic("skeleton")
-}
-
-// View runs fn on a consistent read-only view.
-func (db *DB) View(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
-	panic("skeleton")
-}
-
-// Tx is a running step or view.
-type Tx struct{}
-
-// Now is the step's time: one value for all that the step writes.
-func (tx *Tx) Now() int64 { panic("skeleton") }
-
-// Dialect tells which database this is.
-func (tx *Tx) Dialect() Dialect { panic("skeleton") }
-
-// Exec, Query and QueryRow run SQL with ? placeholders on both databases;
-// statements are prepared once per connection and kept.
-func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	panic("skeleton")
-}
-func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	panic("skeleton")
-}
-func (tx *Tx) QueryRow(ctx context.Context, query string, args ...any) *sql.Row { panic("skeleton") }
-
-// Bun gives the query builder on this transaction, for queries that are put together.
-func (tx *Tx) Bun() bun.IDB { panic("skeleton") }
-
-// AfterCommit has fn called once, on the caller's goroutine, after the commit
-// and before Update returns; not at all when the step fails.
-func (tx *Tx) AfterCommit(fn func()) { panic("skeleton") }
-
-// ForUpdate is " FOR UPDATE" on PostgreSQL and nothing on SQLite, which has one writer.
-func (tx *Tx) ForUpdate() string { panic("skeleton") }
-
-// NextID counts up the counter of a kind in a site (settings ids: 1, 2, 3, …).
-func NextID(ctx context.Context, tx *Tx, siteID int64, kind string) (int64, error) {
-	panic("skeleton")
-}
+func (db *DB) Now() int64 { return db.clock().UnixMilli() }

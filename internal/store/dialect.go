@@ -1,0 +1,38 @@
+package store
+
+import "strings"
+
+// ForUpdate is " FOR UPDATE" on PostgreSQL and nothing on SQLite, which has one writer.
+func (tx *Tx) ForUpdate() string {
+	if tx.db.dialect == PostgreSQL {
+		return " FOR UPDATE"
+	}
+	return ""
+}
+
+// ForUpdateSkipLocked is ForUpdate that leaves out rows another step holds:
+// for scanners that claim what is due.
+func (tx *Tx) ForUpdateSkipLocked() string {
+	if tx.db.dialect == PostgreSQL {
+		return " FOR UPDATE SKIP LOCKED"
+	}
+	return ""
+}
+
+// Matches is the condition that column matches a LIKE pattern (Containing,
+// StartingWith) without regard to case. On SQLite only the letters A to Z have
+// a case; on PostgreSQL all have.
+func (tx *Tx) Matches(column string) string {
+	if tx.db.dialect == PostgreSQL {
+		return column + ` ILIKE ? ESCAPE '\'`
+	}
+	return column + ` LIKE ? ESCAPE '\'`
+}
+
+// Containing is the pattern of texts that hold text anywhere.
+func Containing(text string) string { return "%" + likeEscaper.Replace(text) + "%" }
+
+// StartingWith is the pattern of texts that begin with text.
+func StartingWith(text string) string { return likeEscaper.Replace(text) + "%" }
+
+var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

@@ -1,0 +1,58 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"net/url"
+	"runtime"
+
+	"modernc.org/sqlite"
+)
+
+// Every commit is on the disk before anybody hears of it (synchronous FULL);
+// other processes' locks are waited for (the command line writes beside a
+// running server); a text in double quotes is never taken for a string.
+func sqliteDSN(path string, extra ...string) string {
+	v := url.Values{"_dqs": {"0"}, "_pragma": append([]string{
+		"busy_timeout(10000)",
+		"journal_mode(WAL)",
+		"synchronous(FULL)",
+		"foreign_keys(1)",
+		"temp_store(MEMORY)",
+		"cache_size(-16000)",
+	}, extra...)}
+	v.Set("_txlock", "immediate")
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String() + "?" + v.Encode()
+}
+
+// sqliteWriter is the pool of the one connection that writes. Whoever has the
+// connection is the writer: steps in their groups, and River between them.
+func sqliteWriter(path string) *sql.DB {
+	db := sql.OpenDB(sqliteConnector{sqliteDSN(path)})
+	db.SetMaxOpenConns(1)
+	db.SetMaxIdleConns(1)
+	return db
+}
+
+// sqliteReaders is the pool of connections that read while the writer writes.
+func sqliteReaders(path string) *sql.DB {
+	db := sql.OpenDB(sqliteConnector{sqliteDSN(path, "query_only(1)")})
+	n := max(4, 2*runtime.GOMAXPROCS(0))
+	db.SetMaxOpenConns(n)
+	db.SetMaxIdleConns(n)
+	return db
+}
+
+// sqliteConnector opens connections that keep their prepared statements.
+type sqliteConnector struct{ dsn string }
+
+func (c sqliteConnector) Driver() driver.Driver { return &sqlite.Driver{} }
+
+func (c sqliteConnector) Connect(context.Context) (driver.Conn, error) {
+	conn, err := c.Driver().Open(c.dsn)
+	if err != nil {
+		return nil, err
+	}
+	return &sqliteConn{sqliteDriverConn: conn.(sqliteDriverConn), kept: map[string]*keptStmt{}}, nil
+}

@@ -1,0 +1,74 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// Update runs fn as one step: everything it does commits together or not at all.
+//
+// On SQLite steps that wait at the same time share one commit: each has a
+// savepoint of its own inside it, so one that fails takes nothing else with it.
+// One of the waiting callers runs them all, so fn may run on another caller's
+// goroutine. On PostgreSQL each has its own transaction (READ COMMITTED) and is
+// run again on a deadlock or serialization failure. So fn may run more than
+// once: it must touch nothing but tx and variables it sets anew each time, and
+// must not start another step or wait for something else; on SQLite a step
+// within a step waits for itself. Update returns after the commit.
+//
+// A step whose ctx ends before its turn is dropped. One that has begun runs to
+// its end: the ctx that fn gets carries the caller's values, not its end.
+//
+// A panic of fn is rolled back and goes on in Update's caller.
+func (db *DB) Update(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	end, err := db.closing.begin()
+	if err != nil {
+		return err
+	}
+	hooks, err := func() ([]func(), error) {
+		defer end()
+		if db.dialect == SQLite {
+			return db.group.run(ctx, fn)
+		}
+		return db.runPostgres(ctx, fn)
+	}()
+	if err != nil {
+		return err
+	}
+	for _, hook := range hooks {
+		hook()
+	}
+	return nil
+}
+
+// View runs fn on a consistent read-only view: all its queries see one state.
+// When ctx ends, running queries are cancelled.
+func (db *DB) View(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	end, err := db.closing.begin()
+	if err != nil {
+		return err
+	}
+	defer end()
+	o := &sql.TxOptions{ReadOnly: true}
+	if db.dialect == PostgreSQL {
+		o.Isolation = sql.LevelRepeatableRead
+	}
+	t, err := db.reader.BeginTx(ctx, o)
+	if err != nil {
+		return fmt.Errorf("begin view: %w", err)
+	}
+	defer func() { _ = t.Rollback() }()
+	return fn(ctx, &Tx{db: db, raw: t.Tx, idb: t, now: db.Now()})
+}
+
+// Read is View for a single query: it saves the view's own round trips. When fn
+// makes several queries, each sees its own state.
+func (db *DB) Read(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	end, err := db.closing.begin()
+	if err != nil {
+		return err
+	}
+	defer end()
+	return fn(ctx, &Tx{db: db, raw: db.reader.DB, idb: db.reader, now: db.Now()})
+}

@@ -1,0 +1,113 @@
+package testenv
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"syscall"
+)
+
+// startPostgres makes a cluster below dir and starts it. The cluster trusts
+// loopback and does not wait for the disk: it lives as long as the run.
+func startPostgres(dir string) (*process, string, error) {
+	bin, err := postgresBin()
+	if err != nil {
+		return nil, "", err
+	}
+	as, err := postgresUser()
+	if err != nil {
+		return nil, "", err
+	}
+	data := filepath.Join(dir, "postgres")
+	if err := as.makeHome(dir, data); err != nil {
+		return nil, "", err
+	}
+	cmd := as.command(filepath.Join(bin, "initdb"), dir, "-D", data, "-U", "postgres", "-A", "trust",
+		"-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return nil, "", fmt.Errorf("make a PostgreSQL cluster: %w\n%s", err, out)
+	}
+	p, port, err := onFreePort(func(port string) (*process, error) {
+		cmd := as.command(filepath.Join(bin, "postgres"), dir, "-D", data, "-h", "127.0.0.1", "-p", port, "-k", data,
+			"-c", "max_connections=400", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "shared_buffers=128MB")
+		isReady := exec.Command(filepath.Join(bin, "pg_isready"), "-q", "-h", "127.0.0.1", "-p", port)
+		// SIGINT: sessions that are still open are closed.
+		return run(cmd, syscall.SIGINT, func(ctx context.Context) error {
+			return exec.CommandContext(ctx, isReady.Path, isReady.Args[1:]...).Run()
+		})
+	})
+	if err != nil {
+		return nil, "", fmt.Errorf("start PostgreSQL: %w", err)
+	}
+	return p, "postgres://postgres@127.0.0.1:" + port + "/postgres?sslmode=disable", nil
+}
+
+// postgresBin is the folder of the newest PostgreSQL on this machine.
+func postgresBin() (string, error) {
+	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
+	if err != nil {
+		return "", err
+	}
+	if initdb, err := exec.LookPath("initdb"); err == nil && len(found) == 0 {
+		found = append(found, initdb)
+	}
+	if len(found) == 0 {
+		return "", errors.New("PostgreSQL is missing: apt-get install postgresql")
+	}
+	version := func(path string) int {
+		n, _ := strconv.Atoi(filepath.Base(filepath.Dir(filepath.Dir(path))))
+		return n
+	}
+	return filepath.Dir(slices.MaxFunc(found, func(a, b string) int { return version(a) - version(b) })), nil
+}
+
+// account is whom PostgreSQL runs as: it refuses to run as root.
+type account struct{ credential *syscall.Credential } // nil: ourselves
+
+func postgresUser() (account, error) {
+	if os.Geteuid() != 0 {
+		return account{}, nil
+	}
+	for _, name := range []string{"postgres", "nobody"} {
+		u, err := user.Lookup(name)
+		if err != nil {
+			continue
+		}
+		uid, err1 := strconv.ParseUint(u.Uid, 10, 32)
+		gid, err2 := strconv.ParseUint(u.Gid, 10, 32)
+		if err := errors.Join(err1, err2); err != nil {
+			return account{}, err
+		}
+		return account{&syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}, nil
+	}
+	return account{}, errors.New("PostgreSQL does not run as root, and there is neither a user postgres nor nobody")
+}
+
+// makeHome makes the folder of the cluster, reachable through dir.
+func (a account) makeHome(dir, data string) error {
+	if err := os.Mkdir(data, 0o700); err != nil {
+		return err
+	}
+	if a.credential == nil {
+		return nil
+	}
+	if err := os.Chmod(dir, 0o711); err != nil { //nolint:gosec // others may pass through, not look
+		return err
+	}
+	return os.Chown(data, int(a.credential.Uid), int(a.credential.Gid))
+}
+
+func (a account) command(path, dir string, args ...string) *exec.Cmd {
+	cmd := exec.Command(path, args...)
+	cmd.Dir = dir
+	if a.credential != nil {
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: a.credential}
+	}
+	return cmd
+}
