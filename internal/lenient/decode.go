@@ -236,3 +236,10 @@ func (d *decoder) table(rv reflect.Value, v any, name string, s *scope) error {
 }
 
 func itemName(name string, i int) string { return fmt.Sprintf("%s[%d]", name, i) }
+
+// CreateInto is Create for a value that is known by a pointer only.
+func CreateInto(ptr any, body any) error {
+	rv := reflect.ValueOf(ptr).Elem()
+	setDefaults(rv)
+	return (&decoder{create: true}).root(rv, body)
+}

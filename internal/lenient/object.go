@@ -18,6 +18,7 @@
 //	enumAlias:"x=a,y=b" further input spellings and what they mean
 //	alias:"x,a/b,../c"  further names: a slash nests, ".." is the enclosing object
 //	maxLength, minimum, maximum, format:"email"
+//	clip:"n"            integers above n become n
 //	bare:"true"         a body that is just a list is this member
 package lenient
 

@@ -20,6 +20,7 @@ type Field struct {
 	Bare      bool
 	MaxLength int
 	Min, Max  *float64
+	Clip      *float64 // integers above become this
 	Email     bool
 	Enum      []string // canonical spellings
 	Open      bool     // values outside Enum pass
@@ -97,6 +98,7 @@ func NewField(name string, sf reflect.StructField) Field {
 		Email:    tag.Get("format") == "email",
 		Min:      number(tag, "minimum"),
 		Max:      number(tag, "maximum"),
+		Clip:     number(tag, "clip"),
 	}
 	if n := number(tag, "maxLength"); n != nil {
 		f.MaxLength = int(*n)

@@ -114,6 +114,9 @@ func setInt(rv reflect.Value, f *Field, text, name string) error {
 		}
 		n = int64(x)
 	}
+	if f.Clip != nil && float64(n) > *f.Clip {
+		n = int64(*f.Clip)
+	}
 	if rv.OverflowInt(n) {
 		return fault.OutOfRange(name, "it is too large")
 	}
