@@ -48,8 +48,46 @@ func Suite(t *testing.T, makeURL func(t testing.TB) string) {
 		return db
 	}
 	for name, test := range map[string]func(*testing.T, *store.DB){
-		"a step commits or leaves nothing": testStep,
+		"a step commits or leaves nothing":                testStep,
+		"a step that panics leaves nothing":               testPanic,
+		"a step that ends its goroutine leaves nothing":   testGoexit,
+		"steps that wait together fail apart":             testGroup,
+		"a step dropped from the queue never runs":        testDropped,
+		"a step that has begun outlives its context":      testOutlives,
+		"many steps at once each get their own answer":    testManySteps,
+		"hooks run in order after the commit":             testAfterCommit,
+		"closing waits for steps and refuses new ones":    testClose,
+		"a row locked for update is changed by one alone": testForUpdate,
+		"a view sees one state":                           testViewConsistent,
+		"a view writes nothing":                           testViewReadOnly,
+		"a view ends with its context":                    testViewCancelled,
+		"a read sees what is committed":                   testRead,
+		"a unique constraint is told apart":               testUnique,
+		"other constraints are not unique constraints":    testOtherConstraints,
+		"values come back as they went in":                testRoundTrip,
+		"a statement returns what it wrote":               testReturning,
+		"patterns match without regard to case":           testMatches,
+		"placeholders in quotes stand for themselves":     testQuotes,
+		"ids count up by site and kind":                   testNextID,
+		"ids have no gaps under load":                     testNextIDLoad,
+		"ids go on behind a reserved one":                 testReserveID,
+		"a table keeps resources apart by site":           testTable,
+		"a table pages in the order of ids":               testTablePages,
+		"a table keeps ids that rows bring":               testTableExplicitID,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
+	}
+	for name, test := range map[string]func(*testing.T, string){
+		"migrations may have gaps":           testMigrationGaps,
+		"a failed migration leaves nothing":  testMigrationFails,
+		"a newer database is refused":        testMigrationNewer,
+		"many may migrate at the same time":  testMigrateTogether,
+		"a misspelt migration is refused":    testMigrationMisspelt,
+		"lines are for one database or both": testMigrationDialect,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, makeURL(t))
+		})
 	}
 }

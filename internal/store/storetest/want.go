@@ -44,3 +44,12 @@ func names(ctx context.Context, tx *store.Tx) ([]string, error) {
 	}
 	return all, rows.Err()
 }
+
+// scan returns the one value that query selects.
+func scan[T any](t testing.TB, db *store.DB, query string) (value T) {
+	t.Helper()
+	must(t, db.Read(context.Background(), func(ctx context.Context, tx *store.Tx) error {
+		return tx.QueryRow(ctx, query).Scan(&value)
+	}))
+	return value
+}
