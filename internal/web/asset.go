@@ -37,14 +37,16 @@ type form struct {
 	etag string
 }
 
-// Assets of a front end: console or widget. They are empty when it was not built.
+// newAssets opens a front end: console or widget. It is empty when it was not built.
 func newAssets(name string) *assets {
 	sub, err := fs.Sub(dist, "dist/"+name)
 	if err != nil {
 		panic(err) // a constant name
 	}
-	return &assets{files: sub, forms: map[string]*form{}}
+	return assetsOf(sub)
 }
+
+func assetsOf(files fs.FS) *assets { return &assets{files: files, forms: map[string]*form{}} }
 
 // has tells whether there is such a file.
 func (a *assets) has(name string) bool {
@@ -52,14 +54,11 @@ func (a *assets) has(name string) bool {
 	return err == nil && !info.IsDir()
 }
 
-// hashed names carry their content's hash and never change: main.3f9a1c2b.js, index-B7xk_2Qz.css.
-var hashed = regexp.MustCompile(`[.-][A-Za-z0-9_-]{8,}\.[a-z0-9]+$`)
-
 // compressible content types are worth a gzip form.
 var compressible = regexp.MustCompile(`^(text/|application/(javascript|json|wasm|manifest)|image/svg)`)
 
-// serve writes one file; immutable says that its name changes with its content.
-func (a *assets) serve(w http.ResponseWriter, r *http.Request, name string, immutable bool) {
+// serve writes one file; cache is its Cache-Control.
+func (a *assets) serve(w http.ResponseWriter, r *http.Request, name, cache string) {
 	kind := contentType(name)
 	encoding, f, err := a.pick(name, kind, r.Header.Get("Accept-Encoding"))
 	if err != nil {
@@ -73,11 +72,7 @@ func (a *assets) serve(w http.ResponseWriter, r *http.Request, name string, immu
 	if encoding != "" {
 		h.Set("Content-Encoding", encoding)
 	}
-	if immutable {
-		h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	} else {
-		h.Set("Cache-Control", "no-cache")
-	}
+	h.Set("Cache-Control", cache)
 	send(w, r, f)
 }
 

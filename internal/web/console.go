@@ -13,10 +13,14 @@ import (
 const consolePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
 	"font-src 'self' data:; media-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// forever is the Cache-Control of files whose name changes with their content.
+const forever = "public, max-age=31536000, immutable"
+
 // Console serves the agents' console under /console/. Paths that are no file are
 // the console's own pages and get its index.
-func Console() http.Handler {
-	files := newAssets("console")
+func Console() http.Handler { return console(newAssets("console")) }
+
+func console(files *assets) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/console")
 		name = strings.TrimPrefix(name, "/")
@@ -26,10 +30,10 @@ func Console() http.Handler {
 			http.Error(w, "Only GET is possible here.", http.StatusMethodNotAllowed)
 		case r.URL.Path == "/console":
 			http.Redirect(w, r, "/console/", http.StatusPermanentRedirect)
+		case strings.HasPrefix(name, "assets/"): // their names hold their hash
+			files.serve(w, r, name, forever)
 		case name != "" && name != "index.html" && files.has(name):
-			files.serve(w, r, name, hashed.MatchString(name))
-		case strings.HasPrefix(name, "assets/"):
-			http.NotFound(w, r)
+			files.serve(w, r, name, "no-cache")
 		case !files.has("index.html"):
 			http.Error(w, "This binary was built without the console.", http.StatusNotFound)
 		default:
@@ -37,7 +41,7 @@ func Console() http.Handler {
 			h.Set("Content-Security-Policy", consolePolicy)
 			h.Set("Referrer-Policy", "same-origin")
 			h.Set("X-Frame-Options", "DENY")
-			files.serve(w, r, "index.html", false)
+			files.serve(w, r, "index.html", "no-cache")
 		}
 	})
 }

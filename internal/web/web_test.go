@@ -1,0 +1,126 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+var built = fstest.MapFS{
+	"index.html":                {Data: []byte("<!doctype html><title>Console</title>")},
+	"favicon.svg":               {Data: []byte("<svg/>")},
+	"assets/index-B7xk_2Qz.js":  {Data: []byte("console.log('console')")},
+	"livechat.js":               {Data: []byte("loader()")},
+	"livechat.js.br":            {Data: []byte("brotli")},
+	"window-K5JQ7ZQX.js":        {Data: []byte("window()")},
+	"assets/index-B7xk_2Qz.css": {Data: []byte("a{}")},
+}
+
+func get(t *testing.T, h http.Handler, path string, header ...string) *http.Response {
+	t.Helper()
+	r := httptest.NewRequest("GET", path, nil)
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w.Result()
+}
+
+func TestConsole(t *testing.T) {
+	h := console(assetsOf(built))
+	for _, c := range []struct {
+		name, path string
+		status     int
+		kind       string
+		cache      string
+	}{
+		{"the index", "/console/", 200, "text/html; charset=utf-8", "no-cache"},
+		{"a page of its own is the index", "/console/history/42", 200, "text/html; charset=utf-8", "no-cache"},
+		{"a hashed file is kept for ever", "/console/assets/index-B7xk_2Qz.js", 200, "text/javascript; charset=utf-8", forever},
+		{"a file of an older build is gone", "/console/assets/index-00000000.js", 404, "", ""},
+		{"a plain file", "/console/favicon.svg", 200, "image/svg+xml", "no-cache"},
+		{"no way out of the build", "/console/../../shop.go", 200, "text/html; charset=utf-8", "no-cache"},
+		{"the folder itself leads to the index", "/console", 308, "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			res := get(t, h, c.path)
+			if res.StatusCode != c.status {
+				t.Fatalf("status %d, want %d", res.StatusCode, c.status)
+			}
+			if c.kind != "" && res.Header.Get("Content-Type") != c.kind {
+				t.Errorf("content type %q, want %q", res.Header.Get("Content-Type"), c.kind)
+			}
+			if c.cache != "" && res.Header.Get("Cache-Control") != c.cache {
+				t.Errorf("cache control %q, want %q", res.Header.Get("Cache-Control"), c.cache)
+			}
+			if strings.HasPrefix(c.kind, "text/html") && !strings.Contains(res.Header.Get("Content-Security-Policy"), "script-src 'self';") {
+				t.Errorf("the index has no strict policy: %q", res.Header.Get("Content-Security-Policy"))
+			}
+		})
+	}
+}
+
+func TestAFileIsSentInTheSmallestFormTheBrowserTakesAndOnlyOnce(t *testing.T) {
+	v := &Widget{files: assetsOf(built)}
+	res := get(t, v.Loader(), "/livechat.ashx?siteId=6000000", "Accept-Encoding", "gzip, deflate, br")
+	if res.Header.Get("Content-Encoding") != "br" {
+		t.Errorf("encoding %q, want the brotli form that the build left", res.Header.Get("Content-Encoding"))
+	}
+	res = get(t, v.Scripts(), "/visitorside/js/window-K5JQ7ZQX.js", "Accept-Encoding", "br;q=0, gzip")
+	if res.Header.Get("Content-Encoding") != "gzip" || res.Header.Get("Cache-Control") != forever {
+		t.Errorf("encoding %q and cache %q", res.Header.Get("Content-Encoding"), res.Header.Get("Cache-Control"))
+	}
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	zr, err := gzip.NewReader(bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := io.ReadAll(zr); err != nil || string(text) != "window()" {
+		t.Errorf("unpacked %q, %v", text, err)
+	}
+	tag := res.Header.Get("ETag")
+	res = get(t, v.Scripts(), "/visitorside/js/window-K5JQ7ZQX.js", "Accept-Encoding", "gzip", "If-None-Match", tag)
+	if res.StatusCode != http.StatusNotModified {
+		t.Errorf("status %d for a file that the browser has", res.StatusCode)
+	}
+	if res := get(t, v.Scripts(), "/visitorside/js/livechat.js", "Accept-Encoding", "identity"); res.Header.Get("Content-Encoding") != "" {
+		t.Error("a client that takes no encoding got one")
+	}
+}
+
+func TestTheShopRunsTheEmbedCodeUnderANoncePolicy(t *testing.T) {
+	shop := Shop(func(context.Context, *http.Request) (string, error) {
+		return `<div id="comm100-button-1"></div><script type="text/javascript">go()</script>`, nil
+	})
+	for _, path := range []string{"/demo/shop", "/demo/shop/river-vase", "/demo/shop/delivery", "/demo/shop/about"} {
+		res := get(t, shop, path)
+		body, err := io.ReadAll(res.Body)
+		if err != nil || res.StatusCode != http.StatusOK {
+			t.Fatalf("%s: status %d, %v", path, res.StatusCode, err)
+		}
+		nonce := regexp.MustCompile(`script-src 'nonce-([A-Z0-9]+)';`).FindStringSubmatch(res.Header.Get("Content-Security-Policy"))
+		if nonce == nil {
+			t.Fatalf("%s: policy %q", path, res.Header.Get("Content-Security-Policy"))
+		}
+		if want := `<script nonce="` + nonce[1] + `" type="text/javascript">go()</script>`; !strings.Contains(string(body), want) {
+			t.Errorf("%s does not carry %s", path, want)
+		}
+		if strings.Count(string(body), "<script") != strings.Count(string(body), `<script nonce="`+nonce[1]) {
+			t.Errorf("%s has a script without the nonce", path)
+		}
+	}
+	if res := get(t, shop, "/demo/shop/nothing"); res.StatusCode != http.StatusNotFound {
+		t.Errorf("status %d for a page that does not exist", res.StatusCode)
+	}
+}
