@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"parley/internal/auth"
+	"parley/internal/store"
 )
 
 // Authenticator finds out who calls. It returns nil and no error when the
@@ -37,6 +38,10 @@ type Options struct {
 	// CSRF is the value that X-Parley-CSRF must have on every call by session
 	// that is not a GET. Without it sessions may only read.
 	CSRF func(p *auth.Principal) string
+
+	// Changed is told of every change that Serve and ServePage make, in the
+	// step that makes it: for the audit log and the site's revision.
+	Changed func(ctx context.Context, tx *store.Tx, c Change) error
 
 	PublicURL          string         // scheme and host of links sent out; empty: as the caller addressed us
 	TrustedProxies     []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto count
