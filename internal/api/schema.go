@@ -145,6 +145,9 @@ func (s *side) finishMember(prop *huma.Schema, f lenient.Field) {
 	if f.Clip != nil && *f.Clip <= 1000 {
 		prop.Maximum = f.Clip
 	}
+	if !s.input && strings.Contains(f.Tag.Get("json"), ",omit") {
+		extend(prop, "x-omittable", true)
+	}
 	if words := f.Tag.Get("x-format"); words != "" {
 		extend(prop, "x-format", words)
 	}

@@ -1,0 +1,97 @@
+// Package apitest is the vocabulary of tests that speak to the served API: who
+// does what, and what comes back. Every answer is held to the contract, or,
+// where the contract does not know the operation, to the server's own document.
+package apitest
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"parley/internal/api"
+	"parley/internal/event"
+	"parley/internal/store"
+	"parley/internal/store/storetest"
+	"parley/internal/testenv"
+)
+
+// Server is an API on a database of its own. Serve functions register on API
+// and may use the rest.
+type Server struct {
+	T     testing.TB
+	API   *api.API
+	DB    *store.DB
+	Bus   *event.Bus
+	Clock *Clock
+
+	handler http.Handler
+	ring    keyring
+	own     func() (*document, error) // the server's own document
+	sites   int64
+}
+
+// New starts an empty server, lets serve register operations on it, and returns
+// its first site.
+func New(t testing.TB, serve ...func(*Server)) *Site {
+	t.Helper()
+	return Start(t, nil, serve...).Site()
+}
+
+// Start is New for tests that need the server itself, or a schema of their own:
+// options may change how the database is opened.
+func Start(t testing.TB, options func(*store.Options), serve ...func(*Server)) *Server {
+	t.Helper()
+	s := &Server{T: t, Bus: &event.Bus{}, Clock: &Clock{}}
+	o := store.Options{Clock: s.Clock.Now}
+	if options != nil {
+		options(&o)
+	}
+	s.DB = openDatabase(t, o)
+	s.API = api.New(api.Options{
+		Authenticator: &s.ring,
+		CSRF:          func(*principal) string { return csrf },
+		PublicURL:     publicURL,
+		Log:           testLog(t),
+		Clock:         s.Clock.Now,
+	})
+	for _, fn := range serve {
+		fn(s)
+	}
+	s.handler = s.API.Handler()
+	s.own = sync.OnceValues(func() (*document, error) { return ownDocument(s.API) })
+	return s
+}
+
+// openDatabase opens a fresh database; one with migrations of its own is migrated here.
+func openDatabase(t testing.TB, o store.Options) *store.DB {
+	t.Helper()
+	if o.Migrations == nil {
+		o.URL = storetest.NewURL(t)
+		return storetest.Open(t, o)
+	}
+	if o.URL = "sqlite:" + filepath.Join(t.TempDir(), "test.db"); os.Getenv(testenv.Database) == "postgres" {
+		o.URL = storetest.NewEmptyPostgres(t)
+	}
+	db := storetest.Open(t, o)
+	if err := db.Migrate(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+// Attach speaks to a handler that is built elsewhere, such as the whole server
+// with its real credentials; document is its API's, for answers outside the contract.
+func Attach(t testing.TB, handler http.Handler, a *api.API) *Server {
+	t.Helper()
+	s := &Server{T: t, API: a, handler: handler, Clock: &Clock{}}
+	s.own = sync.OnceValues(func() (*document, error) { return ownDocument(a) })
+	return s
+}
+
+const (
+	csrf      = "csrf-of-the-test-session"
+	publicURL = "https://chat.example.test"
+)
