@@ -207,7 +207,7 @@ func (g *group) call(t bun.Tx, s *step) {
 			s.err = errors.New("the step panicked")
 		}
 	}()
-	s.err = s.fn(context.WithoutCancel(s.ctx), tx)
+	s.err = call(s.ctx, tx, s.fn)
 	s.hooks = tx.hooks
 }
 

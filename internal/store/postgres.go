@@ -68,11 +68,10 @@ func (db *DB) runPostgres(ctx context.Context, fn func(context.Context, *Tx) err
 func (db *DB) tryPostgres(ctx context.Context, fn func(context.Context, *Tx) error) (*Tx, error) {
 	conn, err := db.writer.Conn(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("begin step: %w", err)
+		return nil, notBegun(ctx, "step", err)
 	}
 	defer func() { _ = conn.Close() }()
-	ctx = context.WithoutCancel(ctx)
-	t, err := conn.BeginTx(ctx, nil)
+	t, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return nil, fmt.Errorf("begin step: %w", err)
 	}
@@ -85,7 +84,7 @@ func (db *DB) tryPostgres(ctx context.Context, fn func(context.Context, *Tx) err
 	if err != nil {
 		return nil, fmt.Errorf("begin step: %w", err)
 	}
-	if err := fn(ctx, tx); err != nil {
+	if err := call(ctx, tx, fn); err != nil {
 		return nil, err
 	}
 	if err := t.Commit(); err != nil {

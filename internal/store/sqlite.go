@@ -19,6 +19,7 @@ func sqliteDSN(path string, extra ...string) string {
 		"journal_mode(WAL)",
 		"synchronous(FULL)",
 		"foreign_keys(1)",
+		"journal_size_limit(67108864)",
 		"temp_store(MEMORY)",
 		"cache_size(-16000)",
 	}, extra...)}

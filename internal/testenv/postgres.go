@@ -35,7 +35,7 @@ func startPostgres(dir string) (*process, string, error) {
 	}
 	p, port, err := onFreePort(func(port string) (*process, error) {
 		cmd := as.command(filepath.Join(bin, "postgres"), dir, "-D", data, "-h", "127.0.0.1", "-p", port, "-k", data,
-			"-c", "max_connections=400", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "shared_buffers=128MB")
+			"-c", "max_connections=1000", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "shared_buffers=128MB")
 		isReady := exec.Command(filepath.Join(bin, "pg_isready"), "-q", "-h", "127.0.0.1", "-p", port)
 		// SIGINT: sessions that are still open are closed.
 		return run(cmd, syscall.SIGINT, func(ctx context.Context) error {

@@ -54,6 +54,10 @@ func Suite(t *testing.T, makeURL func(t testing.TB) string) {
 		"steps that wait together fail apart":             testGroup,
 		"a step dropped from the queue never runs":        testDropped,
 		"a step that has begun outlives its context":      testOutlives,
+		"a step starts no other; its hooks may":           testNested,
+		"more steps than fit one commit may wait":         testCrowd,
+		"callers that give up hold nobody up":             testGivingUp,
+		"steps that lock each other out are run again":    testDeadlock,
 		"many steps at once each get their own answer":    testManySteps,
 		"hooks run in order after the commit":             testAfterCommit,
 		"closing waits for steps and refuses new ones":    testClose,
@@ -78,6 +82,7 @@ func Suite(t *testing.T, makeURL func(t testing.TB) string) {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}
 	for name, test := range map[string]func(*testing.T, string){
+		"several programs may write":         testSeveralWriters,
 		"migrations may have gaps":           testMigrationGaps,
 		"a failed migration leaves nothing":  testMigrationFails,
 		"a newer database is refused":        testMigrationNewer,
