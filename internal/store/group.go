@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -203,6 +204,8 @@ func (g *group) call(t bun.Tx, s *step) {
 	tx := &Tx{db: g.db, raw: t.Tx, idb: t, now: g.db.Now(), sqlite: t.Tx}
 	defer func() {
 		if v := recover(); v != nil {
+			// The caller's stack will not show where: it may be another goroutine's.
+			g.db.log.ErrorContext(s.ctx, "a step panicked", "panic", v, "stack", string(debug.Stack()))
 			s.panicked = &panicked{v}
 			s.err = errors.New("the step panicked")
 		}

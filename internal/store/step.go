@@ -27,7 +27,9 @@ var ErrNested = errors.New("a step must not start another step or view")
 // A step whose ctx ends before its turn is dropped. One that has begun runs to
 // its end: the ctx that fn gets carries the caller's values, not its end.
 //
-// A panic of fn is rolled back and goes on in Update's caller.
+// A panic of fn is rolled back and goes on in Update's caller. On SQLite fn must
+// not end its goroutine (runtime.Goexit, a test's FailNow) when others may be
+// waiting: it would end another caller's, and take the group with it.
 func (db *DB) Update(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
 	end, err := db.begin(ctx)
 	if err != nil {

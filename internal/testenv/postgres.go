@@ -14,8 +14,9 @@ import (
 )
 
 // startPostgres makes a cluster below dir and starts it. The cluster trusts
-// loopback and does not wait for the disk: it lives as long as the run.
-func startPostgres(dir string) (*process, string, error) {
+// loopback and, unless it shall be durable, does not wait for the disk: it lives
+// as long as the run.
+func startPostgres(dir string, durable bool) (*process, string, error) {
 	bin, err := postgresBin()
 	if err != nil {
 		return nil, "", err
@@ -35,7 +36,10 @@ func startPostgres(dir string) (*process, string, error) {
 	}
 	p, port, err := onFreePort(func(port string) (*process, error) {
 		cmd := as.command(filepath.Join(bin, "postgres"), dir, "-D", data, "-h", "127.0.0.1", "-p", port, "-k", data,
-			"-c", "max_connections=1000", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "shared_buffers=128MB")
+			"-c", "max_connections=1000", "-c", "shared_buffers=128MB")
+		if !durable {
+			cmd.Args = append(cmd.Args, "-c", "fsync=off", "-c", "full_page_writes=off")
+		}
 		isReady := exec.Command(filepath.Join(bin, "pg_isready"), "-q", "-h", "127.0.0.1", "-p", port)
 		// SIGINT: sessions that are still open are closed.
 		return run(cmd, syscall.SIGINT, func(ctx context.Context) error {

@@ -23,7 +23,7 @@ type process struct {
 	signal syscall.Signal
 }
 
-// run starts cmd and waits until ready says that it answers. cmd dies with us.
+// run starts cmd and waits until ready says that it answers.
 func run(cmd *exec.Cmd, stop syscall.Signal, ready func(context.Context) error) (*process, error) {
 	p := &process{cmd: cmd, output: &tail{}, ended: make(chan struct{}), signal: stop}
 	cmd.Stdout, cmd.Stderr = p.output, p.output
@@ -31,6 +31,7 @@ func run(cmd *exec.Cmd, stop syscall.Signal, ready func(context.Context) error) 
 		cmd.SysProcAttr = &syscall.SysProcAttr{}
 	}
 	cmd.SysProcAttr.Setpgid = true // a Ctrl-C is ours to pass on
+	dieWithUs(cmd.SysProcAttr, stop)
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}

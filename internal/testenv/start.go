@@ -8,9 +8,16 @@ import (
 	"strconv"
 )
 
+// Options of Start.
+type Options struct {
+	// Durable has PostgreSQL wait for the disk at every commit, as in
+	// production: for measurements. Tests do without.
+	Durable bool
+}
+
 // Start starts PostgreSQL and Redis in a new temporary folder and returns when
 // both answer. stop ends them and removes the folder.
-func Start() (s Services, stop func(), err error) {
+func Start(o Options) (s Services, stop func(), err error) {
 	dir, err := os.MkdirTemp("", "parley-services-")
 	if err != nil {
 		return s, nil, err
@@ -33,7 +40,7 @@ func Start() (s Services, stop func(), err error) {
 		}
 		return url
 	}
-	s.Postgres = start(startPostgres)
+	s.Postgres = start(func(dir string) (*process, string, error) { return startPostgres(dir, o.Durable) })
 	s.Redis = start(startRedis)
 	if err != nil {
 		stop()

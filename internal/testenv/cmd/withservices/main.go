@@ -4,10 +4,12 @@
 //
 // The command finds them through the environment (package testenv); they end
 // with it. Services that the environment names already are used as they are.
+// With -durable PostgreSQL waits for the disk, for measurements.
 package main
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -18,15 +20,13 @@ import (
 )
 
 func main() {
-	args := os.Args[1:]
-	if len(args) > 0 && args[0] == "--" {
-		args = args[1:]
-	}
-	if len(args) == 0 {
-		fmt.Fprintln(os.Stderr, "usage: withservices -- command [arguments]")
+	durable := flag.Bool("durable", false, "have PostgreSQL wait for the disk at every commit")
+	flag.Parse()
+	if flag.NArg() == 0 {
+		fmt.Fprintln(os.Stderr, "usage: withservices [-durable] -- command [arguments]")
 		os.Exit(2)
 	}
-	code, err := run(args)
+	code, err := run(flag.Args(), testenv.Options{Durable: *durable})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "withservices:", err)
 	}
@@ -34,14 +34,14 @@ func main() {
 }
 
 // run returns the command's exit code.
-func run(args []string) (int, error) {
+func run(args []string, o testenv.Options) (int, error) {
 	// The command hears a Ctrl-C itself; we stay until it has ended.
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	defer signal.Stop(signals)
 
 	if os.Getenv(testenv.Postgres) == "" || os.Getenv(testenv.Redis) == "" {
-		s, stop, err := testenv.Start()
+		s, stop, err := testenv.Start(o)
 		if err != nil {
 			return 1, err
 		}
