@@ -177,7 +177,7 @@ func setNull(rv reflect.Value, f *Field) error {
 
 func isBlank(v any) bool {
 	text, ok := v.(string)
-	return v == nil || ok && strings.TrimSpace(text) == ""
+	return v == nil || ok && strings.TrimSpace(Clean(text)) == ""
 }
 
 func (d *decoder) pointer(rv reflect.Value, f *Field, v any, name string, s *scope) error {
