@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Linters and type checks for Go and TypeScript.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+unformatted=$(gofmt -l cmd internal contract bench 2>/dev/null)
+if [ -n "$unformatted" ]; then
+  echo "not formatted by gofmt: $unformatted" >&2
+  exit 1
+fi
+go vet ./...
+go tool staticcheck ./...
+(cd web && npm run --silent check && npm run --silent lint)
