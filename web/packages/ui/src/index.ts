@@ -1,0 +1,11 @@
+export * from './Count';
+export * from './Dot';
+export * from './Empty';
+export * from './Face';
+export * from './Look';
+export * from './Mark';
+export * from './Unseen';
+export * from './icon/Icon';
+export type { IconName } from './icon/paths';
+export { initials } from './person';
+export { theme } from './theme';
