@@ -109,6 +109,9 @@ func setInt(rv reflect.Value, f *Field, text, name string) error {
 		if ferr != nil || math.IsNaN(x) || x != math.Trunc(x) {
 			return fault.NotNumber(name)
 		}
+		if f.Clip != nil {
+			x = min(x, *f.Clip)
+		}
 		if math.Abs(x) >= 1<<63 {
 			return fault.OutOfRange(name, "it is too large")
 		}
