@@ -1,4 +1,10 @@
--- Nodes, the agents' connections to them, and the agents' presence.
+-- The installation, its nodes, the agents' connections to them, and the agents' presence.
+
+-- One row: the name of this installation, which keeps it apart from others on one broker.
+CREATE TABLE installation (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    name     TEXT NOT NULL
+);
 
 -- A running process. It counts up beat every few seconds; whoever has watched a
 -- beat stand still for too long by its own clock removes the node together with

@@ -1,0 +1,115 @@
+package realtime
+
+import (
+	"context"
+	"unicode/utf8"
+
+	"github.com/centrifugal/centrifuge"
+
+	"parley/internal/chat"
+)
+
+// Engine is what the realtime layer asks of the chat engine.
+type Engine interface {
+	PresenceWatcher
+	// Audience tells who is in a chat; a nil audience means that the chat is over, not the
+	// listener's, or does not exist.
+	Audience(ctx context.Context, siteID int64, chatID string) (*chat.Audience, error)
+	// Heads tells where chats of a site stand, leaving out those that do not exist.
+	// A visitorID leaves out the chats of other visitors.
+	Heads(ctx context.Context, siteID int64, visitorID string, chatIDs []string) (map[string]chat.Head, error)
+	// Revision is a number that changes with a site's list of waiting requests.
+	Revision(ctx context.Context, siteID int64) (int64, error)
+	// Changes lists the chats that facts after the given one are about, as they stand
+	// now, and the last fact there is; after -1 it tells the last fact only.
+	Changes(ctx context.Context, after int64) ([]chat.Change, int64, error)
+	// SomebodyOnline tells whether a site's visitors see it online.
+	SomebodyOnline(ctx context.Context, siteID int64) (bool, error)
+}
+
+// maxTyping is how much of an unsent text agents see, in characters.
+const maxTyping = 2000
+
+// none is the answer of commands that answer nothing.
+type none struct{}
+
+// typing tells the others in a chat that somebody writes.
+func (h *Hub) typing(ctx context.Context, l Listener, in TypingCall) (none, error) {
+	a, err := h.engine.Audience(ctx, l.SiteID, in.ChatID)
+	if err != nil {
+		return none{}, err
+	}
+	if a == nil || !l.in(a) {
+		return none{}, centrifuge.ErrorPermissionDenied
+	}
+	push := TypingPush{Type: "typing", ChatID: in.ChatID, Sender: l.sender(a)}
+	if l.AgentID == 0 {
+		text := clip(in.Text, maxTyping)
+		push.Text = &text
+		h.pusher.push(in.ChatID, push, agentChannels(l.SiteID, a.AgentIDs)...)
+		return none{}, nil
+	}
+	var others []int64
+	for _, id := range a.AgentIDs {
+		if id != l.AgentID {
+			others = append(others, id)
+		}
+	}
+	h.pusher.push(in.ChatID, push, append(agentChannels(l.SiteID, others), VisitorChannel(l.SiteID, a.VisitorID))...)
+	return none{}, nil
+}
+
+// in tells whether the listener takes part in a chat.
+func (l Listener) in(a *chat.Audience) bool {
+	if l.AgentID == 0 {
+		return l.VisitorID == a.VisitorID
+	}
+	for _, id := range a.AgentIDs {
+		if id == l.AgentID {
+			return true
+		}
+	}
+	return false
+}
+
+func clip(s string, most int) string {
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	return string([]rune(s)[:most])
+}
+
+// heads tells a client where its chats stand.
+func (h *Hub) heads(ctx context.Context, l Listener, in HeadsCall) (Heads, error) {
+	if len(in.Chats) > maxChatsAskedFor {
+		return Heads{}, centrifuge.ErrorLimitExceeded
+	}
+	ids := make([]string, 0, len(in.Chats))
+	for id := range in.Chats {
+		ids = append(ids, id)
+	}
+	out := Heads{Chats: map[string]Head{}}
+	if len(ids) > 0 {
+		found, err := h.engine.Heads(ctx, l.SiteID, l.VisitorID, ids)
+		if err != nil {
+			return Heads{}, err
+		}
+		for id, head := range found {
+			out.Chats[id] = Head(head)
+		}
+	}
+	if l.AgentID == 0 {
+		return out, nil
+	}
+	var err error
+	out.Revision, err = h.engine.Revision(ctx, l.SiteID)
+	return out, err
+}
+
+// sender is the listener as the others in a chat see it.
+func (l Listener) sender(a *chat.Audience) chat.Sender {
+	if l.AgentID == 0 {
+		return chat.Sender{Type: "visitor", ID: l.VisitorID, Name: a.VisitorName}
+	}
+	return chat.Sender{Type: "agent", ID: l.AgentID, Name: l.Name}
+}

@@ -1,0 +1,106 @@
+package realtime
+
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"parley/internal/chat"
+	"parley/internal/store"
+)
+
+// TestSite is the site of these tests.
+const TestSite = 6000000
+
+// NewAgents puts agents into a database.
+func NewAgents(t testing.TB, db *store.DB, ids ...int64) {
+	t.Helper()
+	err := db.Update(context.Background(), func(ctx context.Context, tx *store.Tx) error {
+		for _, id := range ids {
+			if _, err := tx.Exec(ctx, `INSERT INTO agent (site_id, id) VALUES (?, ?)`, TestSite, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// FakeEngine answers from memory and notes what it is told.
+type FakeEngine struct {
+	mu       sync.Mutex
+	told     []string // "from→to" in order
+	audience map[string]*chat.Audience
+	heads    map[string]chat.Head
+	changes  []chat.Change
+	last     int64
+	rounds   int // of the sweep
+}
+
+// NewFakeEngine knows no chat.
+func NewFakeEngine() *FakeEngine {
+	return &FakeEngine{audience: map[string]*chat.Audience{}, heads: map[string]chat.Head{}}
+}
+
+// SetAudience and SetHead give it chats.
+func (f *FakeEngine) SetAudience(chatID string, a *chat.Audience) { f.audience[chatID] = a }
+func (f *FakeEngine) SetHead(chatID string, h chat.Head)          { f.heads[chatID] = h }
+
+func (f *FakeEngine) AgentStatusChanged(_ context.Context, tx *store.Tx, _, _ int64, from, to string) error {
+	tx.AfterCommit(func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.told = append(f.told, from+"→"+to)
+	})
+	return nil
+}
+
+func (f *FakeEngine) Audience(_ context.Context, _ int64, chatID string) (*chat.Audience, error) {
+	return f.audience[chatID], nil
+}
+
+func (f *FakeEngine) Heads(_ context.Context, _ int64, _ string, ids []string) (map[string]chat.Head, error) {
+	out := map[string]chat.Head{}
+	for _, id := range ids {
+		if h, ok := f.heads[id]; ok {
+			out[id] = h
+		}
+	}
+	return out, nil
+}
+
+func (f *FakeEngine) Revision(context.Context, int64) (int64, error) { return 7, nil }
+
+func (f *FakeEngine) Changes(_ context.Context, after int64) ([]chat.Change, int64, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.rounds++
+	if after < 0 {
+		return nil, f.last, nil
+	}
+	return f.changes, f.last, nil
+}
+
+func (f *FakeEngine) SomebodyOnline(context.Context, int64) (bool, error) { return true, nil }
+
+// SetChange is what the sweep finds from now on.
+func (f *FakeEngine) SetChange(c chat.Change) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.changes, f.last = []chat.Change{c}, f.last+1
+}
+
+// Rounds counts the rounds of the sweep.
+func (f *FakeEngine) Rounds() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.rounds
+}
+
+func (f *FakeEngine) heard() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return append([]string{}, f.told...)
+}

@@ -1,0 +1,118 @@
+package realtime
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"parley/internal/store"
+)
+
+// The statuses that others can see of an agent.
+const (
+	Online  = "online"
+	Away    = "away"
+	Offline = "offline"
+)
+
+// Presence answers which agents are there. Others see the status that an agent
+// chose while the agent is connected, or was so less than the grace time ago,
+// and offline otherwise. It lives in the database alone, so that every node and
+// every step sees the same; its methods are called inside a step or view.
+type Presence struct{}
+
+// Status is what others see of one agent.
+func (Presence) Status(ctx context.Context, tx *store.Tx, siteID, agentID int64) (string, error) {
+	var status string
+	err := tx.QueryRow(ctx, `SELECT CASE WHEN present THEN status ELSE 'offline' END FROM agent_presence
+		WHERE site_id = ? AND agent_id = ?`, siteID, agentID).Scan(&status)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Offline, nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("status of an agent: %w", err)
+	}
+	return status, nil
+}
+
+// Statuses is what others see of the agents of a site; who is not in it is offline.
+func (Presence) Statuses(ctx context.Context, tx *store.Tx, siteID int64) (map[int64]string, error) {
+	rows, err := tx.Query(ctx, `SELECT agent_id, status FROM agent_presence WHERE site_id = ? AND present`, siteID)
+	if err != nil {
+		return nil, fmt.Errorf("statuses of agents: %w", err)
+	}
+	defer rows.Close()
+	out := map[int64]string{}
+	for rows.Next() {
+		var id int64
+		var status string
+		if err := rows.Scan(&id, &status); err != nil {
+			return nil, fmt.Errorf("statuses of agents: %w", err)
+		}
+		out[id] = status
+	}
+	return out, rows.Err()
+}
+
+// Choose sets the status that an agent wants to have, and returns what others
+// saw before and see now: the same while the agent is not connected.
+func (Presence) Choose(ctx context.Context, tx *store.Tx, siteID, agentID int64, status string) (from, to string, err error) {
+	p, err := lockPresence(ctx, tx, siteID, agentID)
+	if err != nil {
+		return "", "", err
+	}
+	from = p.seen()
+	p.status = status
+	return from, p.seen(), p.save(ctx, tx)
+}
+
+// presence is one agent's row, locked by the step that read it: whether the last
+// connection is gone is decided under this lock.
+type presence struct {
+	siteID, agentID int64
+	status          string
+	present         bool
+	goneDue         sql.NullInt64
+}
+
+// lockPresence reads an agent's row for change; an agent's first one says online,
+// so that opening the console is all it takes to be there.
+func lockPresence(ctx context.Context, tx *store.Tx, siteID, agentID int64) (*presence, error) {
+	_, err := tx.Exec(ctx, `INSERT INTO agent_presence (site_id, agent_id, status, present, changed_at)
+		VALUES (?, ?, 'online', FALSE, ?) ON CONFLICT DO NOTHING`, siteID, agentID, tx.Now())
+	if err != nil {
+		return nil, fmt.Errorf("open an agent's presence: %w", err)
+	}
+	p := &presence{siteID: siteID, agentID: agentID}
+	err = tx.QueryRow(ctx, `SELECT status, present, gone_due_at FROM agent_presence
+		WHERE site_id = ? AND agent_id = ?`+tx.ForUpdate(), siteID, agentID).Scan(&p.status, &p.present, &p.goneDue)
+	if err != nil {
+		return nil, fmt.Errorf("lock an agent's presence: %w", err)
+	}
+	return p, nil
+}
+
+// seen is the status as others see it.
+func (p *presence) seen() string {
+	if !p.present {
+		return Offline
+	}
+	return p.status
+}
+
+func (p *presence) save(ctx context.Context, tx *store.Tx) error {
+	_, err := tx.Exec(ctx, `UPDATE agent_presence SET status = ?, present = ?, gone_due_at = ?, changed_at = ?
+		WHERE site_id = ? AND agent_id = ?`, p.status, p.present, p.goneDue, tx.Now(), p.siteID, p.agentID)
+	if err != nil {
+		return fmt.Errorf("save an agent's presence: %w", err)
+	}
+	return nil
+}
+
+// PresenceWatcher hears of changes of presence that connections cause.
+type PresenceWatcher interface {
+	// AgentStatusChanged is called within the step in which others begin to see another
+	// status of an agent.
+	AgentStatusChanged(ctx context.Context, tx *store.Tx, siteID, agentID int64, from, to string) error
+}

@@ -1,0 +1,87 @@
+package realtime
+
+import (
+	"encoding/json"
+	"hash/maphash"
+	"log/slog"
+	"sync"
+
+	"github.com/centrifugal/centrifuge"
+)
+
+// pusher publishes off the engine's path: a step never waits for the broker. What
+// belongs to one chat goes through one lane and keeps its order. When a lane is
+// full the push is dropped: clients learn it from the heads.
+type pusher struct {
+	node  *centrifuge.Node
+	log   *slog.Logger
+	seed  maphash.Seed
+	lanes []chan pushed
+	wg    sync.WaitGroup
+
+	mu     sync.RWMutex // closed is set under it, so that no lane is used after its end
+	closed bool
+}
+
+// pushed is one payload on its way to some channels.
+type pushed struct {
+	channels []string
+	data     []byte
+}
+
+const laneLength = 1024
+
+func newPusher(node *centrifuge.Node, log *slog.Logger, lanes int) *pusher {
+	p := &pusher{node: node, log: log, seed: maphash.MakeSeed(), lanes: make([]chan pushed, lanes)}
+	for i := range p.lanes {
+		p.lanes[i] = make(chan pushed, laneLength)
+	}
+	return p
+}
+
+// start begins to publish what waits.
+func (p *pusher) start() {
+	for _, lane := range p.lanes {
+		p.wg.Go(func() { p.run(lane) })
+	}
+}
+
+func (p *pusher) run(lane chan pushed) {
+	for job := range lane {
+		for _, ch := range job.channels {
+			if _, err := p.node.Publish(ch, job.data); err != nil {
+				p.log.Debug("a push was lost", "channel", ch, "error", err)
+			}
+		}
+	}
+}
+
+// push sends v to the channels, in order with whatever else has the same key.
+func (p *pusher) push(key string, v any, channels ...string) {
+	data, err := json.Marshal(v)
+	if err != nil {
+		p.log.Error("a push cannot be written", "error", err)
+		return
+	}
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	if p.closed || len(channels) == 0 {
+		return
+	}
+	select {
+	case p.lanes[maphash.String(p.seed, key)%uint64(len(p.lanes))] <- pushed{channels, data}:
+	default:
+		p.log.Debug("a push was dropped: too many are waiting")
+	}
+}
+
+// close sends what waits and ends.
+func (p *pusher) close() {
+	p.mu.Lock()
+	p.closed = true
+	p.mu.Unlock()
+	for _, lane := range p.lanes {
+		close(lane)
+	}
+	p.wg.Wait()
+}

@@ -1,0 +1,100 @@
+package realtime
+
+//go:generate go run ./wiregen ../../web/packages/client/src/wire.gen.ts
+
+import "parley/internal/chat"
+
+// The wire messages: what is pushed to clients and what clients may ask. The
+// types of web/packages/client/src/wire.gen.ts are generated from this file's.
+
+// Push is what clients are sent: one of the following, told apart by type. Every
+// push is a hint that may be lost.
+type Push interface{ push() }
+
+// MessagePush is a new message of a chat.
+type MessagePush struct {
+	Type    string       `json:"type" enum:"message"`
+	ChatID  string       `json:"chatId"`
+	Seq     int64        `json:"seq"`
+	Message chat.Message `json:"message"`
+}
+
+// ChatPush is a chat whose state, agents or visitor changed.
+type ChatPush struct {
+	Type string    `json:"type" enum:"chat"`
+	Chat chat.Chat `json:"chat"`
+}
+
+// TypingPush says that somebody is writing. Agents see what a visitor has not
+// sent yet; an empty text means that the writing stopped.
+type TypingPush struct {
+	Type   string      `json:"type" enum:"typing"`
+	ChatID string      `json:"chatId"`
+	Sender chat.Sender `json:"sender"`
+	Text   *string     `json:"text,omitempty"`
+}
+
+// RequestsPush says that the list of waiting requests changed.
+type RequestsPush struct {
+	Type string `json:"type" enum:"requests"`
+}
+
+// HeadPush tells the number of a chat's last message without the message.
+type HeadPush struct {
+	Type   string `json:"type" enum:"head"`
+	ChatID string `json:"chatId"`
+	Seq    int64  `json:"seq"`
+	State  string `json:"state" enum:"queued,offered,chatting,ended"`
+}
+
+// PresencePush tells agents the status of an agent of their site.
+type PresencePush struct {
+	Type    string `json:"type" enum:"presence"`
+	AgentID int64  `json:"agentId"`
+	Status  string `json:"status" enum:"online,away,offline"`
+}
+
+// StatusPush tells visitors whether somebody is there to answer.
+type StatusPush struct {
+	Type   string `json:"type" enum:"status"`
+	Status string `json:"status" enum:"online,offline"`
+}
+
+func (MessagePush) push()  {}
+func (ChatPush) push()     {}
+func (TypingPush) push()   {}
+func (RequestsPush) push() {}
+func (HeadPush) push()     {}
+func (PresencePush) push() {}
+func (StatusPush) push()   {}
+
+func newHeadPush(chatID string, seq int64, state string) HeadPush {
+	return HeadPush{Type: "head", ChatID: chatID, Seq: seq, State: state}
+}
+
+func newRequestsPush() RequestsPush { return RequestsPush{Type: "requests"} }
+
+// TypingCall is the input of the command typing.
+type TypingCall struct {
+	ChatID string `json:"chatId"`
+	Text   string `json:"text,omitempty"`
+}
+
+// HeadsCall is the input of the command heads: the last number that the client
+// has of each of its chats.
+type HeadsCall struct {
+	Chats map[string]int64 `json:"chats"`
+}
+
+// Heads is the answer: where each of these chats stands, and for agents a number
+// that changes with the waiting list.
+type Heads struct {
+	Chats    map[string]Head `json:"chats"`
+	Revision int64           `json:"revision,omitempty"`
+}
+
+// Head is where a chat stands.
+type Head struct {
+	Seq   int64  `json:"seq"`
+	State string `json:"state" enum:"queued,offered,chatting,ended"`
+}
