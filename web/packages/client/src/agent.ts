@@ -1,4 +1,4 @@
-import { call, type Call } from './http';
+import { call } from './http';
 import type { AgentSession, AgentStatus, Chat, Desk, Message, MessagePage } from './wire';
 
 /** The agent's door, by console cookie. `csrf` is asked for with each call that changes something. */
@@ -61,8 +61,9 @@ export class AgentDoor {
     return this.#call('POST', `/chats/${chatId}/end`, {});
   }
 
-  #call<T>(method: NonNullable<Call['method']>, path: string, body?: unknown): Promise<T> {
+  #call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const headers: Record<string, string> = method === 'GET' ? {} : { 'X-Parley-CSRF': this.csrf() };
-    return call(this.#base + path, { method, headers, credentials: 'same-origin', ...(body === undefined ? {} : { body }) });
+    if (body !== undefined) headers['Content-Type'] = 'application/json';
+    return call(this.#base + path, body, { method, headers, credentials: 'same-origin' });
   }
 }

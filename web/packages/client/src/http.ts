@@ -9,67 +9,38 @@ export class ApiError extends Error {
     message: string,
   ) {
     super(message);
-    this.name = 'ApiError';
   }
 
-  /**
-   * Whether the same request may succeed later without anybody changing it:
-   * no answer, too slow, too many, a conflict with the lock of another step is not among them.
-   */
+  /** Whether the same request may succeed later without anybody changing it: no answer, too slow, too many, the server's own failure. */
   get isTransient(): boolean {
-    return this.status === 0 || this.status === 408 || this.status === 425 || this.status === 429 || this.status >= 500;
+    return [0, 408, 425, 429].includes(this.status) || this.status >= 500;
   }
 }
 
-export interface Call {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  body?: unknown;
-  headers?: Record<string, string>;
-  /** Sent as text/plain, which a browser sends to another origin without asking first. */
-  plain?: boolean;
-  credentials?: RequestCredentials;
-  /** Milliseconds after which the call counts as unanswered. */
-  timeout?: number;
-  keepalive?: boolean;
-}
-
+/** Milliseconds after which a call counts as unanswered. */
 const patience = 15_000;
 
 /**
- * Calls a JSON operation. Resolves with the decoded answer (undefined for an empty
- * one) and rejects with an {@link ApiError}, never with anything else.
+ * Calls a JSON operation; with a body it is a POST unless `init` says otherwise. Resolves with the decoded
+ * answer (undefined for an empty one) and rejects with an {@link ApiError}, never with anything else.
  */
-export async function call<T>(url: string, options: Call = {}): Promise<T> {
-  const headers: Record<string, string> = { ...options.headers };
-  if (options.body !== undefined) headers['Content-Type'] = options.plain ? 'text/plain' : 'application/json';
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), options.timeout ?? patience);
+export async function call<T>(url: string, body?: unknown, init: RequestInit = {}): Promise<T> {
+  let status = 0;
+  let answer: { code?: number; message?: string } = {};
   try {
-    const answer = await fetch(url, {
-      method: options.method ?? 'GET',
-      headers,
-      body: options.body === undefined ? null : JSON.stringify(options.body),
-      credentials: options.credentials ?? 'omit',
+    const response = await fetch(url, {
+      credentials: 'omit',
       cache: 'no-store',
-      keepalive: options.keepalive ?? false,
-      signal: abort.signal,
+      signal: AbortSignal.timeout(patience),
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      ...init,
     });
-    const text = await answer.text();
-    if (!answer.ok) throw refusal(answer.status, text);
-    return (text === '' ? undefined : JSON.parse(text)) as T;
+    const text = await response.text();
+    if (response.ok) return (text ? JSON.parse(text) : undefined) as T;
+    status = response.status;
+    answer = JSON.parse(text) as typeof answer;
   } catch (cause) {
-    if (cause instanceof ApiError) throw cause;
-    throw new ApiError(0, 0, cause instanceof Error ? cause.message : 'No answer from the server.');
-  } finally {
-    clearTimeout(timer);
+    answer.message ??= String(cause);
   }
-}
-
-function refusal(status: number, text: string): ApiError {
-  try {
-    const { code, message } = JSON.parse(text) as { code?: number; message?: string };
-    return new ApiError(status, code ?? status * 1000, message ?? '');
-  } catch {
-    return new ApiError(status, status * 1000, '');
-  }
+  throw new ApiError(status, answer.code ?? status * 1000, answer.message ?? '');
 }

@@ -1,54 +1,65 @@
-import { call, type Call } from './http';
+import { call } from './http';
 import type { Availability, Chat, ChatRequest, Message, MessagePage, Page, Visit, VisitRequest } from './wire';
 
-/** The visitor's door. `token` is asked for with each call, so that a renewed one is used at once. */
-export class VisitorDoor {
-  readonly #base: string;
+const path = '/api/visitor/v1';
 
-  /** `host` is the server's origin, without a slash at its end. */
+/** Calls a path below the visitor's door: posts when there is a body. */
+function ask<T>(url: string, token: string, body?: unknown): Promise<T> {
+  return call(url, body, { headers: { Authorization: `Bearer ${token}` } });
+}
+
+/**
+ * The visitor's presence. `host` is the server's origin, without a slash at its end; `token` is
+ * asked for with each call, so that a renewed one is used at once.
+ */
+export class VisitDoor {
   constructor(
-    host: string,
+    private readonly host: string,
     private readonly token: () => string,
-  ) {
-    this.#base = `${host}/api/visitor/v1`;
-  }
+  ) {}
 
-  /** Announces the visitor; needs no token and answers with one. */
+  /** Announces the visitor; needs no token and answers with one. A browser sends it to another origin without asking first. */
   visit(request: VisitRequest): Promise<Visit> {
-    return call(`${this.#base}/visits`, { method: 'POST', body: request, plain: true });
+    return call(`${this.host}${path}/visits`, request);
   }
 
   page(visitId: Visit['visitId'], page: Page): Promise<void> {
-    return this.#call(`/visits/${visitId}/pages`, page);
+    return ask(`${this.host}${path}/visits/${visitId}/pages`, this.token(), page);
   }
 
   status(): Promise<{ status: Availability }> {
-    return this.#call('/status');
+    return ask(`${this.host}${path}/status`, this.token());
   }
+}
 
-  startChat(request: ChatRequest): Promise<Chat> {
-    return this.#call('/chats', request);
+/** The visitor's chats; host and token as with {@link VisitDoor}. */
+export class VisitorChatDoor {
+  constructor(
+    private readonly host: string,
+    private readonly token: () => string,
+  ) {}
+
+  start(request: ChatRequest): Promise<Chat> {
+    return this.#ask('', request);
   }
 
   chat(chatId: string): Promise<Chat> {
-    return this.#call(`/chats/${chatId}`);
+    return this.#ask(`/${chatId}`);
   }
 
   messages(chatId: string, after: number, limit: number): Promise<MessagePage> {
-    return this.#call(`/chats/${chatId}/messages?after=${after}&limit=${limit}`);
+    return this.#ask(`/${chatId}/messages?after=${after}&limit=${limit}`);
   }
 
   send(chatId: string, clientId: string, text: string): Promise<Message> {
-    return this.#call(`/chats/${chatId}/messages`, { clientId, text });
+    return this.#ask(`/${chatId}/messages`, { clientId, text });
   }
 
   end(chatId: string): Promise<Chat> {
-    return this.#call(`/chats/${chatId}/end`, {});
+    return this.#ask(`/${chatId}/end`, {});
   }
 
-  #call<T>(path: string, body?: unknown): Promise<T> {
-    const options: Call = { headers: { Authorization: `Bearer ${this.token()}` } };
-    if (body !== undefined) Object.assign(options, { method: 'POST', body });
-    return call(this.#base + path, options);
+  #ask<T>(rest: string, body?: unknown): Promise<T> {
+    return ask(`${this.host}${path}/chats${rest}`, this.token(), body);
   }
 }

@@ -1,0 +1,65 @@
+import type { Availability, ChatButton } from '@parley/client';
+import { buttonText as t } from '../text/en';
+import { drawing, make } from './dom';
+
+const talk = 'M12 3.5c-5 0-9 3.4-9 7.7 0 2.4 1.3 4.6 3.3 6-.1 1.2-.6 2.3-1.3 3.2 1.7-.1 3.3-.7 4.6-1.6.8.2 1.6.2 2.4.2 5 0 9-3.4 9-7.7S17 3.5 12 3.5ZM8.5 11.2h.01M12 11.2h.01M15.5 11.2h.01';
+const down = 'm6 9.5 6 6 6-6';
+
+/** How the button is at a moment. */
+export interface ButtonState {
+  status: Availability;
+  isOpen: boolean;
+  unread: number;
+  isVisible: boolean;
+}
+
+/** The button of the page's main campaign: floating, or a text link in the page's own element. */
+export class Button {
+  readonly link: HTMLAnchorElement;
+  /** The contract's name for this kind of button. */
+  readonly type: 'adaptive' | 'text';
+  readonly #root: HTMLElement;
+  readonly #badge = make('span', { className: 'p-badge', hidden: true });
+  readonly #dot = make('span', { className: 'p-dot', hidden: true });
+
+  constructor(container: HTMLElement, settings: ChatButton, place: HTMLElement | null, onClick: () => void, onNear: () => void) {
+    this.link = make('a', { href: '#', role: 'button' });
+    if (settings.type === 'textLink' && place) {
+      this.type = 'text';
+      this.link.textContent = settings.textLink.text;
+      this.#root = this.link;
+      place.append(this.link);
+    } else {
+      this.type = 'adaptive';
+      this.link.append(drawing('p-talk', talk), drawing('p-down', down), this.#badge, this.#dot);
+      this.#root = make('div', { id: 'comm100-float-button-2', className: 'p-float' }, make('div', { className: 'p-fix' }, this.link));
+      container.append(this.#root);
+    }
+    // On the wrapper, because pages click that too.
+    this.#root.addEventListener('click', (event) => {
+      event.preventDefault();
+      onClick();
+    });
+    this.link.addEventListener('keydown', (event) => {
+      if (event.key !== ' ') return;
+      event.preventDefault();
+      onClick();
+    });
+    for (const near of ['pointerenter', 'focus']) this.link.addEventListener(near, onNear, { once: true });
+  }
+
+  draw({ status, isOpen, unread, isVisible }: ButtonState): void {
+    this.#root.hidden = !isVisible;
+    this.#badge.hidden = unread === 0 || isOpen;
+    this.#badge.textContent = unread > 99 ? '99+' : String(unread);
+    this.#dot.hidden = status === 'online' || isOpen;
+    this.link.setAttribute('aria-expanded', String(isOpen));
+    if (this.type === 'text') return;
+    const words = isOpen ? t.minimize : t[status];
+    this.link.setAttribute('aria-label', unread && !isOpen ? `${words}, ${t.unread(unread)}` : words);
+  }
+
+  remove(): void {
+    this.#root.remove();
+  }
+}

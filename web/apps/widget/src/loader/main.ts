@@ -1,0 +1,45 @@
+import { install } from './api';
+import { make } from './dom';
+import type { PageApi } from './page';
+import { number, whereFrom, type Origin } from './script';
+import { Widget } from './widget';
+
+declare const WINDOW_SCRIPT: string;
+
+interface Running {
+  widget: Widget;
+  version: string;
+}
+
+const place = window as unknown as { Comm100API?: PageApi; __parley?: Running };
+
+function run(): void {
+  const from = whereFrom();
+  const api = (place.Comm100API ??= {});
+  const siteId = number(api.site_id) ?? from?.siteId;
+  if (!from || siteId == null) return;
+  const running = place.__parley;
+  if (running && running.widget.api === api && running.widget.isAlive && running.version === WINDOW_SCRIPT) {
+    running.widget.adopt();
+    return;
+  }
+  running?.widget.destroy();
+  start(api, from, siteId);
+}
+
+function start(api: PageApi, from: Origin, siteId: number): void {
+  const ready = install(api, from.main, () => widget);
+  const widget = new Widget(api, from, siteId, ready, () => again(from));
+  place.__parley = { widget, version: WINDOW_SCRIPT };
+  widget.start();
+}
+
+/** Loads this script once more: it finds what runs and helps it on, or replaces it when the server has a newer one. */
+function again(from: Origin): void {
+  const script = make('script', { src: from.src, nonce: from.nonce });
+  script.onload = script.onerror = () => script.remove();
+  script.addEventListener('error', () => setTimeout(() => again(from), 10_000), { once: true });
+  document.head.append(script);
+}
+
+run();

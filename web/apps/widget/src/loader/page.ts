@@ -1,0 +1,33 @@
+/** The global object that a page and this script share; either side may have made it. */
+export interface PageApi {
+  site_id?: number | string;
+  main_code_plan?: number | string;
+  chat_buttons?: { code_plan: number | string; div_id?: string }[];
+  loaded?: boolean;
+  onReady?: () => void;
+  main?: string;
+  standby?: string;
+  vue?: string;
+  get?: (key: string, ...args: unknown[]) => unknown;
+  set?: (key: string, value: unknown, ...args: unknown[]) => void;
+  on?: (event: string, callback: (...payload: unknown[]) => void) => () => void;
+  render?: (key: string, callback: (...args: unknown[]) => unknown) => void;
+  do?: (action: string, ...args: unknown[]) => unknown;
+  open_chat_window?: (event?: unknown, codePlan?: unknown) => void;
+}
+
+/** A campaign of the page and the element that receives its static button. */
+export interface Place {
+  campaignId: string;
+  divId: string;
+}
+
+/** The campaigns of a page: the main one first, then the others in page order, each once. */
+export function places(api: PageApi): Place[] {
+  const found = new Map<string, string>();
+  for (const button of [{ code_plan: api.main_code_plan, div_id: '' }, ...(api.chat_buttons ?? [])]) {
+    const id = String(button?.code_plan ?? '');
+    if (id) found.set(id, found.get(id) || button.div_id || '');
+  }
+  return [...found].map(([campaignId, divId]) => ({ campaignId, divId }));
+}

@@ -1,0 +1,119 @@
+import { ApiError, Backoff, Stored, VisitDoor, browserStore, type Availability, type Visit } from '@parley/client';
+import { storageKey } from '../shared/bridge';
+import { ownTitle } from './title';
+
+export interface VisitOptions {
+  origin: string;
+  siteId: number;
+  campaignId: string | undefined;
+  onVisit: (visit: Visit) => void;
+  onStatus: (status: Availability) => void;
+}
+
+/**
+ * The visitor on this page: announced once, then kept present by a call every so often, which also tells of
+ * page changes without a load. All tabs of a site share the visitor's token.
+ */
+export class Presence {
+  visit: Visit | null = null;
+  /** Set while the window's socket tells the availability, so that it need not be asked for. */
+  isTold = false;
+  readonly #token: Stored<string>;
+  readonly #door: VisitDoor;
+  readonly #backoff = new Backoff({ first: 2000, most: 60_000 });
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #look: ReturnType<typeof setInterval> | undefined;
+  #url = '';
+  #renewal: Promise<Visit> | null = null;
+  #stopped = false;
+
+  constructor(private readonly options: VisitOptions) {
+    this.#token = new Stored(browserStore('local'), storageKey(options.siteId, 'visitor'));
+    this.#door = new VisitDoor(options.origin, () => this.visit?.token ?? '');
+  }
+
+  /** Announces the visitor and keeps trying while the server does not answer. A refusal (no such site, not on this domain) ends it quietly. */
+  async start(): Promise<void> {
+    try {
+      const visit = await this.#announce();
+      if (this.#stopped) return;
+      this.#take(visit);
+      this.options.onVisit(visit);
+    } catch (cause) {
+      if (this.#stopped || !(cause instanceof ApiError && cause.isTransient)) return;
+      this.#timer = setTimeout(() => void this.start(), this.#backoff.next());
+    }
+  }
+
+  /** Announces the visitor again; calls at the same time share one announcement. */
+  renew(): Promise<Visit> {
+    this.#renewal ??= this.#announce()
+      .then((visit) => {
+        this.#take(visit);
+        this.options.onStatus(visit.status);
+        return visit;
+      })
+      .finally(() => {
+        this.#renewal = null;
+      });
+    return this.#renewal;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    clearInterval(this.#look);
+  }
+
+  /** Tabs that open together must not become several visitors: the first one to announce itself gives the token to the others. */
+  #announce(): Promise<Visit> {
+    if (this.#token.read() || !navigator.locks) return this.#post();
+    return (async () => navigator.locks.request(`parley.${this.options.siteId}`, () => this.#post()))();
+  }
+
+  async #post(): Promise<Visit> {
+    const { siteId, campaignId } = this.options;
+    const token = this.#token.read();
+    this.#url = location.href;
+    const visit = await this.#door.visit({
+      siteId,
+      ...(campaignId ? { campaignId: Number(campaignId) || campaignId } : {}),
+      ...(token ? { token } : {}),
+      page: { url: location.href, title: ownTitle(), referrer: document.referrer },
+      language: navigator.language,
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    });
+    this.#token.write(visit.token);
+    return visit;
+  }
+
+  #take(visit: Visit): void {
+    this.visit = visit;
+    clearTimeout(this.#timer);
+    clearInterval(this.#look);
+    this.#look = setInterval(() => {
+      if (location.href !== this.#url) void this.#beat();
+    }, 1000);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => void this.#beat(), Math.max(5, this.visit!.settings.pageHeartbeatSeconds) * 1000);
+  }
+
+  async #beat(): Promise<void> {
+    this.#url = location.href;
+    this.#schedule();
+    try {
+      await this.#door.page(this.visit!.visitId, { url: location.href, title: ownTitle() });
+      if (this.isTold) return;
+      const { status } = await this.#door.status();
+      if (!this.#stopped) this.options.onStatus(status);
+    } catch (cause) {
+      // The server knows the token or the visit no longer: be announced anew. Anything else is the next beat's matter.
+      if (cause instanceof ApiError && (cause.status === 401 || cause.status === 404)) await this.renew().catch(() => undefined);
+    }
+  }
+}

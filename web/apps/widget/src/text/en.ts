@@ -1,0 +1,68 @@
+/** Words on and around the button. */
+export const buttonText = {
+  online: 'Chat with us',
+  offline: 'Chat (nobody is here right now)',
+  minimize: 'Minimise the chat',
+  unread: (n: number) => (n === 1 ? '1 unread message' : `${n} unread messages`),
+  frame: 'Chat window',
+};
+
+/** Words in the window. */
+export const windowText = {
+  title: 'Chat window',
+  team: 'Our team',
+  online: 'We are here to help',
+  away: 'Away right now',
+  waitingShort: 'Finding someone for you',
+  queuedShort: 'You are in line',
+  chattingShort: 'In this chat with you',
+  endedShort: 'Chat ended',
+  minimize: 'Minimise',
+  close: 'Close',
+  endChat: 'End chat',
+
+  conversation: 'Conversation',
+  welcomeTitle: 'Hello there',
+  welcome: 'Ask us anything. Write below and somebody will join you here.',
+  today: 'Today',
+  yesterday: 'Yesterday',
+  you: 'You',
+  typing: (name: string) => `${name} is typing`,
+  newMessages: 'New messages',
+
+  composer: 'Your message',
+  composerHint: 'Write a message…',
+  send: 'Send',
+  tooLong: (max: number) => `At most ${max} characters`,
+
+  sending: 'Sending…',
+  retrying: 'Not sent yet, trying again…',
+  retryNow: 'Try now',
+  failed: 'Not delivered',
+  retry: 'Try again',
+  remove: 'Remove',
+
+  waiting: 'We have told the team that you are here. You can already write, nothing gets lost.',
+  queued: 'Everybody is busy just now. You keep your place in line, and you can already write.',
+  reconnecting: 'Reconnecting… what you write is kept and sent.',
+  noNetwork: 'No connection. What you write is kept and sent as soon as you are back.',
+
+  endAsk: 'End this chat?',
+  endAskText: 'You can start a new one at any time.',
+  endYes: 'End chat',
+  endNo: 'Keep chatting',
+  ended: 'This chat has ended.',
+  endedByAgent: (name: string) => `${name} has ended this chat.`,
+  again: 'Start a new chat',
+
+  offlineTitle: 'Nobody is here right now',
+  offline: 'We are away for the moment. Please come back a little later, we would love to help.',
+
+  start: 'Start chat',
+  starting: 'Starting…',
+  optional: 'optional',
+  choose: 'Please choose',
+  required: (label: string) => `Please fill in “${label}”.`,
+  badEmail: 'This does not look like an e-mail address.',
+  startFailed: 'The chat could not be started. Please try again.',
+};

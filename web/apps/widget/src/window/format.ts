@@ -1,0 +1,55 @@
+import type { Entry } from '@parley/client';
+import { windowText as t } from '../text/en';
+
+const minute = 60_000;
+
+/** Consecutive lines of one sender that belong together, or one line of the system. */
+export interface Group {
+  key: string;
+  /** Set when this group begins a day. */
+  day: string;
+  from: 'visitor' | 'agent' | 'system';
+  name: string;
+  time: string;
+  entries: Entry[];
+}
+
+/** Gathers what one sender wrote within a few minutes, and marks where days begin. */
+export function grouped(entries: readonly Entry[], now: Date, language: string): Group[] {
+  const groups: Group[] = [];
+  let day = '';
+  let last = 0;
+  for (const entry of entries) {
+    const at = new Date(entry.message?.time ?? entry.pending!.time);
+    const from = entry.message?.sender.type ?? 'visitor';
+    const name = from === 'agent' ? entry.message!.sender.name : '';
+    const begins = at.toDateString() !== day;
+    const open = groups[groups.length - 1];
+    if (!begins && open && from !== 'system' && open.from === from && open.name === name && at.getTime() - last < 3 * minute) {
+      open.entries.push(entry);
+    } else {
+      groups.push({ key: entry.key, day: begins ? dayName(at, now, language) : '', from, name, time: '', entries: [entry] });
+    }
+    groups[groups.length - 1]!.time = timeOf(at, language);
+    day = at.toDateString();
+    last = at.getTime();
+  }
+  return groups;
+}
+
+function timeOf(at: Date, language: string): string {
+  return at.toLocaleTimeString(language, { hour: 'numeric', minute: '2-digit' });
+}
+
+function dayName(at: Date, now: Date, language: string): string {
+  if (at.toDateString() === now.toDateString()) return t.today;
+  if (at.toDateString() === new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1).toDateString()) return t.yesterday;
+  return at.toLocaleDateString(language, { weekday: 'short', day: 'numeric', month: 'long', ...(at.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }) });
+}
+
+/** Up to two letters that stand for a name. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/).filter(Boolean);
+  const ends = words.length > 1 ? [words[0]!, words[words.length - 1]!] : words;
+  return ends.map((w) => [...w][0]!.toUpperCase()).join('') || '?';
+}

@@ -1,0 +1,379 @@
+import { Realtime, Stored, VisitorChatDoor, browserStore, type Availability, type Chat, type ChatAgent, type Entry, type FormField, type Link, type Message, type Pending, type Push } from '@parley/client';
+import type { Frame, Host } from '../shared/bridge';
+import { storageKey } from '../shared/bridge';
+import { Conversation } from './conversation';
+import { formData, introduction, type Values } from './form';
+import { TypingIn, TypingOut } from './typing';
+import { Unread } from './unread';
+
+export type Screen = 'prechat' | 'chat' | 'offline';
+
+/** All that the window shows at a moment. */
+export interface View {
+  screen: Screen;
+  chat: Chat | null;
+  entries: Entry[];
+  isLoaded: boolean;
+  isStarting: boolean;
+  status: Availability;
+  /** Name of the agent who is typing; empty when nobody is. */
+  typing: string;
+  /** The connection has been away for long enough to say so. */
+  isCut: boolean;
+  isShown: boolean;
+}
+
+const patience = 1500;
+const pollEvery = 8000;
+
+/** The window's life: joins the conversation, the socket, the page and the screen. */
+export class Session implements Frame {
+  view: View;
+  /** Called by the screen's owner to put the focus where it belongs. */
+  onFocus: () => void = () => undefined;
+  onView: (view: View) => void = () => undefined;
+  /** Called when the window is shown or hidden. */
+  onShown: (shown: boolean) => void = () => undefined;
+  /** Called when everything ends. */
+  onDestroy: () => void = () => undefined;
+
+  readonly #door: VisitorChatDoor;
+  readonly #unread: Unread;
+  /** The chat this tab shows, so that it can show how it ended after a reload. */
+  readonly #last: Stored<string>;
+  readonly #realtime: Realtime;
+  readonly #typingIn = new TypingIn(() => this.#draw());
+  readonly #typingOut = new TypingOut((text) => this.#conversation.isOpen && this.#realtime.typing(this.#conversation.chat!.id, text));
+  readonly #stop = new AbortController();
+  readonly #poll: ReturnType<typeof setInterval>;
+  #conversation: Conversation;
+  #cut: ReturnType<typeof setTimeout> | undefined;
+  #isCut = false;
+  #isShown = false;
+  #isBooting = true;
+  /** The screen whose display the page has been told of. */
+  #told: Screen | '' = '';
+  #started = '';
+
+  constructor(private readonly host: Host) {
+    this.#door = new VisitorChatDoor(host.origin, () => host.visit.token);
+    this.#unread = new Unread(host.siteId);
+    this.#last = new Stored(browserStore('session'), storageKey(host.siteId, 'chat'));
+    this.#realtime = new Realtime({
+      host: host.origin,
+      token: () => Promise.resolve(host.visit.token),
+      onPush: (push) => this.#push(push),
+      onLink: (link) => this.#link(link),
+      heads: () => (this.#conversation.isOpen ? { [this.#conversation.chat!.id]: this.#conversation.thread.log.last } : {}),
+      onHeads: ({ chats }) => {
+        const head = this.#conversation.chat && chats[this.#conversation.chat.id];
+        if (head) this.#conversation.hint(head.seq, head.state);
+      },
+    });
+    this.#conversation = this.#converse();
+    this.view = this.#see();
+    this.#listen();
+    this.#poll = setInterval(() => this.#realtime.link !== 'connected' && this.#conversation.isOpen && void this.#conversation.thread.log.catchUp(), pollEvery);
+    this.#boot();
+  }
+
+  // What the page's side asks for.
+
+  shown(focus: boolean): void {
+    const isBack = this.#told === this.view.screen;
+    this.#isShown = true;
+    this.onShown(true);
+    this.#read();
+    this.#draw();
+    if (isBack) this.#tell('restore');
+    if (focus) this.onFocus();
+  }
+
+  hidden(way: 'minimize' | 'close'): void {
+    this.#isShown = false;
+    this.onShown(false);
+    this.#tell(way);
+    if (way === 'close') {
+      this.#told = '';
+      if (this.#conversation.chat?.state === 'ended') this.again();
+    }
+    this.#draw();
+  }
+
+  endChat(): void {
+    void this.end();
+  }
+
+  renewed(): void {
+    const { chat } = this.host.visit;
+    if (chat && chat.id !== this.#conversation.chat?.id) this.#replace(chat);
+    this.#realtime.renew();
+    this.#draw();
+  }
+
+  destroy(): void {
+    this.#stop.abort();
+    clearInterval(this.#poll);
+    clearTimeout(this.#cut);
+    this.#typingIn.stop();
+    this.#typingOut.stop();
+    this.#conversation.close();
+    this.#realtime.close();
+    this.onDestroy();
+  }
+
+  // What the person does.
+
+  send(text: string): void {
+    this.#typingOut.write('');
+    this.#conversation.send(text);
+    this.host.emit('livechat.chat.visitor.input', text);
+    this.#draw();
+  }
+
+  write(text: string): void {
+    this.#typingOut.write(text);
+  }
+
+  resend(pending: Pending): void {
+    this.#conversation.resend(pending);
+  }
+
+  remove(pending: Pending): void {
+    this.#conversation.thread.outbox.discard(pending.clientId);
+  }
+
+  retryNow(): void {
+    this.#conversation.wake();
+  }
+
+  /** Submits the pre-chat form; resolves with the words of a refusal, or with null. */
+  async begin(fields: readonly FormField[], values: Values): Promise<string | null> {
+    this.host.emit('livechat.prechat.submit', formData(fields, values));
+    const refusal = await this.#conversation.begin(introduction(fields, values));
+    if (refusal) this.host.emit('livechat.prechat.submit.fail', refusal.message);
+    else this.host.emit('livechat.prechat.submit.success');
+    return refusal && refusal.message;
+  }
+
+  /** Ends the chat; resolves with whether that worked. */
+  async end(): Promise<boolean> {
+    try {
+      await this.#conversation.end();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Puts an ended chat away. */
+  again(): void {
+    this.#replace(null);
+  }
+
+  minimize(): void {
+    this.host.hide('minimize');
+  }
+
+  leave(): void {
+    this.host.hide('close');
+  }
+
+  // What follows.
+
+  #boot(): void {
+    const { chat } = this.host.visit;
+    if (chat) this.#conversation.take(chat);
+    else void this.#recall();
+    this.#isBooting = false;
+    this.#conversation.resume();
+    this.#draw();
+  }
+
+  /** Shows the chat that ended while this tab was showing it. */
+  async #recall(): Promise<void> {
+    const id = this.#last.read();
+    if (!id || this.#conversation.isBeginning) return;
+    try {
+      const chat = await this.#door.chat(id);
+      if (!this.#conversation.chat && !this.#conversation.isBeginning) this.#conversation.take(chat);
+    } catch {
+      // Deleted, or of a visitor before: begin anew.
+    }
+  }
+
+  #converse(): Conversation {
+    const { host } = this;
+    return new Conversation({
+      siteId: host.siteId,
+      visitorId: host.visit.visitorId,
+      door: this.#door,
+      where: () => ({ visitId: host.visit.visitId, campaignId: host.visit.campaign.id }),
+      renew: () => host.renew(),
+      onChange: (added) => this.#changed(added),
+      onChat: (before, now) => this.#chatChanged(before, now),
+    });
+  }
+
+  #replace(chat: Chat | null): void {
+    this.#conversation.close(true);
+    this.#typingIn.stop();
+    this.#conversation = this.#converse();
+    this.#last.write(null);
+    if (chat) this.#conversation.take(chat);
+    this.#draw();
+  }
+
+  #listen(): void {
+    const { signal } = this.#stop;
+    const wake = () => this.#conversation.wake();
+    addEventListener('online', wake, { signal });
+    addEventListener('offline', () => this.#draw(), { signal });
+    addEventListener('storage', (event) => this.#stored(event), { signal });
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState !== 'visible') return;
+      wake();
+      this.#read();
+      this.#draw();
+    }, { signal });
+  }
+
+  /** Another tab has read messages or begun a chat. */
+  #stored(event: StorageEvent): void {
+    if (this.#unread.concerns(event)) this.#draw();
+    if (event.key === storageKey(this.host.siteId, 'chat') && event.newValue && event.storageArea === localStorage) {
+      void this.#discover(JSON.parse(event.newValue) as string);
+    }
+  }
+
+  /** Turns to a chat of this visitor that began elsewhere. */
+  async #discover(chatId: string): Promise<void> {
+    if (this.#conversation.isOpen || this.#conversation.isBeginning || this.#conversation.chat?.id === chatId) return;
+    try {
+      const chat = await this.#door.chat(chatId);
+      if (chat.state !== 'ended' && !this.#conversation.isOpen) this.#turnTo(chat);
+    } catch {
+      // Not this visitor's, or no network: a push will tell.
+    }
+  }
+
+  #turnTo(chat: Chat): void {
+    if (this.#conversation.chat) this.#replace(chat);
+    else this.#conversation.take(chat);
+  }
+
+  #push(push: Push): void {
+    const conversation = this.#conversation;
+    const isOurs = (chatId: string) => conversation.chat?.id === chatId;
+    switch (push.type) {
+      case 'message':
+        if (!isOurs(push.chatId)) void this.#discover(push.chatId);
+        else conversation.thread.log.receive(push.message);
+        break;
+      case 'chat':
+        if (isOurs(push.chat.id)) conversation.take(push.chat);
+        else if (!conversation.isOpen && push.chat.state !== 'ended') this.#turnTo(push.chat);
+        break;
+      case 'head':
+        if (isOurs(push.chatId)) conversation.hint(push.seq, push.state);
+        break;
+      case 'typing':
+        if (isOurs(push.chatId) && push.sender.type === 'agent') this.#typingIn.heard(push.sender.name);
+        break;
+      case 'status':
+        this.host.visit.status = push.status;
+        this.host.online(push.status);
+        this.#draw();
+    }
+  }
+
+  #link(link: Link): void {
+    clearTimeout(this.#cut);
+    if (link === 'connecting') {
+      this.#cut = setTimeout(() => {
+        this.#isCut = true;
+        this.#draw();
+      }, patience);
+      return;
+    }
+    this.#isCut = false;
+    if (link === 'connected') this.#conversation.wake();
+    this.#draw();
+  }
+
+  #changed(added: readonly Message[]): void {
+    for (const message of added) {
+      if (message.sender.type !== 'agent') continue;
+      this.#typingIn.stop();
+      if (this.#conversation.isLoaded && message.kind === 'text') {
+        this.host.emit('livechat.chat.agent.input', agent({ id: Number(message.sender.id), name: message.sender.name }), message.text);
+      }
+    }
+    if (added.length > 0) this.#read();
+    this.#draw();
+  }
+
+  #chatChanged(before: Chat | null, now: Chat): void {
+    const { host } = this;
+    const isOpen = now.state !== 'ended';
+    host.chatting(isOpen ? now.id : null);
+    this.#last.write(now.id);
+    if (!isOpen) this.#typingIn.stop();
+    const was = before?.id === now.id ? before : null;
+    if (!this.#isBooting && (was || isOpen)) {
+      const has = (list: readonly ChatAgent[], one: ChatAgent) => list.some((a) => a.id === one.id);
+      for (const a of now.agents) if (!has(was?.agents ?? [], a)) host.emit('livechat.chat.agent.join', agent(a));
+      for (const a of was?.agents ?? []) if (!has(now.agents, a)) host.emit('livechat.chat.agent.leave', agent(a));
+      if (now.state === 'chatting' && this.#started !== now.id) host.emit('livechat.chat.start', now.id);
+      if (was && was.state !== 'ended' && !isOpen) host.emit('livechat.chat.end');
+    }
+    if (now.state === 'chatting') this.#started = now.id;
+  }
+
+  /** What can be seen has been read. */
+  #read(): void {
+    const { chat, thread } = this.#conversation;
+    if (chat && this.#isShown && document.visibilityState === 'visible') this.#unread.mark(chat.id, thread.log.last);
+  }
+
+  #draw(): void {
+    if (this.#isBooting || this.#stop.signal.aborted) return;
+    const { chat, thread } = this.#conversation;
+    if (this.#isShown || this.#conversation.isOpen) this.#realtime.open();
+    else this.#realtime.close();
+    this.view = this.#see();
+    if (this.#isShown && this.#told !== this.view.screen) {
+      this.#told = this.view.screen;
+      this.#tell('display');
+    }
+    this.host.unread(chat ? this.#unread.count(chat.id, thread.log.messages) : 0);
+    this.onView(this.view);
+  }
+
+  #see(): View {
+    const { chat, thread, isLoaded, isStarting, isBeginning } = this.#conversation;
+    const { status, campaign } = this.host.visit;
+    const isUnderWay = chat !== null || isBeginning;
+    return {
+      screen: isUnderWay && !isStarting ? 'chat' : status === 'offline' && !isStarting ? 'offline' : campaign.preChat.isEnable ? 'prechat' : 'chat',
+      chat,
+      entries: thread.entries,
+      isLoaded,
+      isStarting,
+      status,
+      typing: this.#typingIn.name,
+      isCut: this.#isCut,
+      isShown: this.#isShown,
+    };
+  }
+
+  /** Tells the page what became of the present screen. The notice that nobody is here has no events. */
+  #tell(what: 'display' | 'restore' | 'minimize' | 'close'): void {
+    if (this.view.screen !== 'offline') this.host.emit(`livechat.${this.view.screen}.${what}`);
+  }
+}
+
+/** An agent as page scripts receive it. */
+function agent({ id, name }: ChatAgent): { id: number; name: string; title: string; bio: string } {
+  return { id, name, title: '', bio: '' };
+}

@@ -1,0 +1,68 @@
+import { linkify, type Entry, type Pending } from '@parley/client';
+import { windowText as t } from '../../text/en';
+import { Icon } from './icons';
+
+/** A message's text: plain text and links, never markup. */
+export function Words({ text }: { text: string }) {
+  return (
+    <>
+      {linkify(text).map((piece) =>
+        piece.href ? (
+          <a href={piece.href} target="_blank" rel="noopener noreferrer nofollow ugc">
+            {piece.text}
+          </a>
+        ) : (
+          piece.text
+        ),
+      )}
+    </>
+  );
+}
+
+export interface BubbleProps {
+  entry: Entry;
+  onRetry: (pending: Pending) => void;
+  onRemove: (pending: Pending) => void;
+  onRetryNow: () => void;
+}
+
+export function Bubble({ entry, ...act }: BubbleProps) {
+  const { message, pending } = entry;
+  const state = pending?.state === 'failed' ? ' is-failed' : pending ? ' is-pending' : '';
+  return (
+    <div class={`bubble-row${state}`}>
+      <div class="bubble" dir="auto">
+        <Words text={(message ?? pending)!.text} />
+      </div>
+      {pending && <Fate pending={pending} {...act} />}
+    </div>
+  );
+}
+
+/** What becomes of a message that has not arrived yet. */
+function Fate({ pending, onRetry, onRemove, onRetryNow }: { pending: Pending } & Omit<BubbleProps, 'entry'>) {
+  if (pending.state === 'failed') {
+    return (
+      <p class="fate fate--failed">
+        <Icon name="alert" />
+        {t.failed}
+        <button type="button" onClick={() => onRetry(pending)}>
+          {t.retry}
+        </button>
+        <button type="button" onClick={() => onRemove(pending)}>
+          {t.remove}
+        </button>
+      </p>
+    );
+  }
+  if (pending.attempts === 0) return <p class="fate fate--late">{t.sending}</p>;
+  return (
+    <p class="fate">
+      <Icon name="clock" />
+      {t.retrying}
+      <button type="button" onClick={onRetryNow}>
+        {t.retryNow}
+      </button>
+    </p>
+  );
+}

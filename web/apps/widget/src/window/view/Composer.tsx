@@ -1,0 +1,77 @@
+import type { RefObject } from 'preact';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import { Stored, browserStore } from '@parley/client';
+import { windowText as t } from '../../text/en';
+import { Icon } from './icons';
+
+export interface ComposerProps {
+  input: RefObject<HTMLTextAreaElement | null>;
+  draftKey: string;
+  maxLength: number;
+  onSend: (text: string) => void;
+  onWrite: (text: string) => void;
+}
+
+/** Where the visitor writes. Enter sends, with Shift it begins a line; what is written survives a reload. */
+export function Composer({ input, draftKey, maxLength, onSend, onWrite }: ComposerProps) {
+  const [draft] = useState(() => new Stored<string>(browserStore('session'), draftKey));
+  const [text, setText] = useState(() => draft.read() ?? '');
+  const rest = maxLength - text.length;
+
+  useEffect(() => draft.write(text || null), [text]);
+  useLayoutEffect(() => {
+    const box = input.current!;
+    box.style.height = 'auto';
+    box.style.height = `${Math.min(box.scrollHeight, 132)}px`;
+  }, [text]);
+
+  const write = (value: string) => {
+    setText(value);
+    onWrite(value);
+  };
+  const send = () => {
+    if (!text.trim()) return;
+    onSend(text.trim());
+    setText('');
+    input.current?.focus();
+  };
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <div class="composer__box">
+        <label class="hidden" for="parley-text">
+          {t.composer}
+        </label>
+        <textarea
+          id="parley-text"
+          ref={input}
+          rows={1}
+          dir="auto"
+          value={text}
+          maxLength={maxLength}
+          placeholder={t.composerHint}
+          enterkeyhint="send"
+          onInput={(event) => write(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+            event.preventDefault();
+            send();
+          }}
+        />
+        <button type="submit" class="send" aria-label={t.send} title={t.send} disabled={!text.trim()} onPointerDown={(event) => event.preventDefault()}>
+          <Icon name="send" />
+        </button>
+      </div>
+      {rest < 100 && (
+        <p class="composer__rest" role="status">
+          {rest > 0 ? rest : t.tooLong(maxLength)}
+        </p>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,124 @@
+import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Entry } from '@parley/client';
+import { windowText as t } from '../../text/en';
+import { grouped, initials, type Group } from '../format';
+import { Bubble, Words, type BubbleProps } from './Bubble';
+import { Icon } from './icons';
+
+export interface LogProps extends Omit<BubbleProps, 'entry'> {
+  entries: Entry[];
+  typing: string;
+  isLoaded: boolean;
+  showsAvatar: boolean;
+  /** What stands above the first message. */
+  before: ComponentChildren;
+  /** What stands below the last one. */
+  after: ComponentChildren;
+}
+
+const near = 80;
+
+/** The conversation. It stays at its end unless the reader has gone back in it. */
+export function Log({ entries, typing, isLoaded, showsAvatar, before, after, ...act }: LogProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const sticks = useRef(true);
+  const [hasMore, setMore] = useState(false);
+  const last = entries[entries.length - 1];
+  const isOwn = last?.pending != null;
+
+  const toEnd = (smooth: boolean) => {
+    const calm = matchMedia('(prefers-reduced-motion:reduce)').matches;
+    box.current?.scrollTo({ top: box.current.scrollHeight, behavior: smooth && !calm ? 'smooth' : 'instant' });
+  };
+  useLayoutEffect(() => {
+    if (sticks.current || isOwn) toEnd(isLoaded);
+    else setMore(true);
+  }, [last?.key]);
+  useLayoutEffect(() => {
+    if (sticks.current) toEnd(false);
+  }, [typing, after]);
+  // The keyboard on the screen or a growing composer must not hide the end.
+  useLayoutEffect(() => {
+    const resize = new ResizeObserver(() => sticks.current && toEnd(false));
+    resize.observe(box.current!);
+    return () => resize.disconnect();
+  }, []);
+  const onScroll = () => {
+    const { scrollHeight, scrollTop, clientHeight } = box.current!;
+    sticks.current = scrollHeight - scrollTop - clientHeight < near;
+    if (sticks.current) setMore(false);
+  };
+
+  return (
+    <div class="log-frame">
+      <div class={`log${isLoaded ? '' : ' is-calm'}`} ref={box} onScroll={onScroll} tabIndex={0} role="region" aria-label={t.conversation}>
+        {before}
+        <div role="log" aria-live="polite" aria-relevant="additions" aria-label={t.conversation} aria-busy={!isLoaded && entries.length > 0}>
+          {grouped(entries, new Date(), navigator.language).map((g) => (
+            <Lines key={g.key} group={g} showsAvatar={showsAvatar} {...act} />
+          ))}
+        </div>
+        {after}
+        {typing && (
+          <div class="group group--agent group--typing">
+            {showsAvatar && <Avatar name={typing} />}
+            <div class="bubble typing" role="img" aria-label={t.typing(typing)}>
+              <i />
+              <i />
+              <i />
+            </div>
+          </div>
+        )}
+      </div>
+      {hasMore && (
+        <button type="button" class="more" onClick={() => toEnd(true)}>
+          <Icon name="down" />
+          {t.newMessages}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Lines({ group: g, showsAvatar, ...act }: { group: Group; showsAvatar: boolean } & Omit<BubbleProps, 'entry'>) {
+  const day = g.day && (
+    <p class="day">
+      <span>{g.day}</span>
+    </p>
+  );
+  if (g.from === 'system') {
+    return (
+      <>
+        {day}
+        <p class="system">
+          <Words text={g.entries[0]!.message!.text} />
+        </p>
+      </>
+    );
+  }
+  const isPending = g.entries[g.entries.length - 1]!.pending !== null;
+  return (
+    <>
+      {day}
+      <div class={`group group--${g.from}`}>
+        {g.from === 'agent' && showsAvatar && <Avatar name={g.name} />}
+        <div class="group__lines">
+          <p class={g.from === 'agent' ? 'group__name' : 'hidden'}>{g.from === 'agent' ? g.name : t.you}</p>
+          {g.entries.map((entry) => (
+            <Bubble key={entry.key} entry={entry} {...act} />
+          ))}
+          {!isPending && <p class="group__time">{g.time}</p>}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Avatar({ name }: { name: string }) {
+  return (
+    <div class="avatar" aria-hidden="true">
+      {initials(name)}
+    </div>
+  );
+}
