@@ -1,0 +1,262 @@
+import { Realtime, Stored, type AgentDoor, type AgentStatus, type Chat, type Desk, type Heads, type Link, type Message, type Push, type Sender, type TextStore } from '@parley/client';
+import { Store } from '../parts/store';
+import { Room, isSignedOut } from './room';
+import { Waiting } from './waiting';
+
+export interface LiveState {
+  link: Link;
+  /** Whether the link was up at least once. */
+  wasUp: boolean;
+  rooms: Room[];
+  activeId: string;
+}
+
+export interface LiveOptions {
+  me: Sender & { id: number };
+  siteId: number;
+  door: AgentDoor;
+  local: TextStore | null;
+  session: TextStore | null;
+  /** The waiting list, the agent's chats or somebody's name may have changed: read the desk again. */
+  onStale: () => void;
+  onPresence: (agentId: number, status: AgentStatus) => void;
+  onSignedOut: () => void;
+  onRequests: (chats: Chat[]) => void;
+  /** The visitor wrote in a room the agent is not looking at. */
+  onUnread: (room: Room, messages: readonly Message[]) => void;
+  /** The socket; replaced in tests. */
+  realtime?: (options: ConstructorParameters<typeof Realtime>[0]) => Pick<Realtime, 'open' | 'close' | 'typing' | 'ask'>;
+}
+
+interface Kept {
+  ids: string[];
+  activeId: string;
+}
+
+/** Milliseconds between two signs that the agent is typing. */
+const typingEvery = 2_000;
+
+/** Everything on the desk that moves: the link to the server, open chats, waiting requests. */
+export class Live extends Store<LiveState> {
+  readonly waiting: Waiting;
+  readonly #realtime: Pick<Realtime, 'open' | 'close' | 'typing' | 'ask'>;
+  readonly #kept: Stored<Kept>;
+  readonly #prefix: string;
+  #revision: string | null = null;
+  #isLooking = false;
+  #lastTyping = 0;
+  #isStopped = false;
+
+  constructor(private readonly options: LiveOptions) {
+    super({ link: 'closed', wasUp: false, rooms: [], activeId: '' });
+    const { me, siteId, door, session } = options;
+    this.#prefix = `parley.${siteId}.${me.id}`;
+    this.#kept = new Stored(session, `${this.#prefix}.rooms`);
+    this.waiting = new Waiting({
+      me: me.id,
+      read: (id) => door.chat(id),
+      isMine: (id) => this.room(id) !== undefined,
+      onNew: options.onRequests,
+    });
+    const make = options.realtime ?? ((o) => new Realtime(o));
+    this.#realtime = make({
+      host: '',
+      always: true,
+      token: () => this.#token(),
+      onPush: (push) => this.#push(push),
+      onLink: (link) => this.#linked(link),
+      heads: () => this.#asked(),
+      onHeads: (heads) => this.#heads(heads),
+    });
+  }
+
+  start(): void {
+    this.#isStopped = false;
+    void this.#restore();
+    this.#realtime.open();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#realtime.close();
+    this.waiting.close();
+    for (const room of this.state.rooms) room.close(false);
+    this.set({ link: 'closed', wasUp: false, rooms: [], activeId: '' });
+  }
+
+  room(id: string): Room | undefined {
+    return this.state.rooms.find((room) => room.id === id);
+  }
+
+  /** Takes the desk as the server has it: opens what is missing, looks after what is no longer on it. */
+  sync(desk: Desk): void {
+    if (this.#isStopped) return;
+    this.#revision = String(desk.revision);
+    for (const chat of desk.chats) this.open(chat);
+    const listed = new Set(desk.chats.map((chat) => chat.id));
+    for (const room of this.state.rooms) {
+      if (!listed.has(room.id) && room.state.chat.state !== 'ended') void this.#check(room);
+    }
+    this.waiting.update(desk.requests.filter((chat) => !this.room(chat.id)));
+  }
+
+  /** Puts a chat on the desk, at the end; known ones are brought up to date. */
+  open(chat: Chat): Room {
+    const known = this.room(chat.id);
+    if (known) {
+      known.update(chat);
+      return known;
+    }
+    const { me, door, local, session, onSignedOut } = this.options;
+    const room = new Room(chat, {
+      me,
+      door,
+      local,
+      session,
+      onSignedOut,
+      prefix: this.#prefix,
+      onArrival: (which, messages) => this.#arrived(which, messages),
+      onChat: () => this.patch({}),
+    });
+    room.subscribe(() => this.#readActive(room));
+    this.#keep([...this.state.rooms, room], this.state.activeId || room.id);
+    return room;
+  }
+
+  /** The agent took this request: it becomes the chat in front. */
+  accepted(chat: Chat): void {
+    this.open(chat);
+    this.waiting.remove(chat.id);
+    this.activate(chat.id);
+  }
+
+  /** Takes an ended chat off the desk. */
+  dismiss(id: string): void {
+    const { rooms, activeId } = this.state;
+    const at = rooms.findIndex((room) => room.id === id);
+    if (at < 0) return;
+    rooms[at]!.close(true);
+    const rest = rooms.filter((room) => room.id !== id);
+    const next = activeId === id ? (rest[Math.min(at, rest.length - 1)]?.id ?? '') : activeId;
+    this.#keep(rest, next);
+    this.#readActive();
+  }
+
+  activate(id: string): void {
+    if (!this.room(id)) return;
+    this.#keep(this.state.rooms, id);
+    this.#readActive();
+  }
+
+  /** Moves the front by a number of chats, around the ends. */
+  step(by: number): void {
+    const { rooms, activeId } = this.state;
+    if (rooms.length === 0) return;
+    const at = rooms.findIndex((room) => room.id === activeId);
+    this.activate(rooms[(at + by + rooms.length) % rooms.length]!.id);
+  }
+
+  /** Says whether the agent sees the chat in front right now; only then it counts as read. */
+  look(isLooking: boolean): void {
+    this.#isLooking = isLooking;
+    this.#readActive();
+  }
+
+  /** The agent writes in a chat. Calls that come too soon are left out. */
+  type(chatId: string, text: string): void {
+    const now = Date.now();
+    if (text.trim() === '' || now - this.#lastTyping < typingEvery) return;
+    this.#lastTyping = now;
+    this.#realtime.typing(chatId, text);
+  }
+
+  /** Brings everything up to date, now. */
+  refresh(): void {
+    for (const room of this.state.rooms) void room.catchUp();
+    void this.#realtime.ask();
+    this.options.onStale();
+  }
+
+  async #token(): Promise<string> {
+    try {
+      return (await this.options.door.realtimeToken()).token;
+    } catch (cause) {
+      if (isSignedOut(cause)) this.options.onSignedOut();
+      throw cause;
+    }
+  }
+
+  /** Chats that were on the desk before the page was loaded again, ended ones too. */
+  async #restore(): Promise<void> {
+    const kept = this.#kept.read();
+    for (const id of kept?.ids ?? []) {
+      try {
+        const chat = await this.options.door.chat(id);
+        const isMine = chat.agents.some((agent) => agent.id === this.options.me.id);
+        if (!this.#isStopped && isMine) this.open(chat);
+      } catch {
+        // Deleted, or the desk will bring it.
+      }
+    }
+    if (!kept || this.#isStopped) return;
+    const place = (room: Room) => (kept.ids.includes(room.id) ? kept.ids.indexOf(room.id) : kept.ids.length);
+    this.#keep([...this.state.rooms].sort((a, b) => place(a) - place(b)), this.state.activeId);
+    this.activate(kept.activeId);
+  }
+
+  async #check(room: Room): Promise<void> {
+    const isMine = await room.refresh();
+    if (!isMine && !this.#isStopped) this.dismiss(room.id);
+  }
+
+  #linked(link: Link): void {
+    const isBack = link === 'connected' && this.state.wasUp;
+    this.patch({ link, wasUp: this.state.wasUp || link === 'connected' });
+    if (isBack) this.refresh();
+  }
+
+  #push(push: Push): void {
+    switch (push.type) {
+      case 'message':
+        return this.room(push.chatId)?.receive(push.message);
+      case 'head':
+        return this.room(push.chatId)?.head(push.seq, push.state);
+      case 'typing':
+        return this.room(push.chatId)?.typing(push.sender, push.text);
+      case 'presence':
+        return this.options.onPresence(push.agentId, push.status);
+      case 'chat':
+        this.room(push.chat.id)?.update(push.chat);
+        return this.options.onStale();
+      case 'requests':
+        return this.options.onStale();
+    }
+  }
+
+  #asked(): Record<string, number> {
+    const open = this.state.rooms.filter((room) => room.state.chat.state !== 'ended');
+    return Object.fromEntries(open.map((room) => [room.id, room.last]));
+  }
+
+  #heads(heads: Heads): void {
+    for (const [id, head] of Object.entries(heads.chats)) this.room(id)?.head(head.seq, head.state);
+    if (heads.revision !== undefined && String(heads.revision) !== this.#revision) this.options.onStale();
+  }
+
+  #arrived(room: Room, messages: readonly Message[]): void {
+    if (!this.#sees(room)) this.options.onUnread(room, messages);
+  }
+
+  #sees(room: Room): boolean {
+    return this.#isLooking && room.id === this.state.activeId;
+  }
+
+  #readActive(room = this.room(this.state.activeId)): void {
+    if (room && this.#sees(room)) room.markRead();
+  }
+
+  #keep(rooms: Room[], activeId: string): void {
+    this.#kept.write(rooms.length > 0 ? { ids: rooms.map((room) => room.id), activeId } : null);
+    this.patch({ rooms, activeId });
+  }
+}

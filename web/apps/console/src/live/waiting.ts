@@ -1,0 +1,82 @@
+import type { Chat } from '@parley/client';
+import { Store } from '../parts/store';
+
+/** What became of a request that was on screen and is gone. */
+export interface Gone {
+  chat: Chat;
+  /** `taken` by somebody else, `left` by the visitor. */
+  outcome: 'taken' | 'left';
+  /** Who took it, if that is known. */
+  by: string;
+}
+
+export interface WaitingState {
+  requests: Chat[];
+  gone: Gone[];
+}
+
+export interface WaitingOptions {
+  /** Reads a chat, to learn what became of it. */
+  read: (chatId: string) => Promise<Chat>;
+  isMine: (chatId: string) => boolean;
+  me: number;
+  onNew?: (chats: Chat[]) => void;
+}
+
+/** How long the fate of a request stays on screen, in milliseconds. */
+const shownFor = 8_000;
+
+/** Requests that wait for an agent, and for a moment what became of those that no longer do. */
+export class Waiting extends Store<WaitingState> {
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  #known = new Set<string>();
+
+  constructor(private readonly options: WaitingOptions) {
+    super({ requests: [], gone: [] });
+  }
+
+  /** Takes the list as the server has it now. */
+  update(requests: Chat[]): void {
+    const now = new Set(requests.map((chat) => chat.id));
+    const fresh = requests.filter((chat) => !this.#known.has(chat.id));
+    const lost = this.state.requests.filter((chat) => !now.has(chat.id) && !this.options.isMine(chat.id));
+    this.#known = now;
+    this.set({ requests, gone: this.state.gone.filter((gone) => !now.has(gone.chat.id)) });
+    for (const chat of lost) void this.settle(chat);
+    if (fresh.length > 0) this.options.onNew?.(fresh);
+  }
+
+  /** Takes a request off the list at once: this agent has it. */
+  remove(chatId: string): void {
+    this.patch({ requests: this.state.requests.filter((chat) => chat.id !== chatId) });
+  }
+
+  /** Finds out what became of a request, and shows it for a moment. */
+  async settle(chat: Chat): Promise<void> {
+    let now: Chat | null = null;
+    try {
+      now = await this.options.read(chat.id);
+    } catch {
+      // Not this agent's to see: somebody else has it.
+    }
+    if (now?.agents.some((agent) => agent.id === this.options.me) || this.options.isMine(chat.id)) return;
+    if (now && (now.state === 'queued' || now.state === 'offered')) return;
+    const hasLeft = now?.state === 'ended' && now.agents.length === 0;
+    this.#show({ chat, outcome: hasLeft ? 'left' : 'taken', by: now?.agents[0]?.name ?? '' });
+  }
+
+  close(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+  }
+
+  #show(gone: Gone): void {
+    const others = (state: WaitingState) => state.gone.filter((one) => one.chat.id !== gone.chat.id);
+    const requests = this.state.requests.filter((chat) => chat.id !== gone.chat.id);
+    this.set({ requests, gone: [...others(this.state), gone] });
+    clearTimeout(this.#timers.get(gone.chat.id));
+    this.#timers.set(
+      gone.chat.id,
+      setTimeout(() => this.patch({ gone: others(this.state) }), shownFor),
+    );
+  }
+}
