@@ -30,6 +30,11 @@ type Tokens interface {
 // recheck is how often an agent's right to stay is looked at.
 const recheck = time.Minute
 
+// writeDelay is how long a push waits for company. With it the library writes from a
+// timer instead of a goroutine for each connection, which saves a fifth of the
+// memory of an idle one.
+const writeDelay = 200 * time.Microsecond
+
 type listenerKey struct{}
 
 // connecting decides about a connection's first frame.
@@ -50,6 +55,7 @@ func (h *Hub) connecting(ctx context.Context, e centrifuge.ConnectEvent) (centri
 		Context:       context.WithValue(withLimiter(ctx), listenerKey{}, l),
 		Credentials:   &centrifuge.Credentials{UserID: l.user()},
 		Subscriptions: map[string]centrifuge.SubscribeOptions{},
+		WriteDelay:    writeDelay, WriteWithTimer: true,
 	}
 	if l.AgentID != 0 {
 		reply.Credentials.ExpireAt = time.Now().Add(recheck).Unix()
