@@ -71,14 +71,15 @@ func shopHandler(embed func(context.Context, *http.Request) (string, error), vie
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Cache-Control", "no-store")
-		w.Header().Set("Content-Security-Policy", shopPolicy(v.Nonce, r.Host))
+		w.Header().Set("Content-Security-Policy", noncePolicy(v.Nonce, r.Host)+"; frame-ancestors 'none'")
 		_, _ = w.Write(page.Bytes())
 	}
 }
 
-// shopPolicy is as strict as a customer's page may be: scripts and styles only by
-// nonce, everything else from the shop's own host.
-func shopPolicy(nonce, host string) string {
+// noncePolicy is as strict as a page with the widget may be: scripts and styles by
+// nonce only, everything else from its own host.
+func noncePolicy(nonce, host string) string {
 	return "default-src 'none'; script-src 'nonce-" + nonce + "'; style-src 'nonce-" + nonce + "'; img-src 'self' data:; " +
-		"media-src 'self' data:; font-src 'self'; connect-src 'self' ws://" + host + " wss://" + host + "; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+		"media-src 'self' data:; font-src 'self'; connect-src 'self' ws://" + host + " wss://" + host + "; frame-src 'self'; " +
+		"form-action 'none'; base-uri 'none'"
 }

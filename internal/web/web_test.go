@@ -14,13 +14,13 @@ import (
 )
 
 var built = fstest.MapFS{
-	"index.html":                {Data: []byte("<!doctype html><title>Console</title>")},
-	"favicon.svg":               {Data: []byte("<svg/>")},
-	"assets/index-B7xk_2Qz.js":  {Data: []byte("console.log('console')")},
-	"livechat.js":               {Data: []byte("loader()")},
-	"livechat.js.br":            {Data: []byte("brotli")},
-	"window-K5JQ7ZQX.js":        {Data: []byte("window()")},
-	"assets/index-B7xk_2Qz.css": {Data: []byte("a{}")},
+	"index.html":                        {Data: []byte("<!doctype html><title>Console</title>")},
+	"favicon.svg":                       {Data: []byte("<svg/>")},
+	"assets/index-B7xk_2Qz.js":          {Data: []byte("console.log('console')")},
+	"loader.js":                         {Data: []byte("loader()")},
+	"loader.js.br":                      {Data: []byte("brotli")},
+	"visitorside/js/window-K5JQ7ZQX.js": {Data: []byte("window()")},
+	"assets/index-B7xk_2Qz.css":         {Data: []byte("a{}")},
 }
 
 func get(t *testing.T, h http.Handler, path string, header ...string) *http.Response {
@@ -94,7 +94,7 @@ func TestAFileIsSentInTheSmallestFormTheBrowserTakesAndOnlyOnce(t *testing.T) {
 	if res.StatusCode != http.StatusNotModified {
 		t.Errorf("status %d for a file that the browser has", res.StatusCode)
 	}
-	if res := get(t, v.Scripts(), "/visitorside/js/livechat.js", "Accept-Encoding", "identity"); res.Header.Get("Content-Encoding") != "" {
+	if res := get(t, v.Scripts(), "/visitorside/js/window-K5JQ7ZQX.js", "Accept-Encoding", "identity"); res.Header.Get("Content-Encoding") != "" {
 		t.Error("a client that takes no encoding got one")
 	}
 }
@@ -122,5 +122,24 @@ func TestTheShopRunsTheEmbedCodeUnderANoncePolicy(t *testing.T) {
 	}
 	if res := get(t, shop, "/demo/shop/nothing"); res.StatusCode != http.StatusNotFound {
 		t.Errorf("status %d for a page that does not exist", res.StatusCode)
+	}
+}
+
+func TestTheChatPageTakesItsParametersInAnyLetterCase(t *testing.T) {
+	res := get(t, ChatPage(), "/ChatWindow.aspx?SITEID=6000000&PlanId=%3C/script%3E&visitType=1")
+	body, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK {
+		t.Fatalf("status %d, %v", res.StatusCode, err)
+	}
+	for _, want := range []string{`site_id: 6000000`, `src="/livechat.ashx?siteId=6000000"`} {
+		if !strings.Contains(string(body), want) {
+			t.Errorf("the page lacks %s:\n%s", want, body)
+		}
+	}
+	if strings.Contains(string(body), "</script>\"") || !strings.Contains(res.Header.Get("Content-Security-Policy"), "sandbox allow-scripts") {
+		t.Errorf("the page is not closed off: %s\n%s", res.Header.Get("Content-Security-Policy"), body)
+	}
+	if res := get(t, ChatPage(), "/chatwindow.aspx?siteId=abc"); res.StatusCode != http.StatusNotFound {
+		t.Errorf("status %d for a site that is none", res.StatusCode)
 	}
 }

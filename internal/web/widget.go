@@ -7,7 +7,7 @@ import (
 )
 
 // loaderFile is the widget's loader in its build.
-const loaderFile = "livechat.js"
+const loaderFile = "loader.js"
 
 // Widget holds the visitors' side: the loader that pages embed, and what it loads.
 type Widget struct{ files *assets }
@@ -33,7 +33,7 @@ func (v *Widget) Loader() http.Handler {
 func (v *Widget) Scripts() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		foreign(w)
-		name := path.Base(path.Clean(r.URL.Path))
+		name := "visitorside/js/" + path.Base(path.Clean(r.URL.Path))
 		if !v.files.has(name) {
 			http.NotFound(w, r)
 			return
