@@ -1,0 +1,54 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"net/http"
+)
+
+// Agent is signed in as the console is: by a cookie and a word against forgery.
+type Agent struct {
+	door
+	Cookie, CSRF string
+}
+
+// SignIn opens a console session.
+func SignIn(ctx context.Context, c *http.Client, server, email, password string) (*Agent, error) {
+	var session struct {
+		CSRFToken string `json:"csrfToken"`
+	}
+	res, err := Call(ctx, c, "POST", server+"/api/agent/v1/session", nil, map[string]string{"email": email, "password": password}, &session)
+	if err != nil {
+		return nil, err
+	}
+	cookies := res.Cookies()
+	if len(cookies) == 0 {
+		return nil, errors.New("signing in gave no cookie")
+	}
+	a := &Agent{Cookie: cookies[0].Name + "=" + cookies[0].Value, CSRF: session.CSRFToken}
+	a.door = door{http: c, server: server, path: "/api/agent/v1", header: func() http.Header {
+		return http.Header{"Cookie": {a.Cookie}, "X-Parley-Csrf": {a.CSRF}}
+	}}
+	return a, nil
+}
+
+// Token opens the agent's socket.
+func (a *Agent) Token(ctx context.Context) (string, error) {
+	var t struct {
+		Token string `json:"token"`
+	}
+	err := a.call(ctx, "POST", "/realtimeToken", struct{}{}, &t)
+	return t.Token, err
+}
+
+// GoOnline lets the agent be offered chats.
+func (a *Agent) GoOnline(ctx context.Context) error {
+	return a.call(ctx, "PUT", "/status", map[string]string{"status": "online"}, nil)
+}
+
+// Accept takes a waiting chat.
+func (a *Agent) Accept(ctx context.Context, chatID string) (Chat, error) {
+	var c Chat
+	err := a.call(ctx, "POST", "/chats/"+chatID+"/accept", struct{}{}, &c)
+	return c, err
+}

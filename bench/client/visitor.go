@@ -1,0 +1,41 @@
+package client
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/google/uuid"
+)
+
+// Visitor is somebody on a page of the site.
+type Visitor struct {
+	door
+	Visit Visit
+}
+
+// NewVisitor opens a page of the site.
+func NewVisitor(ctx context.Context, c *http.Client, server string, siteID int64) (*Visitor, error) {
+	v := &Visitor{}
+	v.door = door{http: c, server: server, path: "/api/visitor/v1", header: func() http.Header {
+		return http.Header{"Authorization": {"Bearer " + v.Visit.Token}}
+	}}
+	_, err := Call(ctx, c, "POST", server+"/api/visitor/v1/visits", nil, map[string]any{
+		"siteId":   siteID,
+		"page":     map[string]string{"url": "https://shop.example/", "title": "Shop", "referrer": ""},
+		"language": "en", "timeZone": "UTC",
+	}, &v.Visit)
+	return v, err
+}
+
+// Token opens the visitor's socket.
+func (v *Visitor) Token(context.Context) (string, error) { return v.Visit.Token, nil }
+
+// Request asks for a chat.
+func (v *Visitor) Request(ctx context.Context, name string) (Chat, error) {
+	var c Chat
+	err := v.call(ctx, "POST", "/chats", map[string]any{
+		"clientId": uuid.NewString(), "visitId": v.Visit.VisitID, "campaignId": v.Visit.Campaign.ID,
+		"name": name, "email": "",
+	}, &c)
+	return c, err
+}
