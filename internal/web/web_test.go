@@ -131,7 +131,7 @@ func TestTheChatPageTakesItsParametersInAnyLetterCase(t *testing.T) {
 	if err != nil || res.StatusCode != http.StatusOK {
 		t.Fatalf("status %d, %v", res.StatusCode, err)
 	}
-	for _, want := range []string{`site_id: 6000000`, `src="/livechat.ashx?siteId=6000000"`} {
+	for _, want := range []string{`site_id:  6000000 `, `src="/livechat.ashx?siteId=6000000"`} {
 		if !strings.Contains(string(body), want) {
 			t.Errorf("the page lacks %s:\n%s", want, body)
 		}
