@@ -46,8 +46,10 @@ CREATE TABLE ban (
 );
 `)}}
 
+func withSchema(o *store.Options) { o.Migrations = schema }
+
 func newSite(t *testing.T, serve ...func(*apitest.Server)) *apitest.Site {
-	return apitest.Start(t, func(o *store.Options) { o.Migrations = schema }, serve...).Site()
+	return apitest.Start(t, withSchema, serve...).Site()
 }
 
 func serveBans(s *apitest.Server) {

@@ -69,7 +69,7 @@ func (a *API) dispatch(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *API) serveRaw(w http.ResponseWriter, r *http.Request) {
-	probe := &http.Request{Method: r.Method, Host: r.Host, URL: &url.URL{Path: strings.ToLower(r.URL.Path)}}
+	probe := &http.Request{Method: r.Method, Host: r.Host, URL: &url.URL{Path: strings.ToLower(onePrefix(r.URL.Path))}}
 	h, pattern := a.raw.Handler(probe)
 	if pattern == "" {
 		a.fail(w, r, nil, fault.NoPath())
@@ -89,14 +89,16 @@ func (a *API) serveRaw(w http.ResponseWriter, r *http.Request) {
 // canonical is the path that operations are registered under, and the same
 // path as the client spelled it.
 func canonical(u *url.URL) (key, spelled string) {
-	spelled = path.Clean("/" + u.Path)
-	key = strings.ToLower(spelled)
-	for _, prefix := range v2Prefixes[1:] {
-		if strings.HasPrefix(key, prefix+"/") {
-			return v2 + key[len(prefix):], v2 + spelled[len(prefix):]
-		}
+	spelled = onePrefix(path.Clean("/" + u.Path))
+	return strings.ToLower(spelled), spelled
+}
+
+// onePrefix brings the spellings of the v2 prefix to one and leaves the rest.
+func onePrefix(p string) string {
+	if rest := withoutPrefix(p); len(rest) < len(p) {
+		return v2 + rest
 	}
-	return key, spelled
+	return p
 }
 
 // pathValues reads the {names} of pattern from a path of the same shape.
@@ -110,7 +112,7 @@ func pathValues(pattern, p string) map[string]string {
 	names, parts := strings.Split(pattern, "/"), strings.Split(p, "/")
 	values := map[string]string{}
 	for i, name := range names {
-		if !strings.HasPrefix(name, "{") || i >= len(parts) {
+		if !strings.HasPrefix(name, "{") || name == "{$}" || i >= len(parts) {
 			continue
 		}
 		name = strings.Trim(name, "{}")

@@ -90,7 +90,7 @@ func (s *side) param(sf reflect.StructField, f lenient.Field) *huma.Schema {
 	sch := huma.SchemaFromField(s.registry, sf, f.Name)
 	s.finishNew()
 	s.finishMember(sch, f)
-	sch.Description, sch.MinLength = "", nil
+	sch.Description, sch.MinLength, sch.Nullable = "", nil, false
 	return sch
 }
 
@@ -110,11 +110,13 @@ func (s *side) finish(sch *huma.Schema, t reflect.Type) {
 	}
 	sch.AdditionalProperties = nil
 	sch.Required = nil
+	var order []string // as documented; the properties themselves are a map
 	for _, f := range lenient.Fields(t) {
 		prop := sch.Properties[f.Name]
 		if prop == nil {
 			continue
 		}
+		order = append(order, f.Name)
 		s.finishMember(prop, f)
 		always := !s.input && !strings.Contains(f.Tag.Get("json"), ",omit") && !prop.WriteOnly
 		if always || s.input && f.Required && !f.ReadOnly {
@@ -127,6 +129,7 @@ func (s *side) finish(sch *huma.Schema, t reflect.Type) {
 			}
 		}
 	}
+	extend(sch, "x-order", order)
 	if s.input {
 		addAliases(sch, t)
 	}

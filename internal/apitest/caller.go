@@ -1,6 +1,7 @@
 package apitest
 
 import (
+	"bytes"
 	"crypto/tls"
 	"net/http"
 	"net/http/httptest"
@@ -41,27 +42,44 @@ func (c Caller) OverPlainHTTP() Caller {
 }
 
 // Do calls the API. Paths of the v2 API may be given without their prefix. A
-// body that is neither JSON nor labelled goes as a form.
+// body that does not begin as JSON goes as a form, unless a header says otherwise.
 func (c Caller) Do(method, path string, body ...string) *Answer {
 	c.t.Helper()
 	path = withPrefix(path)
-	r := httptest.NewRequest(method, "https://chat.example.test"+strings.ReplaceAll(path, " ", "%20"), strings.NewReader(strings.Join(body, "")))
+	text := strings.Join(body, "")
+	r := httptest.NewRequest(method, "https://chat.example.test"+strings.ReplaceAll(path, " ", "%20"), strings.NewReader(text))
+	if text != "" {
+		r.Header.Set("Content-Type", mediaOf(text))
+	}
+	return c.send(r, method+" "+path)
+}
+
+// Raw calls the API with parts that may be any bytes. It returns nil when HTTP
+// itself cannot carry them.
+func (c Caller) Raw(method, path, query, media string, body []byte) *Answer {
+	r, err := http.NewRequest(method, "https://chat.example.test/", bytes.NewReader(body))
+	if err != nil {
+		return nil
+	}
+	r.URL.Path, r.URL.RawQuery = withPrefix(path), query
+	r.Header.Set("Content-Type", media)
+	return c.send(r, method+" "+path)
+}
+
+func (c Caller) send(r *http.Request, request string) *Answer {
+	c.t.Helper()
 	r.RemoteAddr = "192.0.2.1:40000"
+	r.TLS = &tls.ConnectionState{}
 	if c.plain {
 		r.TLS = nil
-	} else {
-		r.TLS = &tls.ConnectionState{}
 	}
 	for name, values := range c.header {
 		r.Header[name] = values
 	}
-	if text := strings.Join(body, ""); text != "" && r.Header.Get("Content-Type") == "" {
-		r.Header.Set("Content-Type", mediaOf(text))
-	}
 	w := httptest.NewRecorder()
 	c.server.handler.ServeHTTP(w, r)
-	a := &Answer{t: c.t, request: method + " " + path, Status: w.Code, Header: w.Result().Header, Body: w.Body.Bytes()}
-	if method == http.MethodHead {
+	a := &Answer{t: c.t, request: request, Status: w.Code, Header: w.Result().Header, Body: w.Body.Bytes()}
+	if r.Method == http.MethodHead {
 		return a
 	}
 	for _, problem := range c.server.check(r, a) {
