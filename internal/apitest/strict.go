@@ -2,6 +2,7 @@ package apitest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -52,9 +53,26 @@ func (d *document) answer(op *operation, a *Answer) []string {
 // does not have or that the value lacks included.
 func conform(s *openapi3.Schema, v any, at string) []string {
 	if err := s.VisitJSON(v, openapi3.VisitAsResponse(), openapi3.MultiErrors()); err != nil {
-		return []string{at + ": " + err.Error()}
+		return reasons(err, at)
 	}
 	return strict(s, v, at)
+}
+
+// reasons says what does not fit, and where, without the schema's text.
+func reasons(err error, at string) []string {
+	var many openapi3.MultiError
+	if errors.As(err, &many) {
+		var all []string
+		for _, e := range many {
+			all = append(all, reasons(e, at)...)
+		}
+		return all
+	}
+	var one *openapi3.SchemaError
+	if errors.As(err, &one) {
+		return []string{fmt.Sprintf("%s%s: %s, got %v", at, "."+strings.Join(one.JSONPointer(), "."), one.Reason, one.Value)}
+	}
+	return []string{at + ": " + err.Error()}
 }
 
 // strict finds additional and missing members in a value that fits the schema otherwise.
