@@ -173,5 +173,8 @@ export interface Desk {
   requests: Chat[];
   chats: Chat[];
   agents: { id: number; name: string; status: AgentStatus }[];
+  /** Names to the numbers that chats carry. */
+  campaigns?: { id: number; name: string }[];
+  departments?: { id: number; name: string }[];
   revision: number | string;
 }
