@@ -149,7 +149,7 @@ export class Fake {
         const reply = (r) => s.send(JSON.stringify({ id: c.id, ...r }));
         if (c.connect) {
           if (!this.tokens.has(c.connect.token)) return s.close(3500, 'invalid token');
-          reply({ connect: { client: randomUUID(), version: 'fake', ping: 25, pong: true } });
+          reply({ connect: { client: randomUUID(), version: 'fake', subs: { visitor: {} } } });
         } else if (c.rpc?.method === 'typing') {
           this.typed.push(c.rpc.data.text);
           reply({ rpc: { data: {} } });

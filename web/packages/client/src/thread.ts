@@ -5,9 +5,9 @@ import { Outbox, type OutboxOptions, type Pending } from './outbox';
 /** One line of a conversation on the screen: what the server holds, or what it does not hold yet. */
 export type Entry = { key: string; message: Message; pending: null } | { key: string; message: null; pending: Pending };
 
-/** The name a message keeps from being written to being read back: its sender's client id, else its number. */
+/** The name a line keeps from being written to being read back: its client id, else its number. */
 export function keyOf(sender: Sender, clientId: string, seq: number): string {
-  return clientId ? `${sender.type}:${sender.id}:${clientId}` : `#${seq}`;
+  return clientId ? `${sender.type}:${clientId}` : `#${seq}`;
 }
 
 /**

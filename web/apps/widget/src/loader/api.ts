@@ -5,30 +5,30 @@ import type { Widget } from './widget';
 
 /**
  * Gives the page its functions. They are there before anything else of ours, never throw, and take effect
- * later where they come too early. `widget` is asked for with each call.
+ * later where they come too early. The answer tells it that the widget is ready.
  */
-export function install(api: PageApi, main: string, widget: () => Widget): () => void {
+export function install(api: PageApi, main: string, widget: Widget): () => void {
   let artifact: unknown;
-  const known = (campaignId: unknown) => campaignId == null || widget().places.some((p) => p.campaignId === String(campaignId));
+  const known = (campaignId: unknown) => campaignId == null || widget.places.some((p) => p.campaignId === String(campaignId));
 
   const read: Record<string, (campaignId?: unknown) => unknown> = {
-    siteId: () => widget().siteId,
-    campaignIds: () => widget().places.map((p) => p.campaignId),
+    siteId: () => widget.siteId,
+    campaignIds: () => widget.places.map((p) => p.campaignId),
     isDynamicCampaign: () => false,
     isMobile: () => matchMedia(mobile).matches,
-    'visitor.guid': () => widget().visit?.visitorId,
-    'button.isVisible': (id) => (known(id) ? widget().isVisible : undefined),
-    'button.status': (id) => (known(id) ? widget().status : undefined),
+    'visitor.guid': () => widget.visit?.visitorId,
+    'button.isVisible': (id) => (known(id) ? widget.isVisible : undefined),
+    'button.status': (id) => (known(id) ? widget.status : undefined),
     'sso.artifact': () => artifact,
   };
   const act: Record<string, (id?: unknown) => unknown> = {
-    'button.click': (id) => known(id) && widget().open(),
-    'chat.endChat': () => widget().endChat(),
+    'button.click': (id) => known(id) && widget.open(),
+    'chat.endChat': () => widget.endChat(),
   };
   for (const screen of ['prechat', 'chat']) {
-    act[`${screen}.minimize`] = () => widget().hide('minimize');
-    act[`${screen}.restore`] = () => widget().open();
-    act[`${screen}.close`] = () => widget().hide('close');
+    act[`${screen}.minimize`] = () => widget.hide('minimize');
+    act[`${screen}.restore`] = () => widget.open();
+    act[`${screen}.close`] = () => widget.hide('close');
   }
 
   api.main = main;
@@ -38,15 +38,15 @@ export function install(api: PageApi, main: string, widget: () => Widget): () =>
   api.set = (key, value, id) => {
     // Both orders are in use; the boolean is the value.
     const [visible, campaignId] = typeof value === 'boolean' ? [value, id] : [id, value];
-    if (key === 'livechat.button.isVisible' && typeof visible === 'boolean' && known(campaignId)) widget().show(visible);
+    if (key === 'livechat.button.isVisible' && typeof visible === 'boolean' && known(campaignId)) widget.show(visible);
     if (key === 'livechat.sso.artifact') artifact = value;
   };
-  api.on = (event, callback) => widget().events.on(event, callback);
+  api.on = (event, callback) => widget.events.on(event, callback);
   api.render = () => undefined;
   api.do = (action, id) => void own(act, action)?.(id);
   api.open_chat_window = (event) => {
     (event as Event | null | undefined)?.preventDefault?.();
-    widget().open();
+    widget.open();
   };
   const ready = readiness(api);
   api.loaded = true;

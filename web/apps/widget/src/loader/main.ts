@@ -28,15 +28,15 @@ function run(): void {
 }
 
 function start(api: PageApi, from: Origin, siteId: number): void {
-  const ready = install(api, from.main, () => widget);
-  const widget = new Widget(api, from, siteId, ready, () => again(from));
+  const widget = new Widget(api, from, siteId, () => ready(), () => again(from));
+  const ready = install(api, from.main, widget);
   place.__parley = { widget, version: WINDOW_SCRIPT };
   widget.start();
 }
 
 /** Loads this script once more: it finds what runs and helps it on, or replaces it when the server has a newer one. */
 function again(from: Origin): void {
-  const script = make('script', { src: from.src, nonce: from.nonce });
+  const script = make('script', { src: from.src.replace(/&_=\d+|$/, `&_=${Date.now()}`), nonce: from.nonce });
   script.onload = script.onerror = () => script.remove();
   script.addEventListener('error', () => setTimeout(() => again(from), 10_000), { once: true });
   document.head.append(script);

@@ -14,7 +14,7 @@ ${c} .p-fix a{all:initial;display:grid;place-items:center;width:60px;height:60px
 ${c} .p-fix a:hover{transform:translateY(-2px);${shadow(12, 32)}}
 ${c} .p-fix a:active{transform:scale(.96)}
 ${c} .p-fix a:focus-visible{outline:3px solid ${ground};outline-offset:3px}
-${c} svg{grid-area:1/1;display:block;width:28px;height:28px;fill:none;stroke:${ink};stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round;transition:transform .2s,opacity .2s}
+${c} svg{grid-area:1/1;opacity:1;display:block;width:28px;height:28px;fill:none;stroke:${ink};stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round;transition:transform .2s,opacity .2s}
 ${c} .p-down{opacity:0;transform:rotate(-60deg)}
 ${c}.p-open .p-down{opacity:1;transform:none}
 ${c}.p-open .p-talk{opacity:0;transform:rotate(60deg)}

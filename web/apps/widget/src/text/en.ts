@@ -23,7 +23,7 @@ export const windowText = {
 
   conversation: 'Conversation',
   welcomeTitle: 'Hello there',
-  welcome: 'Ask us anything. Write below and somebody will join you here.',
+  welcome: 'Ask us anything. Somebody will join you here in a moment.',
   today: 'Today',
   yesterday: 'Yesterday',
   you: 'You',
@@ -51,8 +51,7 @@ export const windowText = {
   endAskText: 'You can start a new one at any time.',
   endYes: 'End chat',
   endNo: 'Keep chatting',
-  ended: 'This chat has ended.',
-  endedByAgent: (name: string) => `${name} has ended this chat.`,
+  thanks: 'Thank you for chatting with us.',
   again: 'Start a new chat',
 
   offlineTitle: 'Nobody is here right now',

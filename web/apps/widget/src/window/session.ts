@@ -292,6 +292,7 @@ export class Session implements Frame {
     if (link === 'connecting') {
       this.#cut = setTimeout(() => {
         this.#isCut = true;
+        this.#typingIn.stop();
         this.#draw();
       }, patience);
       return;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Campaign, Chat } from '@parley/client';
 import { storageKey } from '../../shared/bridge';
 import { windowText as t } from '../../text/en';
@@ -29,7 +29,7 @@ export function App({ session, campaign, siteId, maxMessageLength, isEager }: Ap
   const isOpen = chat !== null && chat.state !== 'ended';
   const { chatWindow, preChat } = campaign;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     session.onView = setView;
     session.onFocus = () => {
       const field = root.current!.querySelector<HTMLElement>('textarea, input, select, .footer .primary');
@@ -37,6 +37,10 @@ export function App({ session, campaign, siteId, maxMessageLength, isEager }: Ap
     };
     setView(session.view);
   }, []);
+  // What had the focus may be gone with the screen before.
+  useEffect(() => {
+    if (view.isShown && document.hasFocus() && document.activeElement === document.body) session.onFocus();
+  }, [view.screen, isOpen]);
   useEffect(() => {
     if (!isOpen) setAsking(false);
   }, [isOpen]);
@@ -69,6 +73,7 @@ export function App({ session, campaign, siteId, maxMessageLength, isEager }: Ap
           onEnd={() => setAsking(true)}
           onClose={() => session.leave()}
         />
+        <Hero isOpen={view.screen === 'prechat' || (view.screen === 'chat' && !chat && view.entries.length === 0)} text={view.screen === 'prechat' ? preChat.greetingMessage : chatWindow.advanced.greetingMessage || t.welcome} />
         {view.screen === 'offline' && <Nobody />}
         {view.screen === 'prechat' && (
           <PreChat settings={preChat} formKey={storageKey(siteId, 'form')} isStarting={view.isStarting} onSubmit={(fields, values) => session.begin(fields, values)} />
@@ -79,7 +84,7 @@ export function App({ session, campaign, siteId, maxMessageLength, isEager }: Ap
             typing={view.typing}
             isLoaded={view.isLoaded}
             showsAvatar={chatWindow.body.isShowAvatar}
-            before={<Welcome text={chatWindow.advanced.greetingMessage} />}
+            greeting={chatWindow.advanced.greetingMessage}
             after={<Waiting chat={chat} />}
             onRetry={(pending) => session.resend(pending)}
             onRemove={(pending) => session.remove(pending)}
@@ -91,7 +96,7 @@ export function App({ session, campaign, siteId, maxMessageLength, isEager }: Ap
         </p>
         {view.screen === 'chat' &&
           (chat?.state === 'ended' ? (
-            <Ended chat={chat} onAgain={() => session.again()} />
+            <Ended onAgain={() => session.again()} />
           ) : (
             <div class="footer">
               <Composer
@@ -124,11 +129,14 @@ function subtitle({ chat, status }: View): string {
   }
 }
 
-function Welcome({ text }: { text: string }) {
+/** The large greeting under the head; it folds away when the chat begins. */
+function Hero({ isOpen, text }: { isOpen: boolean; text: string }) {
   return (
-    <div class="welcome">
-      <h2>{t.welcomeTitle}</h2>
-      <p>{text || t.welcome}</p>
+    <div class={`hero${isOpen ? ' is-open' : ''}`}>
+      <div class="hero__text">
+        <h2>{t.welcomeTitle}</h2>
+        <p>{text}</p>
+      </div>
     </div>
   );
 }
@@ -159,10 +167,10 @@ function Nobody() {
   );
 }
 
-function Ended({ chat, onAgain }: { chat: Chat; onAgain: () => void }) {
+function Ended({ onAgain }: { onAgain: () => void }) {
   return (
     <div class="footer footer--ended">
-      <p>{chat.endedBy === 'agent' && chat.agents[0] ? t.endedByAgent(chat.agents[0].name) : t.ended}</p>
+      <p>{t.thanks}</p>
       <button type="button" class="primary" onClick={onAgain}>
         {t.again}
       </button>

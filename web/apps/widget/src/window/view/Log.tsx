@@ -11,8 +11,8 @@ export interface LogProps extends Omit<BubbleProps, 'entry'> {
   typing: string;
   isLoaded: boolean;
   showsAvatar: boolean;
-  /** What stands above the first message. */
-  before: ComponentChildren;
+  /** The site's own greeting, above the first message; may be empty. */
+  greeting: string;
   /** What stands below the last one. */
   after: ComponentChildren;
 }
@@ -20,7 +20,7 @@ export interface LogProps extends Omit<BubbleProps, 'entry'> {
 const near = 80;
 
 /** The conversation. It stays at its end unless the reader has gone back in it. */
-export function Log({ entries, typing, isLoaded, showsAvatar, before, after, ...act }: LogProps) {
+export function Log({ entries, typing, isLoaded, showsAvatar, greeting, after, ...act }: LogProps) {
   const box = useRef<HTMLDivElement>(null);
   const sticks = useRef(true);
   const [hasMore, setMore] = useState(false);
@@ -53,7 +53,11 @@ export function Log({ entries, typing, isLoaded, showsAvatar, before, after, ...
   return (
     <div class="log-frame">
       <div class={`log${isLoaded ? '' : ' is-calm'}`} ref={box} onScroll={onScroll} tabIndex={0} role="region" aria-label={t.conversation}>
-        {before}
+        {greeting && entries.length > 0 && (
+          <p class="system">
+            <Words text={greeting} />
+          </p>
+        )}
         <div role="log" aria-live="polite" aria-relevant="additions" aria-label={t.conversation} aria-busy={!isLoaded && entries.length > 0}>
           {grouped(entries, new Date(), navigator.language).map((g) => (
             <Lines key={g.key} group={g} showsAvatar={showsAvatar} {...act} />

@@ -50,7 +50,6 @@ export function PreChat({ settings, formKey, isStarting, onSubmit }: PreChatProp
   return (
     <form class={`prechat prechat--${settings.fieldLayout}`} ref={form} noValidate onSubmit={(event) => void submit(event)}>
       <div class="prechat__fields">
-        {settings.greetingMessage && <p class="prechat__greeting">{settings.greetingMessage}</p>}
         {fields.map((f) => (
           <Field key={f.id} field={f} value={values[f.id] ?? ''} error={errors[f.id] ?? ''} onChange={(value) => change(f, value)} />
         ))}

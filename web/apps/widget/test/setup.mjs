@@ -1,0 +1,4 @@
+// The tests look at what is shipped.
+export default async function setup() {
+  await import('../build.mjs');
+}
