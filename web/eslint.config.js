@@ -10,7 +10,7 @@ export default ts.config(
   {
     files: ['**/*.{ts,tsx}'],
     extends: [...ts.configs.recommended],
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['apps/*/*.config.ts', 'packages/*/*.ts', 'e2e/*.config.ts'] }, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       // A promise nobody waits for hides its failure.
       '@typescript-eslint/no-floating-promises': 'error',
@@ -20,6 +20,10 @@ export default ts.config(
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
-  { files: ['apps/**/*.{ts,tsx}', 'packages/ui/**/*.{ts,tsx}'], ...hooks.configs.flat.recommended },
+  { files: ['apps/console/**/*.{ts,tsx}', 'packages/ui/**/*.{ts,tsx}'], ...hooks.configs.flat.recommended },
+  // Preact knows no compiler: only the rules of hooks themselves.
+  { files: ['apps/widget/**/*.tsx'], plugins: { 'react-hooks': hooks }, rules: { 'react-hooks/rules-of-hooks': 'error' } },
+  // Configurations belong to no package's program.
+  { files: ['**/*.config.ts'], ...ts.configs.disableTypeChecked },
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.node } },
 );

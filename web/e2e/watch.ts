@@ -1,0 +1,42 @@
+import type { BrowserContext } from '@playwright/test';
+
+/** Keeps an eye on what pages ask for and on what the browser complains about. */
+export class Watch {
+  /** Requests to any other host than the server's. */
+  readonly outside: string[] = [];
+  #complaints: string[] = [];
+  #forgives = false;
+
+  constructor(private readonly hosts: string[]) {}
+
+  /** Errors in consoles of pages, policy violations among them. */
+  get complaints(): string[] {
+    return this.#complaints;
+  }
+
+  /** While the server is gone browsers complain about connections: not our business. */
+  forgiveConnections(): void {
+    this.#forgives = true;
+  }
+
+  over(context: BrowserContext): void {
+    context.on('request', (request) => {
+      const url = new URL(request.url());
+      if (/^(https?|wss?):$/.test(url.protocol) && !this.hosts.includes(url.host)) this.outside.push(url.href);
+    });
+    context.on('page', (page) => {
+      page.on('websocket', (socket) => {
+        if (!this.hosts.includes(new URL(socket.url()).host)) this.outside.push(socket.url());
+      });
+    });
+    context.on('console', (message) => {
+      if (message.type() === 'error') this.#complain(message.text());
+    });
+    context.on('weberror', (error) => this.#complain(String(error.error())));
+  }
+
+  #complain(text: string): void {
+    if (this.#forgives && /ERR_|WebSocket connection|Failed to load resource|Failed to fetch|NetworkError/.test(text)) return;
+    this.#complaints.push(text);
+  }
+}
