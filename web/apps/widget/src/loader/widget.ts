@@ -137,6 +137,7 @@ export class Widget {
     const click = () => (this.#isOpen ? this.hide('minimize') : this.open());
     this.#button = new Button(this.#container!, campaign.chatButton, place, click, () => this.#window ?? this.#load());
     this.status = visit.status;
+    if (!visit.chat) this.#chat.write(null);
     this.#paint();
     this.onReady();
     this.#isOpen ||= this.#state.read() !== null;

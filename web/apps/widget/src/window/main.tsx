@@ -20,6 +20,8 @@ function open(host: Host, element: HTMLElement): void {
   root.dir = rightToLeft.includes(campaign.language) ? 'rtl' : 'ltr';
   root.style.setProperty('--ground', ground);
   root.style.setProperty('--ink', ink);
+  // Mixed into the ground it makes the ink stand out more.
+  root.style.setProperty('--shade', ink === '#fff' ? '#000' : '#fff');
   document.title = t.title;
   addSheet(document, style, nonce);
   if (campaign.chatWindow.customCSS) addSheet(document, campaign.chatWindow.customCSS, nonce);

@@ -190,12 +190,14 @@ export class Session implements Frame {
     this.#draw();
   }
 
-  /** Shows the chat that ended while this tab was showing it. */
+  /** Shows the chat that ended while this tab was showing it, or one that another tab began after this page was announced. */
   async #recall(): Promise<void> {
-    const id = this.#last.read();
+    const own = this.#last.read();
+    const id = own ?? new Stored<string>(browserStore('local'), storageKey(this.host.siteId, 'chat')).read();
     if (!id || this.#conversation.isBeginning) return;
     try {
       const chat = await this.#door.chat(id);
+      if (!own && chat.state === 'ended') return;
       if (!this.#conversation.chat && !this.#conversation.isBeginning) this.#conversation.take(chat);
     } catch {
       // Deleted, or of a visitor before: begin anew.

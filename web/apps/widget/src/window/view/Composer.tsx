@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { Stored, browserStore } from '@parley/client';
 import { windowText as t } from '../../text/en';
 import { Icon } from './icons';
@@ -18,21 +18,24 @@ export function Composer({ input, draftKey, maxLength, onSend, onWrite }: Compos
   const [text, setText] = useState(() => draft.read() ?? '');
   const rest = maxLength - text.length;
 
-  useEffect(() => draft.write(text || null), [text]);
   useLayoutEffect(() => {
     const box = input.current!;
     box.style.height = 'auto';
     box.style.height = `${Math.min(box.scrollHeight, 132)}px`;
   }, [text]);
 
-  const write = (value: string) => {
+  const keep = (value: string) => {
     setText(value);
+    draft.write(value || null);
+  };
+  const write = (value: string) => {
+    keep(value);
     onWrite(value);
   };
   const send = () => {
     if (!text.trim()) return;
     onSend(text.trim());
-    setText('');
+    keep('');
     input.current?.focus();
   };
   return (
