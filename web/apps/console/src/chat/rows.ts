@@ -14,7 +14,7 @@ export function arrange(entries: readonly Entry[], me: Sender): Row[] {
   const rows: Row[] = [];
   let day = '';
   for (const entry of entries) {
-    const time = entry.message?.time ?? entry.pending.time;
+    const time = entry.message ? entry.message.time : entry.pending.time;
     const today = new Date(time).toDateString();
     if (today !== day) rows.push({ type: 'day', key: `day ${today}`, time });
     day = today;

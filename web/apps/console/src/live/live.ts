@@ -25,7 +25,7 @@ export interface LiveOptions {
   /** The visitor wrote in a room the agent is not looking at. */
   onUnread: (room: Room, messages: readonly Message[]) => void;
   /** The socket; replaced in tests. */
-  realtime?: (options: ConstructorParameters<typeof Realtime>[0]) => Pick<Realtime, 'open' | 'close' | 'typing' | 'ask'>;
+  realtime?: (options: ConstructorParameters<typeof Realtime>[0]) => Pick<Realtime, 'open' | 'close' | 'renew' | 'typing' | 'ask'>;
 }
 
 interface Kept {
@@ -39,7 +39,7 @@ const typingEvery = 2_000;
 /** Everything on the desk that moves: the link to the server, open chats, waiting requests. */
 export class Live extends Store<LiveState> {
   readonly waiting: Waiting;
-  readonly #realtime: Pick<Realtime, 'open' | 'close' | 'typing' | 'ask'>;
+  readonly #realtime: Pick<Realtime, 'open' | 'close' | 'renew' | 'typing' | 'ask'>;
   readonly #kept: Stored<Kept>;
   readonly #prefix: string;
   #revision: string | null = null;
@@ -168,6 +168,12 @@ export class Live extends Store<LiveState> {
     if (text.trim() === '' || now - this.#lastTyping < typingEvery) return;
     this.#lastTyping = now;
     this.#realtime.typing(chatId, text);
+  }
+
+  /** Tries the connection and everything unsent now, instead of at the next turn. */
+  reconnect(): void {
+    this.#realtime.renew();
+    for (const room of this.state.rooms) void room.catchUp();
   }
 
   /** Brings everything up to date, now. */

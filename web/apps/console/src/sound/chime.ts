@@ -74,3 +74,6 @@ function sound(context: AudioContext, into: AudioNode, { pitch, at, length, loud
   tone.start(start);
   tone.stop(start + length);
 }
+
+/** The page's one sound maker: a browser allows few. */
+export const chime = new Chime();

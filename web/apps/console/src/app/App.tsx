@@ -1,0 +1,40 @@
+import { Look } from '@parley/ui';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { Redirect, Route, Router, Switch } from 'wouter';
+import { DeskPage } from '../desk/DeskPage';
+import { DeskProvider } from '../desk/DeskProvider';
+import { HistoryPage } from '../history/HistoryPage';
+import { useStore } from '../parts/store';
+import { SessionGate } from '../session/SessionGate';
+import { Announcements } from './announcer';
+import { client } from './client';
+import { Crash } from './Crash';
+import { scheme } from './preferences';
+import { Shell } from './Shell';
+
+/** The whole console. Everything below the gate belongs to somebody who is signed in. */
+export function App() {
+  return (
+    <Look scheme={useStore(scheme)}>
+      <Crash>
+        <QueryClientProvider client={client}>
+          <Router base="/console">
+            <Announcements />
+            <SessionGate>
+              <DeskProvider>
+                <Shell>
+                  <Switch>
+                    <Route path="/">{() => <DeskPage view="waiting" />}</Route>
+                    <Route path="/chats">{() => <DeskPage view="chats" />}</Route>
+                    <Route path="/history/:id?">{({ id }) => <HistoryPage chatId={id ?? ''} />}</Route>
+                    <Route>{() => <Redirect to="/" replace />}</Route>
+                  </Switch>
+                </Shell>
+              </DeskProvider>
+            </SessionGate>
+          </Router>
+        </QueryClientProvider>
+      </Crash>
+    </Look>
+  );
+}

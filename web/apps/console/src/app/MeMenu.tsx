@@ -1,0 +1,63 @@
+import { Menu, UnstyledButton } from '@mantine/core';
+import { Dot, Face, Icon, type IconName, type Scheme } from '@parley/ui';
+import { useDesk } from '../desk/DeskProvider';
+import { useStore } from '../parts/store';
+import { signOut, useSession } from '../session/SessionGate';
+import { text } from '../text';
+import { scheme, sound } from './preferences';
+import css from './MeMenu.module.css';
+
+const icons: Record<Scheme, IconName> = { auto: 'screen', light: 'sun', dark: 'moon' };
+
+/** Who is signed in, what this browser should look and sound like, and the way out. */
+export function MeMenu({ onHelp }: { onHelp: () => void }) {
+  const { agent, site } = useSession();
+  const { desk } = useDesk();
+  const chosen = useStore(scheme);
+  const isSound = useStore(sound);
+  return (
+    <Menu position="right-end" width={248} withinPortal>
+      <Menu.Target>
+        <UnstyledButton className={css.me} aria-label={text.nav.menu(agent.displayName)}>
+          <Face name={agent.displayName} />
+          <span className={css.status}>
+            <Dot status={desk.data?.me.status ?? 'offline'} />
+          </span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className={css.who}>
+          <strong>{agent.displayName}</strong>
+          <span>{agent.email}</span>
+          <span>{site.name}</span>
+        </div>
+        <Menu.Divider />
+        <Menu.Label>{text.nav.theme}</Menu.Label>
+        {(Object.keys(icons) as Scheme[]).map((name) => (
+          <Menu.Item
+            key={name}
+            closeMenuOnClick={false}
+            leftSection={<Icon name={icons[name]} />}
+            rightSection={name === chosen ? <Icon name="check" size={16} /> : null}
+            role="menuitemradio"
+            aria-checked={name === chosen}
+            onClick={() => scheme.choose(name)}
+          >
+            {text.nav.themes[name]}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<Icon name={isSound ? 'bell' : 'bellOff'} />} closeMenuOnClick={false} onClick={() => sound.choose(!isSound)}>
+          {isSound ? text.nav.mute : text.nav.unmute}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="keys" />} onClick={onHelp}>
+          {text.nav.shortcuts}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="out" />} onClick={() => void signOut()}>
+          {text.nav.signOut}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

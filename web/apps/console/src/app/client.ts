@@ -1,0 +1,53 @@
+import { AgentDoor, ApiError, type AgentSession } from '@parley/client';
+import { QueryCache, QueryClient } from '@tanstack/react-query';
+import createClient from 'openapi-fetch';
+import type { paths } from '../api/v2.gen';
+import { isSignedOut } from '../live/room';
+
+/** Names under which answers of the server are kept. */
+export const keys = {
+  session: ['session'] as const,
+  desk: ['desk'] as const,
+  history: {
+    all: ['history'] as const,
+    list: (filter: object) => ['history', 'list', filter] as const,
+    chat: (id: string) => ['history', 'chat', id] as const,
+  },
+};
+
+export const client = new QueryClient({
+  queryCache: new QueryCache({ onError: (cause) => isSignedOut(cause) && recheckSession() }),
+  defaultOptions: {
+    queries: {
+      networkMode: 'always',
+      staleTime: 30_000,
+      retry: (count, cause) => cause instanceof ApiError && cause.isTransient && count < 3,
+      retryDelay: (count) => Math.min(500 * 2 ** count, 8000),
+    },
+    mutations: { networkMode: 'always' },
+  },
+});
+
+/** The agent's own door. Proof against forged calls comes with the session. */
+export const door = new AgentDoor('', () => client.getQueryData<AgentSession | null>(keys.session)?.csrfToken ?? '');
+
+/** The v2 API, by the console's cookie. */
+export const v2 = createClient<paths>({ baseUrl: '', fetch: (request) => fetch(request) });
+
+/** Asks the server whether the session still stands; the gate shows the sign-in page when it does not. */
+export function recheckSession(): void {
+  if (client.isFetching({ queryKey: keys.session }) === 0) void client.invalidateQueries({ queryKey: keys.session });
+}
+
+/** Hands back what a v2 call answered, or throws what went wrong. */
+export async function unwrap<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  let answer: Awaited<typeof call>;
+  try {
+    answer = await call;
+  } catch (cause) {
+    throw new ApiError(0, 0, String(cause));
+  }
+  if (answer.data !== undefined) return answer.data;
+  const { code, message } = (answer.error ?? {}) as { code?: number; message?: string };
+  throw new ApiError(answer.response.status, code ?? answer.response.status * 1000, message ?? '');
+}

@@ -1,0 +1,146 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import type { Chat } from '@parley/client';
+import { Count, Face, Icon } from '@parley/ui';
+import { useEffect, useState } from 'react';
+import { endEvent } from '../app/useShortcuts';
+import { details } from '../app/preferences';
+import { useDesk, visitorName } from '../desk/DeskProvider';
+import type { Room } from '../live/room';
+import { Elapsed } from '../parts/now';
+import { clock } from '../parts/time';
+import { useStore } from '../parts/store';
+import { useSession } from '../session/SessionGate';
+import { text } from '../text';
+import { VisitorFacts } from '../visitor/VisitorFacts';
+import { Composer } from './Composer';
+import { EndQuestion } from './EndQuestion';
+import { MessageList } from './MessageList';
+import { focusChat, writingId } from './focus';
+import css from './ChatColumn.module.css';
+
+interface Props {
+  room: Room;
+  isActive: boolean;
+  isAlone: boolean;
+  isDocked: boolean;
+}
+
+/** One chat: with whom, what was said, and the place to write. */
+export function ChatColumn({ room, isActive, isAlone, isDocked }: Props) {
+  const { live } = useDesk();
+  const { chat } = useStore(room);
+  const [isAsking, setAsking] = useState(false);
+  const [isOpen, setOpen] = useState(false);
+  const name = visitorName(chat.visitor);
+  const hasEnded = chat.state === 'ended';
+  const activate = () => isActive || live.activate(room.id);
+  const toggleDetails = () => (isDocked ? (activate(), details.choose(!isActive || !details.state)) : setOpen(!isOpen));
+  useEndKey(room, () => (hasEnded ? live.dismiss(room.id) : setAsking(true)));
+  useDetailsKey(isActive && !isDocked, () => setOpen(!isOpen));
+
+  return (
+    <section
+      className={css.column}
+      id={`chat-${room.id}`}
+      aria-label={text.chats.chatWith(name)}
+      data-active={isActive || undefined}
+      data-alone={isAlone || undefined}
+      onPointerDown={activate}
+      onFocus={activate}
+    >
+      <Header room={room} isDetails={isDocked ? isActive : isOpen} onDetails={toggleDetails} onEnd={() => setAsking(true)} />
+      {isOpen && !isDocked && (
+        <div className={css.details}>
+          <VisitorFacts chat={chat} />
+        </div>
+      )}
+      <MessageList room={room} isActive={isActive} />
+      {hasEnded ? (
+        <Ended chat={chat} onDismiss={() => live.dismiss(room.id)} />
+      ) : isAsking ? (
+        <EndQuestion room={room} onDone={() => (setAsking(false), focusChat(room.id))} />
+      ) : (
+        <Composer room={room} name={name} onSent={activate} />
+      )}
+    </section>
+  );
+}
+
+function useEndKey(room: Room, onEnd: () => void): void {
+  useEffect(() => {
+    const hear = (event: Event) => (event as CustomEvent<string>).detail === room.id && onEnd();
+    document.addEventListener(endEvent, hear);
+    return () => document.removeEventListener(endEvent, hear);
+  });
+}
+
+/** Where details have no place of their own, their key opens them in the chat in front. */
+function useDetailsKey(isOn: boolean, onToggle: () => void): void {
+  useEffect(() => {
+    if (isOn) return details.subscribe(onToggle);
+  });
+}
+
+interface HeaderProps {
+  room: Room;
+  isDetails: boolean;
+  onDetails: () => void;
+  onEnd: () => void;
+}
+
+function Header({ room, isDetails, onDetails, onEnd }: HeaderProps) {
+  const { chat, unread } = useStore(room);
+  const name = visitorName(chat.visitor);
+  return (
+    <header className={css.header}>
+      <Face name={name} />
+      <div className={css.who}>
+        <h2 className={css.name}>
+          <span>{name}</span>
+          <Count value={unread} label={text.chats.unread(unread)} />
+        </h2>
+        <p className={css.line}>{chat.state === 'ended' ? text.chats.ended : <Where chat={chat} />}</p>
+      </div>
+      <Tooltip label={text.chat.details}>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={text.chat.details} aria-expanded={isDetails} onClick={onDetails}>
+          <Icon name="info" />
+        </ActionIcon>
+      </Tooltip>
+      {chat.state !== 'ended' && (
+        <Tooltip label={text.chat.end}>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={text.chat.end} onClick={onEnd}>
+            <Icon name="end" />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </header>
+  );
+}
+
+function Where({ chat }: { chat: Chat }) {
+  return (
+    <>
+      <span className={css.since} title={text.chat.duration('')}>
+        <Elapsed since={chat.acceptedAt ?? chat.requestedAt} />
+      </span>
+      {(chat.visitor.pageTitle || chat.visitor.pageUrl) && <span className={css.where}> · {chat.visitor.pageTitle || chat.visitor.pageUrl}</span>}
+    </>
+  );
+}
+
+function Ended({ chat, onDismiss }: { chat: Chat; onDismiss: () => void }) {
+  const { agent } = useSession();
+  const other = chat.agents.some((one) => one.id === agent.id) ? undefined : chat.agents[0];
+  const by = chat.endedBy === 'agent' && other ? text.chat.endedBy.other(other.name) : text.chat.endedBy[chat.endedBy];
+  return (
+    <footer className={css.ended}>
+      <span>
+        {by}
+        {chat.endedAt && ` · ${clock(chat.endedAt)}`}
+      </span>
+      <Button id={writingId(chat.id)} variant="default" size="xs" onClick={onDismiss} aria-label={text.chat.dismissOf(visitorName(chat.visitor))}>
+        {text.chat.dismiss}
+      </Button>
+    </footer>
+  );
+}

@@ -1,0 +1,62 @@
+import { ActionIcon, Textarea, Tooltip } from '@mantine/core';
+import { Icon } from '@parley/ui';
+import { useState, type KeyboardEvent } from 'react';
+import { useDesk } from '../desk/DeskProvider';
+import type { Room } from '../live/room';
+import { text } from '../text';
+import { writingId } from './focus';
+import css from './Composer.module.css';
+
+/** Where the agent writes. Enter sends; what is not sent yet is kept through reloads. */
+export function Composer({ room, name, onSent }: { room: Room; name: string; onSent: () => void }) {
+  const { live } = useDesk();
+  const [draft, setDraft] = useState(room.draft);
+  const write = (value: string) => {
+    setDraft(value);
+    room.draft = value;
+    live.type(room.id, value);
+  };
+  const send = () => {
+    const words = draft.trim();
+    if (!words) return;
+    room.send(words);
+    setDraft('');
+    room.draft = '';
+    onSent();
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send();
+  };
+
+  return (
+    <form
+      className={css.composer}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <Textarea
+        id={writingId(room.id)}
+        className={css.field}
+        classNames={{ input: css.input }}
+        aria-label={text.chat.message(name)}
+        placeholder={text.chat.placeholder}
+        autosize
+        minRows={1}
+        maxRows={8}
+        variant="unstyled"
+        value={draft}
+        onChange={(event) => write(event.currentTarget.value)}
+        onKeyDown={onKey}
+      />
+      <Tooltip label={text.chat.sendHint}>
+        <ActionIcon type="submit" size={34} radius={8} aria-label={text.chat.send} disabled={!draft.trim()}>
+          <Icon name="send" />
+        </ActionIcon>
+      </Tooltip>
+    </form>
+  );
+}

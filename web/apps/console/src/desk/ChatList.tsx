@@ -1,0 +1,75 @@
+import { UnstyledButton } from '@mantine/core';
+import { Count, Face } from '@parley/ui';
+import { useLocation } from 'wouter';
+import { focusChat } from '../chat/focus';
+import type { Room } from '../live/room';
+import { useStore } from '../parts/store';
+import { text } from '../text';
+import { useDesk, visitorName } from './DeskProvider';
+import panel from './Panel.module.css';
+import css from './ChatList.module.css';
+
+/** One's chats with their last words; ended ones stay until they are closed. */
+export function ChatList() {
+  const { live } = useDesk();
+  const { rooms, activeId } = useStore(live);
+  const [, go] = useLocation();
+  const show = (id: string) => {
+    live.activate(id);
+    go('/chats');
+    focusChat(id);
+  };
+  return (
+    <section aria-labelledby="chats">
+      <h2 className={panel.heading} id="chats">
+        {text.chats.heading}
+        <Count value={rooms.length} label={`(${rooms.length})`} tone="quiet" />
+      </h2>
+      {rooms.length === 0 && <p className={css.none}>{text.chats.none}</p>}
+      <ul className={css.list}>
+        {rooms.map((room, at) => (
+          <Item key={room.id} room={room} shortcut={at < 9 ? `${at + 1}` : ''} isActive={room.id === activeId} onShow={() => show(room.id)} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface ItemProps {
+  room: Room;
+  shortcut: string;
+  isActive: boolean;
+  onShow: () => void;
+}
+
+function Item({ room, shortcut, isActive, onShow }: ItemProps) {
+  const { chat, entries, typing, unread } = useStore(room);
+  const name = visitorName(chat.visitor);
+  return (
+    <li>
+      <UnstyledButton
+        className={css.item}
+        aria-current={isActive || undefined}
+        aria-keyshortcuts={shortcut ? `Alt+${shortcut}` : undefined}
+        data-ended={chat.state === 'ended' || undefined}
+        onClick={onShow}
+      >
+        <Face name={name} />
+        <span className={css.what}>
+          <span className={css.name}>{name}</span>
+          <span className={css.last}>{chat.state === 'ended' ? text.chats.ended : typing?.isFresh ? text.chat.typing(name) : lastWords(entries)}</span>
+        </span>
+        <Count value={unread} label={text.chats.unread(unread)} />
+      </UnstyledButton>
+    </li>
+  );
+}
+
+function lastWords(entries: Room['state']['entries']): string {
+  for (let at = entries.length - 1; at >= 0; at--) {
+    const { message, pending } = entries[at]!;
+    if (pending) return `${text.chat.you}: ${pending.text}`;
+    if (message.kind === 'text') return message.sender.type === 'agent' ? `${text.chat.you}: ${message.text}` : message.text;
+  }
+  return '';
+}

@@ -1,0 +1,61 @@
+import { Select, TextInput } from '@mantine/core';
+import { Icon } from '@parley/ui';
+import { useDesk } from '../desk/DeskProvider';
+import { text } from '../text';
+import { ranges, type Filter, type Range } from './filter';
+import css from './Filters.module.css';
+
+interface Props {
+  filter: Filter;
+  /** `isTyping`: more may follow at once. */
+  onChange: (filter: Filter, isTyping?: boolean) => void;
+}
+
+/** When, by whom, and with which words. */
+export function Filters({ filter, onChange }: Props) {
+  const { desk } = useDesk();
+  const agents = desk.data?.agents ?? [];
+  return (
+    <form className={css.filters} role="search" aria-label={text.history.filters} onSubmit={(event) => event.preventDefault()}>
+      <TextInput
+        className={css.words}
+        type="search"
+        aria-label={text.history.keywords}
+        placeholder={text.history.keywordsHint}
+        leftSection={<Icon name="search" size={16} />}
+        value={filter.keywords}
+        onChange={(event) => onChange({ ...filter, keywords: event.currentTarget.value }, true)}
+      />
+      <Select
+        className={css.choice}
+        aria-label={text.history.range}
+        leftSection={<Icon name="clock" size={16} />}
+        data={ranges.map((value) => ({ value, label: text.history.ranges[value] }))}
+        value={filter.range}
+        onChange={(value) => value && onChange({ ...filter, range: value as Range })}
+        allowDeselect={false}
+      />
+      <Select
+        className={css.choice}
+        aria-label={text.history.agent}
+        leftSection={<Icon name="person" size={16} />}
+        data={[{ value: '0', label: text.history.anyAgent }, ...agents.map(({ id, name }) => ({ value: String(id), label: name }))]}
+        value={String(filter.agentId)}
+        onChange={(value) => onChange({ ...filter, agentId: Number(value) })}
+        allowDeselect={false}
+      />
+      {filter.range === 'custom' && (
+        <div className={css.days}>
+          <label>
+            <span>{text.history.from}</span>
+            <TextInput type="date" value={filter.from} max={filter.to || undefined} onChange={(event) => onChange({ ...filter, from: event.currentTarget.value })} />
+          </label>
+          <label>
+            <span>{text.history.to}</span>
+            <TextInput type="date" value={filter.to} min={filter.from || undefined} onChange={(event) => onChange({ ...filter, to: event.currentTarget.value })} />
+          </label>
+        </div>
+      )}
+    </form>
+  );
+}

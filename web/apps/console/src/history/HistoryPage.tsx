@@ -1,0 +1,82 @@
+import { useMediaQuery } from '@mantine/hooks';
+import { Empty } from '@parley/ui';
+import { useEffect, useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import { text } from '../text';
+import { ChatTable } from './ChatTable';
+import { Filters } from './Filters';
+import { Pager } from './Pager';
+import { Transcript } from './Transcript';
+import { useChats } from './chats';
+import { formatFilter, isNarrowed, parseFilter, usual, type Filter } from './filter';
+import css from './HistoryPage.module.css';
+
+/** Finished chats, and the words of one of them. */
+export function HistoryPage({ chatId }: { chatId: string }) {
+  const isNarrow = useMediaQuery('(max-width: 1099px)', false, { getInitialValueInEffect: false });
+  const search = useSearch();
+  const [, go] = useLocation();
+  const filter = parseFilter(search);
+  const path = (id: string, next: Filter) => [id ? `/history/${id}` : '/history', formatFilter(next)].filter(Boolean).join('?');
+  const apply = (next: Filter) => go(path(chatId, next), { replace: true });
+  const open = (id: string) => go(path(id, filter));
+
+  return (
+    <>
+      {!(isNarrow && chatId) && (
+        <main className={css.list} id="main" tabIndex={-1} aria-label={text.history.heading}>
+          <List filter={filter} chatId={chatId} onFilter={apply} onOpen={open} />
+        </main>
+      )}
+      {chatId ? (
+        <Transcript chatId={chatId} isNarrow={isNarrow} onClose={() => open('')} key={chatId} />
+      ) : (
+        !isNarrow && (
+          <div className={css.pick}>
+            <Empty icon="history" title={text.history.pick} isSmall />
+          </div>
+        )
+      )}
+    </>
+  );
+}
+
+interface ListProps {
+  filter: Filter;
+  chatId: string;
+  onFilter: (filter: Filter) => void;
+  onOpen: (id: string) => void;
+}
+
+function List({ filter, chatId, onFilter, onOpen }: ListProps) {
+  const [draft, setDraft] = useLater(filter, onFilter);
+  const page = useChats(filter);
+  return (
+    <>
+      <header className={css.top}>
+        <h1 className={css.heading}>{text.history.heading}</h1>
+        <Filters filter={draft} onChange={(next, isTyping) => (isTyping ? setDraft({ ...next, page: 0 }) : onFilter({ ...next, page: 0 }))} />
+      </header>
+      <div className={css.body} aria-busy={page.isFetching} data-stale={page.isPlaceholderData || undefined}>
+        <ChatTable page={page} chatId={chatId} isNarrowed={isNarrowed(filter)} onOpen={onOpen} onClear={() => onFilter(usual)} />
+      </div>
+      <Pager filter={filter} total={page.data?.total ?? 0} shown={page.data?.chats?.length ?? 0} onPage={(number) => onFilter({ ...filter, page: number })} />
+    </>
+  );
+}
+
+/** Milliseconds of silence after which typed words count. */
+const pause = 300;
+
+/** Holds a filter back while somebody is typing in it. */
+function useLater(filter: Filter, apply: (filter: Filter) => void): [Filter, (draft: Filter) => void] {
+  const [draft, setDraft] = useState<Filter | null>(null);
+  useEffect(() => {
+    if (!draft) return;
+    const timer = setTimeout(() => (setDraft(null), apply(draft)), pause);
+    return () => clearTimeout(timer);
+    // The latest words count, whatever drew the page since: a new `apply` must not start the wait again.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [draft]);
+  return [draft ?? filter, setDraft];
+}
