@@ -5,6 +5,7 @@ import (
 
 	"parley/internal/chat"
 	"parley/internal/event"
+	"parley/internal/failpoint"
 )
 
 // listen turns the engine's events into pushes.
@@ -16,6 +17,7 @@ func (h *Hub) listen(bus *event.Bus) {
 }
 
 func (h *Hub) messageSent(_ context.Context, e chat.MessageSent) {
+	failpoint.Hit(failpoint.BeforePublish)
 	channels := agentChannels(e.SiteID, e.AgentIDs)
 	if e.Visibility == chat.VisibleToAll {
 		channels = append(channels, VisitorChannel(e.SiteID, e.VisitorID))
