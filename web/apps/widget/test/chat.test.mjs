@@ -1,4 +1,5 @@
 // What the visitor lives through.
+/* global document, window */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';

@@ -1,4 +1,5 @@
 // What the widget is to the page that carries it.
+/* global getComputedStyle */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Visit, launch } from './browser.mjs';
 

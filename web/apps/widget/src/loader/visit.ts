@@ -1,4 +1,4 @@
-import { ApiError, Backoff, Stored, VisitDoor, browserStore, type Availability, type Visit } from '@parley/client';
+import { ApiError, Stored, VisitDoor, browserStore, type Availability, type Visit } from '@parley/client';
 import { storageKey } from '../shared/bridge';
 import { ownTitle } from './title';
 
@@ -8,6 +8,8 @@ export interface VisitOptions {
   campaignId: string | undefined;
   onVisit: (visit: Visit) => void;
   onStatus: (status: Availability) => void;
+  /** Asked before each sign of life; false ends them. */
+  isAlive: () => boolean;
 }
 
 /**
@@ -16,11 +18,9 @@ export interface VisitOptions {
  */
 export class Presence {
   visit: Visit | null = null;
-  /** Set while the window's socket tells the availability, so that it need not be asked for. */
-  isTold = false;
   readonly #token: Stored<string>;
   readonly #door: VisitDoor;
-  readonly #backoff = new Backoff({ first: 2000, most: 60_000 });
+  #pause = 1000;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #look: ReturnType<typeof setInterval> | undefined;
   #url = '';
@@ -41,7 +41,8 @@ export class Presence {
       this.options.onVisit(visit);
     } catch (cause) {
       if (this.#stopped || !(cause instanceof ApiError && cause.isTransient)) return;
-      this.#timer = setTimeout(() => void this.start(), this.#backoff.next());
+      this.#pause = Math.min(this.#pause * 2, 60_000);
+      this.#timer = setTimeout(() => void this.start(), this.#pause * (0.5 + Math.random() / 2));
     }
   }
 
@@ -104,11 +105,11 @@ export class Presence {
   }
 
   async #beat(): Promise<void> {
+    if (!this.options.isAlive()) return;
     this.#url = location.href;
     this.#schedule();
     try {
       await this.#door.page(this.visit!.visitId, { url: location.href, title: ownTitle() });
-      if (this.isTold) return;
       const { status } = await this.#door.status();
       if (!this.#stopped) this.options.onStatus(status);
     } catch (cause) {

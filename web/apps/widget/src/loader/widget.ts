@@ -52,6 +52,7 @@ export class Widget {
       campaignId: this.places[0]?.campaignId,
       onVisit: (visit) => this.#draw(visit),
       onStatus: (status) => this.#online(status),
+      isAlive: () => !this.#lost(),
     });
   }
 
@@ -197,9 +198,8 @@ export class Widget {
   }
 
   #online(status: Availability): void {
-    this.status = status;
-    this.#presence.isTold = !!this.#window?.frame;
-    if (!this.#lost()) this.#paint();
+    this.status = this.visit!.status = status;
+    this.#paint();
   }
 
   #paint(): void {
