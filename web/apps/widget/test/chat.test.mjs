@@ -92,6 +92,19 @@ describe('a conversation', () => {
     await until(async () => expect(await visit.shown()).toEqual(['m1', 'unheard', 'heard', 'lost']));
   });
 
+  it('connects again with a new token when the old one is refused', async () => {
+    visit = await Visit.to(browser);
+    await visit.open();
+    await until(() => expect(visit.fake.sockets.size).toBe(1));
+    visit.fake.tokens.clear();
+    visit.fake.cut();
+    await until(() => expect(visit.fake.tokens.size).toBe(1));
+    await visit.write('m1');
+    await until(() => expect(visit.fake.chat && visit.fake.texts()).toEqual(['m1']));
+    visit.fake.accept();
+    await visit.frame().getByText('has joined').waitFor();
+  });
+
   it('is the same in all tabs and sent by one', async () => {
     await chatting();
     const other = await visit.tab();

@@ -148,7 +148,7 @@ export class Fake {
         const c = JSON.parse(line);
         const reply = (r) => s.send(JSON.stringify({ id: c.id, ...r }));
         if (c.connect) {
-          if (!this.tokens.has(c.connect.token)) return s.close(3500, 'invalid token');
+          if (!this.tokens.has(c.connect.token)) return reply({ error: { code: 109, message: 'token expired' } });
           reply({ connect: { client: randomUUID(), version: 'fake', subs: { visitor: {} } } });
         } else if (c.rpc?.method === 'typing') {
           this.typed.push(c.rpc.data.text);

@@ -7,8 +7,8 @@ export type Link = 'connected' | 'connecting' | 'closed';
 export interface RealtimeOptions {
   /** The server's origin, without a slash at its end. */
   host: string;
-  /** The credential of the connection, asked for before each attempt that needs a fresh one. */
-  token: () => Promise<string>;
+  /** The credential of the connection; asked for again, with `refused`, when the server takes the last one no longer. */
+  token: (refused: boolean) => Promise<string>;
   onPush: (push: Push) => void;
   onLink: (link: Link) => void;
   /** The chats to keep in step and the last number held of each. Nothing is asked when there are none, unless `always`. */
@@ -40,9 +40,14 @@ export class Realtime {
 
   open(): void {
     if (this.#client) return;
+    let asked = false;
     const client = new Centrifuge(endpoints(this.options.host), {
       emulationEndpoint: `${this.options.host}/realtime/emulation`,
-      getToken: this.options.token,
+      getToken: () => {
+        const refused = asked;
+        asked = true;
+        return this.options.token(refused);
+      },
       minReconnectDelay: 300,
       maxReconnectDelay: 8000,
     });

@@ -61,7 +61,7 @@ export class Session implements Frame {
     this.#last = new Stored(browserStore('session'), storageKey(host.siteId, 'chat'));
     this.#realtime = new Realtime({
       host: host.origin,
-      token: () => Promise.resolve(host.visit.token),
+      token: async (refused) => (refused ? await host.renew() : host.visit).token,
       onPush: (push) => this.#push(push),
       onLink: (link) => this.#link(link),
       heads: () => (this.#conversation.isOpen ? { [this.#conversation.chat!.id]: this.#conversation.thread.log.last } : {}),
@@ -107,7 +107,8 @@ export class Session implements Frame {
   renewed(): void {
     const { chat } = this.host.visit;
     if (chat && chat.id !== this.#conversation.chat?.id) this.#replace(chat);
-    this.#realtime.renew();
+    // A socket that is just connecting asks for the token itself.
+    if (this.#realtime.link === 'connected') this.#realtime.renew();
     this.#draw();
   }
 
