@@ -3,47 +3,57 @@
 SHELL       := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
+.DELETE_ON_ERROR:
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-GO_SRC  := $(shell find cmd internal -name '*.go' -o -path '*/migrations/*.sql' -o -path 'internal/*' -type f ! -path 'internal/web/dist/*' ! -name '*_test.go') go.mod go.sum
-LIB_SRC := $(shell find web/packages -type f ! -path '*/node_modules/*' ! -path '*/dist/*')
-WIDGET_SRC  := $(shell find web/apps/widget -type f ! -path '*/node_modules/*' ! -path '*/dist/*')
-CONSOLE_SRC := $(shell find web/apps/console -type f ! -path '*/node_modules/*' ! -path '*/dist/*')
 
-STAMP   := web/node_modules/.installed
-WIDGET  := internal/web/dist/.widget
-CONSOLE := internal/web/dist/.console
+# What each product is made of. Tests and what is generated do not count.
+source   = $(shell find $(1) -type f ! -path '*/node_modules/*' ! -path '*/dist/*' ! -path '*/test/*' ! -name '*.gen.ts' 2>/dev/null)
+GO_SRC  := $(shell find cmd internal contract -type f ! -path 'internal/web/dist/*' ! -name '*_test.go' ! -path '*/testdata/*' 2>/dev/null) go.mod go.sum
+LIB_SRC := $(call source,web/packages) web/tsconfig.base.json
+PACKAGES := $(wildcard web/package.json web/package-lock.json web/.npmrc web/*/package.json web/*/*/package.json)
+
+MODULES := web/node_modules/.installed
+WIDGET  := bin/.widget
+CONSOLE := bin/.console
 
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+
+SERVICES := go run ./internal/testenv/cmd/withservices
 
 .PHONY: help
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 .PHONY: run
-run: build ## build, then serve the demo on https://localhost:8443 (and plain HTTP on loopback)
-	@exec bin/parley serve --demo
+run: build ## build what has changed, then serve the demo on https://localhost:8443
+	@exec bin/parley serve --demo --data data
 
 .PHONY: build
 build: bin/parley ## build bin/parley with the front ends inside
 
-bin/parley: $(GO_SRC) $(WIDGET) $(CONSOLE)
-	go build -trimpath -ldflags "-X main.version=$(VERSION)" -o $@ ./cmd/parley
+bin/parley: $(GO_SRC) $(WIDGET) $(CONSOLE) bin/.version
+	go build -trimpath -ldflags '-X main.version=$(VERSION)' -o $@ ./cmd/parley
 
-$(STAMP): web/package.json web/package-lock.json $(wildcard web/*/*/package.json web/e2e/package.json)
-	cd web && npm ci --no-audit --no-fund --loglevel=error
+# Changes only when the version does.
+bin/.version: FORCE
+	@mkdir -p bin
+	@[ "$$(cat $@ 2>/dev/null)" = '$(VERSION)' ] || echo '$(VERSION)' > $@
+
+.PHONY: FORCE
+FORCE:
+
+$(MODULES): $(PACKAGES)
+	cd web && npm ci --loglevel=error
 	@touch $@
 
-$(WIDGET): $(STAMP) $(LIB_SRC) $(WIDGET_SRC)
+$(WIDGET): $(MODULES) $(LIB_SRC) $(call source,web/apps/widget)
 	cd web && npm run --silent build -w @parley/widget
-	@rm -rf internal/web/dist/widget && cp -r web/apps/widget/dist internal/web/dist/widget && touch $@
+	@mkdir -p bin && rm -rf internal/web/dist/widget && cp -r web/apps/widget/dist internal/web/dist/widget && touch $@
 
-$(CONSOLE): $(STAMP) $(LIB_SRC) $(CONSOLE_SRC)
+$(CONSOLE): $(MODULES) $(LIB_SRC) $(call source,web/apps/console) $(wildcard docs/openapi.json contract/livechat.yaml)
 	cd web && npm run --silent build -w @parley/console
-	@rm -rf internal/web/dist/console && cp -r web/apps/console/dist internal/web/dist/console && touch $@
-
-.PHONY: front-ends
-front-ends: $(WIDGET) $(CONSOLE)
+	@mkdir -p bin && rm -rf internal/web/dist/console && cp -r web/apps/console/dist internal/web/dist/console && touch $@
 
 .PHONY: needs
 needs:
@@ -54,25 +64,29 @@ test: needs build ## every test there is: both databases, Redis, race detector, 
 	@scripts/test.sh
 
 .PHONY: lint
-lint: $(STAMP) ## linters and type checks
+lint: $(MODULES) ## linters and type checks
 	@scripts/lint.sh
 
 .PHONY: e2e
 e2e: needs build ## the browser tests alone
-	cd web && npm run --silent e2e -w @parley/e2e
+	$(SERVICES) -- npm --prefix web run --silent e2e -w @parley/e2e
+
+.PHONY: screenshots
+screenshots: needs build ## draw the pictures in docs/images anew
+	npm --prefix web run --silent screenshots -w @parley/e2e
 
 .PHONY: bench
-bench: needs build ## benchmarks; they print ratios
-	go run ./internal/testenv/cmd/withservices -durable -- go run ./bench/speed
+bench: needs build ## measure; prints ratios to the bare parts
+	$(SERVICES) -durable -- go run ./bench/speed -binary bin/parley
 
 .PHONY: faults
-faults: needs build ## fault drills: lost, duplicated, reordered must be 0
-	go run ./internal/testenv/cmd/withservices -- go run ./bench/faults
+faults: needs build ## drill what may break; lost, duplicated and reordered must be 0
+	$(SERVICES) -- go run ./bench/faults
 
 .PHONY: fuzz
-fuzz: ## fuzz each target for a minute
+fuzz: ## run each fuzz target for a minute (FUZZTIME)
 	@scripts/fuzz.sh
 
 .PHONY: clean
-clean: ## remove what was built (not the data)
-	rm -rf bin web/apps/*/dist web/node_modules internal/web/dist/{widget,console,.widget,.console}
+clean: ## remove what was built; the data stays
+	rm -rf bin web/apps/*/dist web/node_modules web/*/*/node_modules web/e2e/test-results internal/web/dist/widget internal/web/dist/console

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-unformatted=$(gofmt -l cmd internal contract bench 2>/dev/null)
+unformatted=$(gofmt -l cmd internal contract bench)
 if [ -n "$unformatted" ]; then
   echo "not formatted by gofmt: $unformatted" >&2
   exit 1
