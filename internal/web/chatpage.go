@@ -11,7 +11,7 @@ import (
 
 // chatPage opens the window of a campaign by itself, for links, pop-ups and web views.
 var chatPage = template.Must(template.New("chatwindow").Parse(`<!doctype html>
-<html lang="en">
+<html lang="en" data-chat-page>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">

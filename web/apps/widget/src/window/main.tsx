@@ -36,7 +36,14 @@ function open(host: Host, element: HTMLElement): void {
     render(null, document.body);
   };
   render(
-    <App session={session} campaign={campaign} siteId={host.siteId} maxMessageLength={settings.maxMessageLength} isEager={() => !matchMedia('(pointer:coarse)').matches} />,
+    <App
+      session={session}
+      campaign={campaign}
+      siteId={host.siteId}
+      maxMessageLength={settings.maxMessageLength}
+      isWholePage={place.isWholePage}
+      isEager={() => !matchMedia('(pointer:coarse)').matches}
+    />,
     document.body,
   );
   host.attach(session);

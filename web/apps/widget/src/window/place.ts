@@ -19,6 +19,11 @@ export class FramePlace {
     element.style.cssText = '';
   }
 
+  /** The page is ours and holds nothing but the window. */
+  get isWholePage(): boolean {
+    return this.#page.documentElement.hasAttribute('data-chat-page');
+  }
+
   get isMobile(): boolean {
     return this.#view.matchMedia(mobile).matches;
   }
@@ -62,4 +67,6 @@ ${c}.p-open iframe{visibility:visible;opacity:1;transform:none;transition-delay:
 ${c} iframe{inset-block:var(--parley-top,0) auto;inset-inline:0;width:100%;height:var(--parley-height,100vh);border-radius:0;box-shadow:none;transform:translateY(24px)}
 ${c}.p-open .p-fix{visibility:hidden}
 }
+[data-chat-page] ${c} iframe{inset:0;width:100%;height:var(--parley-height,100vh);border-radius:0;box-shadow:none}
+[data-chat-page] ${c} .p-fix{display:none}
 @media (prefers-reduced-motion:reduce){${c} iframe{transition:none!important;transform:none!important}}`;

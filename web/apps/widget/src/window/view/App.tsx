@@ -15,11 +15,13 @@ export interface AppProps {
   campaign: Campaign;
   siteId: number;
   maxMessageLength: number;
+  /** The window is a page of its own: it can be neither minimised nor closed. */
+  isWholePage: boolean;
   /** Put the focus into a field when the window opens; not on screens where that raises a keyboard. */
   isEager: () => boolean;
 }
 
-export function App({ session, campaign, siteId, maxMessageLength, isEager }: AppProps) {
+export function App({ session, campaign, siteId, maxMessageLength, isWholePage, isEager }: AppProps) {
   const [view, setView] = useState(session.view);
   const [isAsking, setAsking] = useState(false);
   const root = useRef<HTMLElement>(null);
@@ -57,7 +59,7 @@ export function App({ session, campaign, siteId, maxMessageLength, isEager }: Ap
       tabIndex={-1}
       aria-label={t.title}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.isComposing) session.minimize();
+        if (event.key === 'Escape' && !event.isComposing && !isWholePage) session.minimize();
       }}
     >
       <div class="main-container">
@@ -68,6 +70,7 @@ export function App({ session, campaign, siteId, maxMessageLength, isEager }: Ap
           isOnline={view.status === 'online'}
           showsAvatar={chatWindow.header.agentInfo.isShowAvatar}
           canEnd={isOpen}
+          canLeave={!isWholePage}
           endButton={endButton}
           onMinimize={() => session.minimize()}
           onEnd={() => setAsking(true)}

@@ -12,6 +12,8 @@ export interface HeaderProps {
   showsAvatar: boolean;
   /** A chat runs and can be ended. */
   canEnd: boolean;
+  /** The window can be minimised and closed. */
+  canLeave: boolean;
   endButton: RefObject<HTMLButtonElement | null>;
   onMinimize: () => void;
   onEnd: () => void;
@@ -31,19 +33,26 @@ export function Header(p: HeaderProps) {
         <p>{p.subtitle}</p>
       </div>
       <div class="window__operation">
-        <button type="button" class="title-buttons__operation" aria-label={t.minimize} title={t.minimize} onClick={p.onMinimize}>
-          <Icon name="minimize" />
-        </button>
-        {p.canEnd ? (
-          <button type="button" ref={p.endButton} class="title-buttons__operation btn-end-chat" aria-label={t.endChat} title={t.endChat} onClick={p.onEnd}>
-            <Icon name="close" />
-          </button>
-        ) : (
-          <button type="button" class="title-buttons__operation btn-close" aria-label={t.close} title={t.close} onClick={p.onClose}>
-            <Icon name="close" />
-          </button>
-        )}
+        {p.canLeave && <Operation name="minimize" label={t.minimize} onClick={p.onMinimize} />}
+        {p.canEnd && <Operation name="close" label={t.endChat} className="btn-end-chat" button={p.endButton} onClick={p.onEnd} />}
+        {p.canLeave && !p.canEnd && <Operation name="close" label={t.close} className="btn-close" onClick={p.onClose} />}
       </div>
     </header>
+  );
+}
+
+interface OperationProps {
+  name: 'minimize' | 'close';
+  label: string;
+  className?: string;
+  button?: RefObject<HTMLButtonElement | null>;
+  onClick: () => void;
+}
+
+function Operation({ name, label, className = '', button, onClick }: OperationProps) {
+  return (
+    <button type="button" ref={button} class={`title-buttons__operation ${className}`} aria-label={label} title={label} onClick={onClick}>
+      <Icon name={name} />
+    </button>
   );
 }
