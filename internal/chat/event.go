@@ -1,0 +1,36 @@
+package chat
+
+// Events are published on the bus after the commit of the step that caused them, and
+// are hints: whoever needs certainty reads the database.
+
+// MessageSent says that a message was stored.
+type MessageSent struct {
+	SiteID     int64
+	ChatID     int64
+	ChatUUID   string
+	VisitorID  string
+	AgentIDs   []int64 // who is in the chat
+	Message    Message
+	Visibility string
+}
+
+// ChatChanged says that a chat's state or agents changed. AgentIDs are those who are in
+// it and those who were until now.
+type ChatChanged struct {
+	SiteID    int64
+	Chat      Chat
+	AgentIDs  []int64
+	VisitorID string
+}
+
+// RequestChanged says that a site's waiting list changed.
+type RequestChanged struct {
+	SiteID int64
+}
+
+// AgentChanged says that others see another status of an agent.
+type AgentChanged struct {
+	SiteID  int64
+	AgentID int64
+	Status  string
+}

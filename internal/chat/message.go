@@ -1,0 +1,55 @@
+package chat
+
+import (
+	"encoding/json"
+
+	"parley/internal/api"
+)
+
+// Kinds of messages.
+const (
+	TextMessage   = "text"
+	SystemMessage = "system"
+)
+
+// Who may see a message.
+const (
+	VisibleToAll    = "all"
+	VisibleToAgents = "agents" // a note: it has a number like every message, and visitors never get it
+)
+
+// Types of senders.
+const (
+	FromVisitor = "visitor"
+	FromAgent   = "agent"
+	FromSystem  = "system"
+)
+
+// Sender is who wrote a message. ID is the agent's number, the visitor's uuid, or 0.
+type Sender struct {
+	Type string `json:"type" enum:"visitor,agent,system" doc:"Kind of sender."`
+	ID   any    `json:"id" ts:"number | string" doc:"Agent id, visitor id, or 0 for the system."`
+	Name string `json:"name" doc:"As shown at the time; empty for the system."`
+}
+
+// Message is one message of a chat. Its number counts from 1 in the chat, without a
+// gap; its time never lies before that of the message before it.
+type Message struct {
+	ChatID     string          `json:"chatId" doc:"The chat."`
+	Seq        int64           `json:"seq" doc:"Number in the chat, from 1, without gaps."`
+	ClientID   string          `json:"clientId" doc:"The sender's own name for it; empty for the system."`
+	Kind       string          `json:"kind" enum:"text,system" doc:"What was sent."`
+	Sender     Sender          `json:"sender" doc:"Who sent it."`
+	Text       string          `json:"text" doc:"Plain text, as it was written; screens must escape it."`
+	Payload    json.RawMessage `json:"payload" nullable:"true" doc:"Of a system message its catalogue key and what the text names, else null."`
+	Visibility string          `json:"visibility" enum:"all,agents" doc:"Who may see it."`
+	Time       api.Time        `json:"time" doc:"When it was stored."`
+}
+
+// Page is a stretch of a chat's messages, ascending. Head is the number of the chat's last
+// message at the time of reading, hidden ones included.
+type Page struct {
+	Messages []Message `json:"messages" doc:"Messages after the number asked for."`
+	Head     int64     `json:"head" doc:"Number of the chat's last message."`
+	State    string    `json:"state" enum:"queued,offered,chatting,ended" doc:"State of the chat."`
+}
