@@ -145,6 +145,9 @@ func (s *side) finishMember(prop *huma.Schema, f lenient.Field) {
 	if text, ok := f.Tag.Lookup("default"); ok && text == "" && prop.Type == huma.TypeString {
 		prop.Default = ""
 	}
+	if f.Type.Kind() == reflect.Pointer && prop.Ref == "" && !strings.Contains(f.Tag.Get("json"), ",omit") {
+		prop.Nullable = true // also where a type documents itself
+	}
 	if f.Clip != nil && *f.Clip <= 1000 {
 		prop.Maximum = f.Clip
 	}
