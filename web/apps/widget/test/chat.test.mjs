@@ -161,6 +161,19 @@ describe('a conversation', () => {
   });
 });
 
+describe('what an ended chat did not take', () => {
+  it('is not lost to the next one', async () => {
+    await chatting();
+    await visit.fake.die();
+    await visit.write('too late');
+    visit.fake.end();
+    await visit.fake.back();
+    await visit.frame().getByText('Not delivered').waitFor();
+    await visit.frame().getByText('Start a new chat').click();
+    expect(await visit.input().inputValue()).toBe('too late');
+  });
+});
+
 describe('while minimised', () => {
   it('counts what was not read, on the button and in the title, and forgets it once read', async () => {
     await chatting();

@@ -167,12 +167,14 @@ describe('loading', () => {
   });
 
   it('takes over the window’s script of a newer server', async () => {
-    visit = await Visit.to(browser);
+    visit = await Visit.to(browser, { html: page(`window.Comm100API = { onReady: function () { calls.push('ready'); Comm100API.on('livechat.chat.display', function () { calls.push('display'); }); } }; embed();`) });
     await visit.button().waitFor();
     // As after an update: the name that the running loader knows is gone.
     await visit.page.route(/visitorside\/js\/window-/, (route) => route.abort(), { times: 1 });
+    await visit.page.evaluate(`__parley.version = 'window-before.js'`);
     await visit.button().click();
     await visit.frame().locator('.window').waitFor({ timeout: 20_000 });
+    await until(async () => expect(await visit.page.evaluate('calls')).toEqual(['ready', 'display']));
   });
 });
 

@@ -5,9 +5,10 @@ import type { Widget } from './widget';
 
 /**
  * Gives the page its functions. They are there before anything else of ours, never throw, and take effect
- * later where they come too early. The answer tells it that the widget is ready.
+ * later where they come too early. The answer tells it that the widget is ready;
+ * `wasReady` says that it was told so before.
  */
-export function install(api: PageApi, main: string, widget: Widget): () => void {
+export function install(api: PageApi, main: string, widget: Widget, wasReady: boolean): () => void {
   let artifact: unknown;
   const known = (campaignId: unknown) => campaignId == null || widget.places.some((p) => p.campaignId === String(campaignId));
 
@@ -48,7 +49,7 @@ export function install(api: PageApi, main: string, widget: Widget): () => void 
     (event as Event | null | undefined)?.preventDefault?.();
     widget.open();
   };
-  const ready = readiness(api);
+  const ready = readiness(api, wasReady);
   api.loaded = true;
   return ready;
 }
@@ -62,10 +63,9 @@ function own<T>(table: Record<string, T>, key: unknown): T | undefined {
 }
 
 /** Calls the page's `onReady` once: when ready, or as soon as it is assigned after that. Of several before, the last counts. */
-function readiness(api: PageApi): () => void {
+function readiness(api: PageApi, isCalled: boolean): () => void {
   let handler = api.onReady;
   let isReady = false;
-  let isCalled = false;
   const settle = () => {
     if (!isReady || isCalled || typeof handler !== 'function') return;
     isCalled = true;

@@ -19,17 +19,19 @@ function run(): void {
   const siteId = number(api.site_id) ?? from?.siteId;
   if (!from || siteId == null) return;
   const running = place.__parley;
-  if (running && running.widget.api === api && running.widget.isAlive && running.version === WINDOW_SCRIPT) {
-    running.widget.adopt();
+  const same = running?.widget.api === api && running.widget.isAlive ? running.widget : undefined;
+  if (same && running!.version === WINDOW_SCRIPT) {
+    same.adopt();
     return;
   }
   running?.widget.destroy();
-  start(api, from, siteId);
+  start(api, from, siteId, same);
 }
 
-function start(api: PageApi, from: Origin, siteId: number): void {
-  const widget = new Widget(api, from, siteId, () => ready(), () => again(from));
-  const ready = install(api, from.main, widget);
+/** Begins anew. One that a newer server's script replaces leaves it the page's listeners. */
+function start(api: PageApi, from: Origin, siteId: number, before?: Widget): void {
+  const widget = new Widget(api, from, siteId, () => ready(), () => again(from), before?.events);
+  const ready = install(api, from.main, widget, !!before?.visit);
   place.__parley = { widget, version: WINDOW_SCRIPT };
   widget.start();
 }

@@ -18,7 +18,6 @@ import { Presence } from './visit';
  * and taken away without a trace.
  */
 export class Widget {
-  readonly events = new Events();
   places: Place[];
   status: Availability = 'offline';
   #presence: Presence;
@@ -42,6 +41,7 @@ export class Widget {
     readonly siteId: number,
     private readonly onReady: () => void,
     private readonly reload: () => void,
+    readonly events = new Events(),
   ) {
     this.places = places(api);
     this.#state = new Stored(browserStore('session'), storageKey(siteId, 'window'));

@@ -109,6 +109,7 @@ export class Conversation {
   /** Takes a description of the chat, whoever brought it; an older one than what is known is ignored. */
   take(chat: Chat): void {
     const before = this.chat;
+    if (this.#closed) return;
     if (before && before.id === chat.id && (before.state === 'ended' || chat.head < before.head)) return;
     this.chat = chat;
     this.thread.outbox.assign(chat.id);

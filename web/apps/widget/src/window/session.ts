@@ -167,8 +167,10 @@ export class Session implements Frame {
     }
   }
 
-  /** Puts an ended chat away. */
+  /** Puts an ended chat away. What it took no more becomes the draft of the next one. */
   again(): void {
+    const unsent = this.#conversation.thread.outbox.items.map((p) => p.text).join('\n');
+    if (unsent) new Stored(browserStore('session'), storageKey(this.host.siteId, 'draft')).write(unsent);
     this.#replace(null);
   }
 
