@@ -1,51 +1,14 @@
 /**
- * Everything that crosses the wire between a screen and the server's own doors:
- * the shapes of chats and messages, what is pushed over the socket, and what is
- * asked over it. Times are RFC 3339 in UTC with milliseconds.
+ * What crosses the wire between a screen and the server's own doors, besides what is generated from the
+ * server's types: what is asked and answered over HTTP. Times are RFC 3339 in UTC with milliseconds.
  */
+import type { Agent, Chat, Message, Sender } from './wire.gen';
 
-export type SenderType = 'visitor' | 'agent' | 'system';
+export type * from './wire.gen';
 
-export interface Sender {
-  type: SenderType;
-  id: number | string;
-  name: string;
-}
-
-/** One message of a chat; `seq` counts from 1 without a gap in the chat, hidden notes included. */
-export interface Message {
-  chatId: string;
-  seq: number;
-  clientId: string;
-  kind: 'text' | 'system';
-  sender: Sender;
-  text: string;
-  payload: Record<string, unknown> | null;
-  visibility: 'all' | 'agents';
-  time: string;
-}
-
-export type ChatState = 'queued' | 'offered' | 'chatting' | 'ended';
-
-export interface ChatAgent {
-  id: number;
-  name: string;
-}
-
-export interface Chat {
-  id: string;
-  state: ChatState;
-  campaignId: number;
-  departmentId: number;
-  /** Number of the last message. */
-  head: number;
-  requestedAt: string;
-  acceptedAt: string | null;
-  endedAt: string | null;
-  endedBy: '' | 'visitor' | 'agent' | 'system';
-  agents: ChatAgent[];
-  visitor: { id: string; name: string; email: string; pageUrl: string; pageTitle: string };
-}
+export type SenderType = Sender['type'];
+export type ChatState = Chat['state'];
+export type ChatAgent = Agent;
 
 /** A stretch of a chat's messages, ascending, with the head it was read at. */
 export interface MessagePage {
@@ -56,22 +19,6 @@ export interface MessagePage {
 
 export type Availability = 'online' | 'offline';
 export type AgentStatus = 'online' | 'away' | 'offline';
-
-/** What the server publishes. Every push is a hint: losing one costs time, never a message. */
-export type Push =
-  | { type: 'message'; chatId: string; seq: number; message: Message }
-  | { type: 'chat'; chat: Chat }
-  | { type: 'typing'; chatId: string; sender: Sender; text?: string }
-  | { type: 'requests' }
-  | { type: 'head'; chatId: string; seq: number; state: ChatState }
-  | { type: 'presence'; agentId: number; status: AgentStatus }
-  | { type: 'status'; status: Availability };
-
-/** Answer of the `heads` call: the present head and state of each chat asked about. */
-export interface Heads {
-  chats: Record<string, { seq: number; state: ChatState }>;
-  revision?: number | string;
-}
 
 /** Members of a campaign's button that the widget reads. */
 export interface ChatButton {

@@ -1,0 +1,139 @@
+// Generated from internal/realtime/wire.go and the types of internal/chat: go generate ./internal/realtime
+
+export interface Sender {
+  /** Kind of sender. */
+  type: 'visitor' | 'agent' | 'system';
+  /** Agent id, visitor id, or 0 for the system. */
+  id: number | string;
+  /** As shown at the time; empty for the system. */
+  name: string;
+}
+
+export interface Message {
+  /** The chat. */
+  chatId: string;
+  /** Number in the chat, from 1, without gaps. */
+  seq: number;
+  /** The sender's own name for it; empty for the system. */
+  clientId: string;
+  /** What was sent. */
+  kind: 'text' | 'system';
+  /** Who sent it. */
+  sender: Sender;
+  /** Plain text, as it was written; screens must escape it. */
+  text: string;
+  /** Of a system message its catalogue key and what the text names, else null. */
+  payload: Record<string, unknown> | null;
+  /** Who may see it. */
+  visibility: 'all' | 'agents';
+  /** When it was stored. */
+  time: string;
+}
+
+export interface Agent {
+  /** Agent id. */
+  id: number;
+  /** Name that visitors see. */
+  name: string;
+}
+
+export interface Visitor {
+  /** Visitor id, a uuid; no credential. */
+  id: string;
+  /** As given in the form. */
+  name: string;
+  /** As given in the form. */
+  email: string;
+  /** Page on which the chat was requested. */
+  pageUrl: string;
+  /** Its title. */
+  pageTitle: string;
+}
+
+export interface Chat {
+  /** Chat id, a uuid. */
+  id: string;
+  /** Waiting (queued: nobody is there to take it; offered: shown to agents), chatting or ended. */
+  state: 'queued' | 'offered' | 'chatting' | 'ended';
+  /** Campaign it was requested from. */
+  campaignId: number;
+  /** Department it is for; 0 is the whole site. */
+  departmentId: number;
+  /** Number of the last message. */
+  head: number;
+  /** When it was requested. */
+  requestedAt: string;
+  /** When the first agent joined. */
+  acceptedAt: string | null;
+  /** When it ended. */
+  endedAt: string | null;
+  /** Who ended it; empty while it lasts. */
+  endedBy: '' | 'visitor' | 'agent' | 'system';
+  /** Agents who are in it. */
+  agents: Agent[];
+  /** The visitor. */
+  visitor: Visitor;
+}
+
+export interface TypingCall {
+  chatId: string;
+  text?: string;
+}
+
+export interface HeadsCall {
+  chats: Record<string, number>;
+}
+
+export interface Head {
+  seq: number;
+  state: 'queued' | 'offered' | 'chatting' | 'ended';
+}
+
+export interface Heads {
+  chats: Record<string, Head>;
+  revision?: number;
+}
+
+export interface MessagePush {
+  type: 'message';
+  chatId: string;
+  seq: number;
+  message: Message;
+}
+
+export interface ChatPush {
+  type: 'chat';
+  chat: Chat;
+}
+
+export interface TypingPush {
+  type: 'typing';
+  chatId: string;
+  sender: Sender;
+  text?: string;
+}
+
+export interface RequestsPush {
+  type: 'requests';
+}
+
+export interface HeadPush {
+  type: 'head';
+  chatId: string;
+  seq: number;
+  state: 'queued' | 'offered' | 'chatting' | 'ended';
+}
+
+export interface PresencePush {
+  type: 'presence';
+  agentId: number;
+  status: 'online' | 'away' | 'offline';
+}
+
+export interface StatusPush {
+  type: 'status';
+  status: 'online' | 'offline';
+}
+
+/** What the server sends. Every push is a hint: losing one costs time, never a message. */
+export type Push = MessagePush | ChatPush | TypingPush | RequestsPush | HeadPush | PresencePush | StatusPush;
