@@ -7,7 +7,17 @@ const server = process.env.PARLEY_SERVER ?? 'http://127.0.0.1:8080';
 export default defineConfig({
   base: '/console/',
   plugins: [themeVariables()],
-  esbuild: { jsx: 'automatic' },
-  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, sourcemap: false },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 640,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // Components mark what runs in a browser only; here everything does.
+      checks: { moduleLevelDirective: false },
+      // What others wrote changes seldom: browsers keep it when the console changes.
+      output: { codeSplitting: { groups: [{ name: 'parts', test: /node_modules/ }] } },
+    },
+  },
   server: { proxy: { '/api': server, '/realtime': { target: server, ws: true } } },
 });

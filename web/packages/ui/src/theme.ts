@@ -10,6 +10,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   colors: {
     iris: ['#f1f1fd', '#e3e3fa', '#c6c5f4', '#a6a4ec', '#8886e4', '#6f6dde', '#605edb', '#5150c9', '#4544b5', '#39389a'],
+    red: ['#fdf0f0', '#fbdede', '#f6bcbd', '#f09799', '#ea767a', '#e05a60', '#cf3f47', '#c0333b', '#a3272f', '#861d24'],
     dark: ['#e9ebf1', '#cbd1db', '#b0b8c6', '#919bac', '#3c4352', '#282d38', '#1f232d', '#191c24', '#111319', '#0d0f14'],
   },
   components: {

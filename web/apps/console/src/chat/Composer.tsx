@@ -13,7 +13,7 @@ export function Composer({ room, name, onSent }: { room: Room; name: string; onS
   const [draft, setDraft] = useState(room.draft);
   const write = (value: string) => {
     setDraft(value);
-    room.draft = value;
+    room.keepDraft(value);
     live.type(room.id, value);
   };
   const send = () => {
@@ -21,7 +21,7 @@ export function Composer({ room, name, onSent }: { room: Room; name: string; onS
     if (!words) return;
     room.send(words);
     setDraft('');
-    room.draft = '';
+    room.keepDraft('');
     onSent();
   };
   const onKey = (event: KeyboardEvent) => {

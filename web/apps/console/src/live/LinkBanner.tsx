@@ -41,9 +41,12 @@ export function LinkBanner() {
 function useLater(is: boolean, delay: number): boolean {
   const [has, setHas] = useState(false);
   useEffect(() => {
-    if (!is) return setHas(false);
+    if (!is) return;
     const timer = setTimeout(() => setHas(true), delay);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      setHas(false);
+    };
   }, [is, delay]);
   return is && has;
 }

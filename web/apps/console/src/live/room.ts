@@ -88,7 +88,7 @@ export class Room extends Store<RoomState> {
   }
 
   /** Keeps what is written but not sent, through reloads and a new sign-in. */
-  set draft(text: string) {
+  keepDraft(text: string): void {
     this.#draft.write(text || null);
   }
 
