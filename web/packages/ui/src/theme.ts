@@ -1,4 +1,4 @@
-import { Button, Menu, Popover, Select, TextInput, Textarea, Tooltip, createTheme, type CSSVariablesResolver } from '@mantine/core';
+import { Button, Menu, Popover, Select, TextInput, Tooltip, createTheme, type CSSVariablesResolver } from '@mantine/core';
 
 /** Mantine's part of the look: its shades, and defaults of the components in use. Colours of our own parts stand in tokens.css. */
 export const theme = createTheme({
@@ -20,7 +20,6 @@ export const theme = createTheme({
     Popover: Popover.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } }),
     Select: Select.extend({ defaultProps: { checkIconPosition: 'right' } }),
     TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
-    Textarea: Textarea.extend({ defaultProps: { size: 'sm' } }),
   },
 });
 

@@ -51,7 +51,7 @@ export function ChatColumn({ room, isActive, isAlone, isDocked }: Props) {
       <Header room={room} isDetails={isDocked ? isActive : isOpen} onDetails={toggleDetails} onEnd={() => setAsking(true)} />
       {isOpen && !isDocked && (
         <div className={css.details}>
-          <VisitorFacts chat={chat} />
+          <VisitorFacts chat={chat} isWide />
         </div>
       )}
       <MessageList room={room} isActive={isActive} />

@@ -1,4 +1,4 @@
-import { ActionIcon, Textarea, Tooltip } from '@mantine/core';
+import { ActionIcon, Tooltip } from '@mantine/core';
 import { Icon } from '@parley/ui';
 import { useState, type KeyboardEvent } from 'react';
 import { useDesk } from '../desk/DeskProvider';
@@ -38,20 +38,19 @@ export function Composer({ room, name, onSent }: { room: Room; name: string; onS
         send();
       }}
     >
-      <Textarea
-        id={writingId(room.id)}
-        className={css.field}
-        classNames={{ input: css.input }}
-        aria-label={text.chat.message(name)}
-        placeholder={text.chat.placeholder}
-        autosize
-        minRows={1}
-        maxRows={8}
-        variant="unstyled"
-        value={draft}
-        onChange={(event) => write(event.currentTarget.value)}
-        onKeyDown={onKey}
-      />
+      {/* The text behind the field gives both their height. */}
+      <div className={css.field} data-text={`${draft}\u200b`}>
+        <textarea
+          id={writingId(room.id)}
+          aria-label={text.chat.message(name)}
+          placeholder={text.chat.placeholder}
+          enterKeyHint="send"
+          rows={1}
+          value={draft}
+          onChange={(event) => write(event.currentTarget.value)}
+          onKeyDown={onKey}
+        />
+      </div>
       <Tooltip label={text.chat.sendHint}>
         <ActionIcon type="submit" size={34} radius={8} aria-label={text.chat.send} disabled={!draft.trim()}>
           <Icon name="send" />

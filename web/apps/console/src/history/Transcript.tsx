@@ -83,7 +83,7 @@ function Facts({ chat }: { chat: PastChat }) {
   const started = fromWire(chat.requestTime ?? '');
   const rating = chat.postChat?.ratingGrade;
   const facts: [string, string | undefined][] = [
-    [visitor.requested, full(started)],
+    [visitor.requested, `${day(started)}, ${clock(started)}`],
     [visitor.waited, chat.waitingTime?.replace(/^00:/, '')],
     [history.length, elapsed(lengthOf(chat))],
     [visitor.agents, (chat.agents ?? []).map((agent) => agent.display_name).join(', ') || history.nobody],

@@ -198,7 +198,7 @@ export class Live extends Store<LiveState> {
     for (const id of kept?.ids ?? []) {
       try {
         const chat = await this.options.door.chat(id);
-        const isMine = chat.agents.some((agent) => agent.id === this.options.me.id);
+        const isMine = chat.state === 'ended' || chat.agents.some((agent) => agent.id === this.options.me.id);
         if (!this.#isStopped && isMine) this.open(chat);
       } catch {
         // Deleted, or the desk will bring it.

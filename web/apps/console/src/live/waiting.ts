@@ -35,8 +35,9 @@ export class Waiting extends Store<WaitingState> {
     super({ requests: [], gone: [] });
   }
 
-  /** Takes the list as the server has it now. */
-  update(requests: Chat[]): void {
+  /** Takes the list as the server has it now; shown is the longest waiting first. */
+  update(list: readonly Chat[]): void {
+    const requests = [...list].sort((a, b) => a.requestedAt.localeCompare(b.requestedAt));
     const now = new Set(requests.map((chat) => chat.id));
     const fresh = requests.filter((chat) => !this.#known.has(chat.id));
     const lost = this.state.requests.filter((chat) => !now.has(chat.id) && !this.options.isMine(chat.id));

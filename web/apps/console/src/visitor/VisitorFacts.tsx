@@ -8,13 +8,13 @@ import { day, clock, elapsed } from '../parts/time';
 import { text } from '../text';
 import css from './VisitorFacts.module.css';
 
-/** What is known of the visitor of a chat. */
-export function VisitorFacts({ chat }: { chat: Chat }) {
+/** What is known of the visitor of a chat; `isWide` sets it in two columns. */
+export function VisitorFacts({ chat, isWide = false }: { chat: Chat; isWide?: boolean }) {
   const { desk } = useDesk();
   const { visitor } = chat;
   const named = (list: { id: number; name: string }[] | undefined, id: number) => list?.find((one) => one.id === id)?.name ?? text.visitor.numbered(id);
   return (
-    <dl className={css.facts}>
+    <dl className={css.facts} data-columns={isWide || undefined}>
       <Fact icon="person" label={text.visitor.name}>
         {visitor.name || <None />}
       </Fact>
