@@ -148,6 +148,9 @@ func (s *side) finishMember(prop *huma.Schema, f lenient.Field) {
 	if f.Type.Kind() == reflect.Pointer && prop.Ref == "" && !strings.Contains(f.Tag.Get("json"), ",omit") {
 		prop.Nullable = true // also where a type documents itself
 	}
+	if prop.Type == "" {
+		prop.Nullable = false // anything may be null without saying so
+	}
 	if f.Clip != nil && *f.Clip <= 1000 {
 		prop.Maximum = f.Clip
 	}
