@@ -65,3 +65,14 @@ var (
 
 func liveChat(key string) Permission { return Permission{"liveChat", key} }
 func account(key string) Permission  { return Permission{"account", key} }
+
+// Keys are all keys of both maps, each map in the contract's order.
+var Keys = []Permission{
+	ManageCampaigns, ManagePublicCannedMessages, ManageSettings, ManageChatbot, ManageLiveChatSecurity,
+	ManageIntegration, ManageBan, ManageCustomMetrics, ViewAllHistory, ViewHistoryInMyDepartment, ChatWithAgents,
+	ViewAllAgentChats, ViewAgentChatsInMyDepartment, DeleteHistory, ViewReports, AcceptChats, RefuseChats,
+	InviteVisitor, JoinChats, TransferChats, MonitorAllChats, MonitorChatsInMyDepartment, CaptureVisitor,
+	SetOtherAgentToAway, LogOtherAgentOff, PromoteVisitor,
+	ManageAgentAndGroups, ManageBillingInfo, ManagePlan, BuyEmailMarketingCredits, ViewBalanceHistory, ManageSite,
+	ManageHeaderAndFooterSettings, ViewAuditLog, ViewAccountReports, ManageAccountSecurity,
+}

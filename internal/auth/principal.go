@@ -38,6 +38,9 @@ type Principal struct {
 	IsAdmin   bool
 	SessionID string // of ViaSession
 
+	// DailyLimit is how many calls a day the caller's site or partner may make; 0 is no limit.
+	DailyLimit int64
+
 	Permissions map[Permission]bool // effective keys (NOTES-account P7)
 }
 
