@@ -2,6 +2,7 @@ package realtime
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"testing"
 
@@ -16,8 +17,16 @@ const TestSite = 6000000
 func NewAgents(t testing.TB, db *store.DB, ids ...int64) {
 	t.Helper()
 	err := db.Update(context.Background(), func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO site (id, name, company, time_zone, datetime_format, plan, revision, created_at)
+			VALUES (?, 'Site', 'Company', 'UTC', '', 'enterprise', 1, 0)`, TestSite)
+		if err != nil {
+			return err
+		}
 		for _, id := range ids {
-			if _, err := tx.Exec(ctx, `INSERT INTO agent (site_id, id) VALUES (?, ?)`, TestSite, id); err != nil {
+			email := fmt.Sprintf("agent%d@example.com", id)
+			_, err := tx.Exec(ctx, `INSERT INTO agent (site_id, id, email, email_lower, display_name, first_name, last_name, created_at)
+				VALUES (?, ?, ?, ?, 'Agent', '', '', 0)`, TestSite, id, email, email)
+			if err != nil {
 				return err
 			}
 		}

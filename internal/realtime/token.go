@@ -1,0 +1,96 @@
+package realtime
+
+import (
+	"context"
+	"time"
+
+	"parley/internal/api"
+	"parley/internal/auth"
+)
+
+const (
+	agentPurpose   = "realtime" // of agents' tokens; visitors' carry their own
+	agentTokenLife = 10 * time.Minute
+)
+
+// Signer signs agents' realtime tokens.
+type Signer interface {
+	Sign(purpose string, payload any, ttl time.Duration) string
+	Verify(purpose, token string, into any) error
+}
+
+// Visitors reads visitors' tokens; nil when one does not hold.
+type Visitors interface {
+	Read(token string) *auth.Principal
+}
+
+// Agents tells whether an agent may be connected: is active, the site is open, and
+// the session, if it names one, has not ended.
+type Agents interface {
+	MayStay(ctx context.Context, siteID, agentID int64, sessionID string) (bool, error)
+}
+
+// claims is what an agent's token says.
+type claims struct {
+	SiteID    int64  `json:"s"`
+	AgentID   int64  `json:"a"`
+	Name      string `json:"n"`
+	SessionID string `json:"i,omitempty"`
+}
+
+// SignedTokens reads the tokens of both doors.
+type SignedTokens struct {
+	signer   Signer
+	visitors Visitors
+	agents   Agents
+}
+
+// NewTokens uses the keys of signer.
+func NewTokens(signer Signer, visitors Visitors, agents Agents) *SignedTokens {
+	return &SignedTokens{signer, visitors, agents}
+}
+
+// Listener reads a token.
+func (t *SignedTokens) Listener(ctx context.Context, token string) (*Listener, error) {
+	if auth.Purpose(token) != agentPurpose {
+		if p := t.visitors.Read(token); p != nil {
+			return &Listener{SiteID: p.SiteID, VisitorID: p.VisitorID}, nil
+		}
+		return nil, nil
+	}
+	var c claims
+	if t.signer.Verify(agentPurpose, token, &c) != nil || c.AgentID == 0 {
+		return nil, nil
+	}
+	l := &Listener{SiteID: c.SiteID, AgentID: c.AgentID, Name: c.Name, SessionID: c.SessionID}
+	if ok, err := t.Valid(ctx, *l); err != nil || !ok {
+		return nil, err
+	}
+	return l, nil
+}
+
+// Valid tells whether an agent may stay.
+func (t *SignedTokens) Valid(ctx context.Context, l Listener) (bool, error) {
+	return t.agents.MayStay(ctx, l.SiteID, l.AgentID, l.SessionID)
+}
+
+// issue makes the token of a signed-in agent.
+func (t *SignedTokens) issue(p *auth.Principal) string {
+	return t.signer.Sign(agentPurpose, claims{p.SiteID, p.AgentID, p.Name, p.SessionID}, agentTokenLife)
+}
+
+// RealtimeToken opens the realtime channel.
+type RealtimeToken struct {
+	Token            string `json:"token" doc:"For the first frame of a connection."`
+	ExpiresInSeconds int64  `json:"expiresInSeconds" doc:"For opening a connection; an open one lasts."`
+}
+
+// Serve registers the operation that gives agents their tokens.
+func Serve(a *api.API, tokens *SignedTokens) {
+	api.Handle(a, api.Op{Method: "POST", Path: "/api/agent/v1/realtimeToken", ID: "createRealtimeToken", Tag: "Realtime",
+		Summary: "Get a token for the realtime channel", Door: api.Root, Permission: auth.Self,
+		Description: "The token goes into the first frame of a connection to /realtime/websocket. Connections of a session end with it."},
+		func(ctx context.Context, _ *api.Empty) (*api.Out[RealtimeToken], error) {
+			return &api.Out[RealtimeToken]{Body: RealtimeToken{tokens.issue(auth.From(ctx)), int64(agentTokenLife.Seconds())}}, nil
+		})
+}
