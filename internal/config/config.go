@@ -1,0 +1,119 @@
+// Package config is every setting of the program: flags, PARLEY_ variables and
+// keys of the configuration file are one struct's members.
+package config
+
+import (
+	"net"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Storage says where the data is: all commands need it.
+type Storage struct {
+	Data     string `default:"data" env:"PARLEY_DATA" placeholder:"DIR" help:"Folder of the SQLite file, keys, certificates and files."`
+	Database string `env:"PARLEY_DATABASE" secret:"true" placeholder:"URL" help:"sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME; a SQLite file in the data folder when empty."`
+}
+
+// Log says what is logged, and how.
+type Log struct {
+	LogLevel  string `default:"info" enum:"debug,info,warn,error" env:"PARLEY_LOG_LEVEL" help:"Least important lines that are logged: debug, info, warn or error."`
+	LogFormat string `default:"text" enum:"text,json" env:"PARLEY_LOG_FORMAT" help:"Form of the log on standard error: text or json."`
+}
+
+// Config is what serve needs.
+type Config struct {
+	Storage
+	Listen        string        `default:"127.0.0.1:8443" env:"PARLEY_LISTEN" placeholder:"ADDR" help:"Address of the HTTPS listener (of the plain one with --tls off)."`
+	ListenHTTP    string        `name:"listen-http" env:"PARLEY_LISTEN_HTTP" placeholder:"ADDR" help:"Address of a second listener for plain HTTP; only callers on this machine may use the API there. With --demo 127.0.0.1:8080 when empty."`
+	TLS           string        `name:"tls" env:"PARLEY_TLS" placeholder:"MODE" help:"Certificates: auto (from a public authority), self-signed, file, or off (behind a proxy). When empty: self-signed on loopback, else auto."`
+	TLSCert       string        `name:"tls-cert" env:"PARLEY_TLS_CERT" placeholder:"FILE" help:"Certificate chain in PEM form, for --tls file; read again when it changes."`
+	TLSKey        string        `name:"tls-key" env:"PARLEY_TLS_KEY" placeholder:"FILE" help:"Private key in PEM form, for --tls file."`
+	TLSEmail      string        `name:"tls-email" env:"PARLEY_TLS_EMAIL" placeholder:"EMAIL" help:"Whom the authority may write to, for --tls auto."`
+	PublicURL     string        `name:"public-url" env:"PARLEY_PUBLIC_URL" placeholder:"URL" help:"Scheme and host under which browsers reach the server; in links sent out. As the caller addressed the server when empty."`
+	VisitorURL    string        `name:"visitor-url" env:"PARLEY_VISITOR_URL" placeholder:"URL" help:"Scheme and host of their own for visitors' pages and scripts; the public address when empty."`
+	BehindProxy   []string      `env:"PARLEY_BEHIND_PROXY" placeholder:"CIDR,…" help:"Address ranges of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."`
+	Broker        string        `env:"PARLEY_BROKER" secret:"true" placeholder:"URL" help:"redis://HOST:PORT of the Redis or Valkey that several nodes share; one node needs none."`
+	SecretKeyFile string        `env:"PARLEY_SECRET_KEY_FILE" placeholder:"FILE" help:"File of the installation's own keys, the same on every node; made in the data folder when empty."`
+	Demo          bool          `env:"PARLEY_DEMO" help:"Open a demo site with agents, departments and a shop page, and print where they are."`
+	DailyLimit    int64         `default:"0" env:"PARLEY_DAILY_LIMIT" placeholder:"CALLS" help:"API calls a day that a site may make unless it has a limit of its own; 0 is no limit."`
+	VisitorLimits bool          `default:"true" negatable:"" env:"PARLEY_VISITOR_LIMITS" help:"Limit how fast one visitor or one address may write and ask; switch off for measurements only."`
+	AgentGrace    time.Duration `default:"20s" env:"PARLEY_AGENT_GRACE" placeholder:"TIME" help:"How long an agent without connection still counts as there."`
+	OpenMetrics   bool          `env:"PARLEY_OPEN_METRICS" help:"Answer /metrics to every address, not to this machine alone."`
+	Log
+}
+
+// DatabaseURL is the database, the default filled in.
+func (s Storage) DatabaseURL() string {
+	if s.Database == "" {
+		return "sqlite:" + filepath.Join(s.Data, "parley.db")
+	}
+	return s.Database
+}
+
+// KeyFile is the file of the installation's keys, and whether it may be made.
+func (c Config) KeyFile() (path string, make bool) {
+	if c.SecretKeyFile != "" {
+		return c.SecretKeyFile, false
+	}
+	return filepath.Join(c.Data, "secret.key"), true
+}
+
+// TLSMode is the TLS setting, the default filled in.
+func (c Config) TLSMode() string {
+	switch {
+	case c.TLS != "":
+		return c.TLS
+	case loopback(c.Listen):
+		return "self-signed"
+	}
+	return "auto"
+}
+
+// PlainAddr is the address of the second listener, the demo's filled in; empty is none.
+func (c Config) PlainAddr() string {
+	if c.ListenHTTP == "" && c.Demo && c.TLSMode() != "off" {
+		return "127.0.0.1:8080"
+	}
+	return c.ListenHTTP
+}
+
+// Proxies are the trusted proxies. Validate has made sure that they can be read.
+func (c Config) Proxies() []netip.Prefix {
+	var out []netip.Prefix
+	for _, text := range c.BehindProxy {
+		if p, err := proxy(text); err == nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func proxy(text string) (netip.Prefix, error) {
+	text = strings.TrimSpace(text)
+	if a, err := netip.ParseAddr(text); err == nil {
+		return a.Prefix(a.BitLen())
+	}
+	return netip.ParsePrefix(text)
+}
+
+// PublicHost is the host name of the public address, without port; empty when none is set.
+func (c Config) PublicHost() string {
+	u, err := url.Parse(c.PublicURL)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
+// loopback tells whether an address to listen on can be reached from this machine alone.
+func loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
