@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ApiError } from '@parley/client';
 import { Live } from '../src/live/live';
 import { FakeDoor, FakeSocket, FakeStore, me } from './door';
 
@@ -10,6 +11,7 @@ let live: Live;
 let signedOut: number;
 let stale: number;
 let unread: string[];
+let lost: string[];
 
 function start(): Live {
   const made = new Live({
@@ -25,6 +27,7 @@ function start(): Live {
     onPresence: () => undefined,
     onSignedOut: () => signedOut++,
     onRequests: () => undefined,
+    onLost: (room) => lost.push(room.id),
     onUnread: (_room, messages) => unread.push(...messages.map((m) => m.text)),
     realtime: (options) => (socket = new FakeSocket(options)),
   });
@@ -43,6 +46,7 @@ beforeEach(() => {
   local = new FakeStore();
   signedOut = stale = 0;
   unread = [];
+  lost = [];
   door.add('a');
   door.add('b', { requestedAt: '2026-01-05T10:01:00.000Z' });
   live = start();
@@ -220,6 +224,27 @@ describe('chats', () => {
     live.sync(door.desk());
     await settled();
     expect(live.state.rooms.map((room) => room.id)).toEqual(['b']);
+    expect(lost).toEqual(['a']);
+  });
+
+  test('that went back to the waiting list keep what was not sent, for when they come back', async () => {
+    await settled();
+    door.isDown = true;
+    live.room('a')!.send('unsent');
+    live.room('a')!.keepDraft('half');
+    await settled();
+    door.isDown = false;
+    const waiting = door.change('a', { state: 'offered', agents: [] });
+    const sending = vi.spyOn(door, 'send').mockRejectedValue(new ApiError(404, 404001, 'No such chat.'));
+    live.sync(door.desk());
+    await settled();
+    expect(live.room('a')).toBeUndefined();
+    expect(live.waiting.state.requests).toEqual([waiting]);
+    sending.mockRestore();
+    live.accepted(door.change('a', { state: 'chatting', agents: [{ id: me.id, name: me.name }] }));
+    await settled();
+    expect(texts('a')).toEqual(['unsent']);
+    expect(live.room('a')!.draft).toBe('half');
   });
 
   test('that were accepted stay when an older desk arrives without them', async () => {

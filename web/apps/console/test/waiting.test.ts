@@ -30,13 +30,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('the longest waiting stands first, and each is announced once', () => {
-  request('late', '2026-01-05T10:05:00.000Z');
-  request('early');
+test('requests stand in the server’s order, and each is announced once', () => {
+  request('first', '2026-01-05T10:05:00.000Z');
+  request('second');
   update();
   update();
-  expect(waiting.state.requests.map((chat) => chat.id)).toEqual(['early', 'late']);
-  expect(announced.sort()).toEqual(['early', 'late']);
+  expect(waiting.state.requests.map((chat) => chat.id)).toEqual(['first', 'second']);
+  expect(announced).toEqual(['first', 'second']);
 });
 
 test('a request that a colleague took says who, for a moment', async () => {

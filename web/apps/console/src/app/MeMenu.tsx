@@ -16,7 +16,7 @@ export function MeMenu({ onHelp }: { onHelp: () => void }) {
   const chosen = useStore(scheme);
   const isSound = useStore(sound);
   return (
-    <Menu position="right-end" width={248} withinPortal>
+    <Menu position="right-end" width={248} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <UnstyledButton className={css.me} aria-label={text.nav.menu(agent.displayName)}>
           <Face name={agent.displayName} />
@@ -26,26 +26,20 @@ export function MeMenu({ onHelp }: { onHelp: () => void }) {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <div className={css.who}>
+        <div className={css.who} role="presentation">
           <strong>{agent.displayName}</strong>
           <span>{agent.email}</span>
           <span>{site.name}</span>
         </div>
         <Menu.Divider />
         <Menu.Label>{text.nav.theme}</Menu.Label>
-        {(Object.keys(icons) as Scheme[]).map((name) => (
-          <Menu.Item
-            key={name}
-            closeMenuOnClick={false}
-            leftSection={<Icon name={icons[name]} />}
-            rightSection={name === chosen ? <Icon name="check" size={16} /> : null}
-            role="menuitemradio"
-            aria-checked={name === chosen}
-            onClick={() => scheme.choose(name)}
-          >
-            {text.nav.themes[name]}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={chosen} onChange={(name) => scheme.choose(name as Scheme)}>
+          {(Object.keys(icons) as Scheme[]).map((name) => (
+            <Menu.RadioItem key={name} value={name} rightSection={<Icon name={icons[name]} />}>
+              {text.nav.themes[name]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<Icon name={isSound ? 'bell' : 'bellOff'} />} closeMenuOnClick={false} onClick={() => sound.choose(!isSound)}>
           {isSound ? text.nav.mute : text.nav.unmute}

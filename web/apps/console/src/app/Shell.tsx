@@ -33,7 +33,9 @@ export function Shell({ children }: { children: ReactNode }) {
       </nav>
       <div className={css.stage}>
         <LinkBanner />
-        <div className={css.page}>{children}</div>
+        <main className={css.page} id="main" tabIndex={-1}>
+          {children}
+        </main>
       </div>
       <Shortcuts isOpen={isHelp} onClose={() => setHelp(false)} />
     </div>

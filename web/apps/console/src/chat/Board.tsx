@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { Empty } from '@parley/ui';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type CSSProperties } from 'react';
 import { useAccept } from '../desk/actions';
 import { useDesk } from '../desk/DeskProvider';
 import { useStore } from '../parts/store';
@@ -19,12 +19,13 @@ interface Props {
   isDocked: boolean;
 }
 
-/** The open chats: side by side where two or more have room, else one with tabs above. */
+/** The open chats: side by side where two or more have room, as many as fit and the others to the sides; else one with tabs above. */
 export function Board({ width, isDocked }: Props) {
   const { live } = useDesk();
   const { rooms, activeId } = useStore(live);
   const strip = useRef<HTMLDivElement>(null);
-  const isTabs = width < 2 * column;
+  const fitting = Math.max(1, Math.floor(width / column));
+  const isTabs = fitting < 2;
   useEffect(() => {
     strip.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [activeId, rooms.length, isTabs]);
@@ -34,7 +35,7 @@ export function Board({ width, isDocked }: Props) {
   return (
     <div className={css.board}>
       {isTabs && rooms.length > 1 && <ChatTabs />}
-      <div className={css.strip} ref={strip} data-many={shown.length > 1 || undefined}>
+      <div className={css.strip} ref={strip} style={{ '--columns': Math.min(fitting, shown.length) } as CSSProperties}>
         {shown.map((room) => (
           <ChatColumn key={room.id} room={room} isActive={room.id === activeId} isAlone={shown.length === 1} isDocked={isDocked} />
         ))}

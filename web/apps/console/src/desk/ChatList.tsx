@@ -71,5 +71,5 @@ function lastWords(entries: Room['state']['entries']): string {
     if (pending) return `${text.chat.you}: ${pending.text}`;
     if (message.kind === 'text') return message.sender.type === 'agent' ? `${text.chat.you}: ${message.text}` : message.text;
   }
-  return '';
+  return text.chats.nothing;
 }

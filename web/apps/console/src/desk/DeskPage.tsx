@@ -1,8 +1,10 @@
 import { useElementSize, useMediaQuery } from '@mantine/hooks';
 import { useEffect } from 'react';
+import { Unseen } from '@parley/ui';
 import { Board } from '../chat/Board';
 import { details } from '../app/preferences';
 import { useStore } from '../parts/store';
+import { text } from '../text';
 import { VisitorPane } from '../visitor/VisitorPane';
 import { Panel } from './Panel';
 import { useDesk } from './DeskProvider';
@@ -25,11 +27,16 @@ export function DeskPage({ view }: { view: 'waiting' | 'chats' }) {
   return (
     <>
       {(!isPhone || view === 'waiting') && <Panel />}
+      {isPhone && view === 'chats' && (
+        <Unseen>
+          <h1>{text.nav.chats}</h1>
+        </Unseen>
+      )}
       {isBoard && (
-        <main className={css.main} id="main" tabIndex={-1} ref={ref}>
+        <div className={css.main} ref={ref}>
           <Board width={isDocked && isDetails && rooms.length > 0 ? width - 288 : width} isDocked={isDocked} />
           {isDocked && isDetails && rooms.length > 0 && <VisitorPane />}
-        </main>
+        </div>
       )}
     </>
   );

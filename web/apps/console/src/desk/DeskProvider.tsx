@@ -66,6 +66,7 @@ export function DeskProvider({ children }: { children: ReactNode }) {
         onPresence: setPresence,
         onSignedOut: recheckSession,
         onRequests: (chats) => chats.forEach((chat) => announce(text.waiting.announce(visitorName(chat.visitor)))),
+        onLost: (room) => announce(text.waiting.requeued(visitorName(room.state.chat.visitor))),
         onUnread: heardUnread,
       }),
   );

@@ -13,10 +13,10 @@ export function Panel() {
   const { desk } = useDesk();
   return (
     <div className={css.panel}>
-      <header className={css.top}>
+      <div className={css.top}>
         <h1 className={css.site}>{site.name}</h1>
         <StatusSwitch />
-      </header>
+      </div>
       <div className={css.lists}>
         {desk.isPending ? (
           <div className={css.skeletons} aria-label={text.loading} role="status">

@@ -3,6 +3,7 @@ import type { AgentStatus, Desk } from '@parley/client';
 import { Dot } from '@parley/ui';
 import { useMutation } from '@tanstack/react-query';
 import { client, door, keys } from '../app/client';
+import { useStore } from '../parts/store';
 import { text } from '../text';
 import { setPresence, useDesk } from './DeskProvider';
 import css from './StatusSwitch.module.css';
@@ -11,7 +12,8 @@ const statuses: AgentStatus[] = ['online', 'away', 'offline'];
 
 /** Switches whether requests come to this agent. */
 export function StatusSwitch() {
-  const { desk } = useDesk();
+  const { desk, live } = useDesk();
+  const { link } = useStore(live);
   const me = desk.data?.me;
   const change = useMutation({
     mutationFn: (status: AgentStatus) => door.setStatus(status),
@@ -41,7 +43,7 @@ export function StatusSwitch() {
       </fieldset>
       <div role="status">
         {change.isError && <p className={css.error}>{text.status.failed}</p>}
-        {me?.status === 'offline' && !change.isPending && (
+        {me?.status === 'offline' && link === 'connected' && !desk.isFetching && !change.isPending && (
           <p className={css.hint}>
             <span>{text.status.offlineHint}</span>
             <Button size="xs" onClick={() => choose('online')}>

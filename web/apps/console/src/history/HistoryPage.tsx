@@ -24,9 +24,9 @@ export function HistoryPage({ chatId }: { chatId: string }) {
   return (
     <>
       {!(isNarrow && chatId) && (
-        <main className={css.list} id="main" tabIndex={-1} aria-label={text.history.heading}>
+        <section className={css.list} aria-label={text.history.heading}>
           <List filter={filter} chatId={chatId} onFilter={apply} onOpen={open} />
-        </main>
+        </section>
       )}
       {chatId ? (
         <Transcript chatId={chatId} isNarrow={isNarrow} onClose={() => open('')} key={chatId} />
@@ -53,10 +53,10 @@ function List({ filter, chatId, onFilter, onOpen }: ListProps) {
   const page = useChats(filter);
   return (
     <>
-      <header className={css.top}>
+      <div className={css.top}>
         <h1 className={css.heading}>{text.history.heading}</h1>
         <Filters filter={draft} onChange={(next, isTyping) => (isTyping ? setDraft({ ...next, page: 0 }) : onFilter({ ...next, page: 0 }))} />
-      </header>
+      </div>
       <div className={css.body} aria-busy={page.isFetching} data-stale={page.isPlaceholderData || undefined}>
         <ChatTable page={page} chatId={chatId} isNarrowed={isNarrowed(filter)} onOpen={onOpen} onClear={() => onFilter(usual)} />
       </div>

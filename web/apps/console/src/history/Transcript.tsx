@@ -23,7 +23,7 @@ export function Transcript({ chatId, isNarrow, onClose }: Props) {
   const chat = query.data;
   const name = chat?.name || chat?.email || text.chats.visitor;
   return (
-    <section className={css.pane} aria-label={text.history.transcript(name)} id={isNarrow ? 'main' : undefined}>
+    <section className={css.pane} aria-label={text.history.transcript(name)}>
       <header className={css.header}>
         <Tooltip label={text.history.back}>
           <ActionIcon variant="subtle" color="gray" size="lg" aria-label={text.history.back} onClick={onClose}>
@@ -34,7 +34,7 @@ export function Transcript({ chatId, isNarrow, onClose }: Props) {
           <>
             <Face name={name} />
             <div className={css.who}>
-              <h2>{name}</h2>
+              {isNarrow ? <h1>{name}</h1> : <h2>{name}</h2>}
               <p>{chat.email}</p>
             </div>
           </>

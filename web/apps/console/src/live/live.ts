@@ -22,6 +22,8 @@ export interface LiveOptions {
   onPresence: (agentId: number, status: AgentStatus) => void;
   onSignedOut: () => void;
   onRequests: (chats: Chat[]) => void;
+  /** A chat that goes on is not this agent's any more. */
+  onLost: (room: Room) => void;
   /** The visitor wrote in a room the agent is not looking at. */
   onUnread: (room: Room, messages: readonly Message[]) => void;
   /** The socket; replaced in tests. */
@@ -130,12 +132,12 @@ export class Live extends Store<LiveState> {
     this.activate(chat.id);
   }
 
-  /** Takes an ended chat off the desk. */
+  /** Takes a chat off the desk. What was not sent in one that goes on is kept, should it come back. */
   dismiss(id: string): void {
     const { rooms, activeId } = this.state;
     const at = rooms.findIndex((room) => room.id === id);
     if (at < 0) return;
-    rooms[at]!.close(true);
+    rooms[at]!.close(rooms[at]!.state.chat.state === 'ended');
     const rest = rooms.filter((room) => room.id !== id);
     const next = activeId === id ? (rest[Math.min(at, rest.length - 1)]?.id ?? '') : activeId;
     this.#keep(rest, next);
@@ -212,13 +214,17 @@ export class Live extends Store<LiveState> {
 
   async #check(room: Room): Promise<void> {
     const isMine = await room.refresh();
-    if (!isMine && !this.#isStopped) this.dismiss(room.id);
+    if (isMine || this.#isStopped || !this.room(room.id)) return;
+    this.dismiss(room.id);
+    this.options.onLost(room);
+    this.options.onStale(); // it may wait again
   }
 
   #linked(link: Link): void {
     const isBack = link === 'connected' && this.state.wasUp;
     this.patch({ link, wasUp: this.state.wasUp || link === 'connected' });
     if (isBack) this.refresh();
+    else if (link === 'connected') this.options.onStale(); // others see this agent only from now on
   }
 
   #push(push: Push): void {

@@ -35,9 +35,8 @@ export class Waiting extends Store<WaitingState> {
     super({ requests: [], gone: [] });
   }
 
-  /** Takes the list as the server has it now; shown is the longest waiting first. */
-  update(list: readonly Chat[]): void {
-    const requests = [...list].sort((a, b) => a.requestedAt.localeCompare(b.requestedAt));
+  /** Takes the list as the server has it now, in the order in which they are to be answered. */
+  update(requests: Chat[]): void {
     const now = new Set(requests.map((chat) => chat.id));
     const fresh = requests.filter((chat) => !this.#known.has(chat.id));
     const lost = this.state.requests.filter((chat) => !now.has(chat.id) && !this.options.isMine(chat.id));

@@ -71,6 +71,7 @@ export const en = {
     taken: 'Taken by another agent',
     left: 'The visitor left',
     failed: 'The request could not be accepted. Try again.',
+    requeued: (name: string) => `The chat with ${name} is no longer yours. It went back to the waiting list or to a colleague.`,
     unloaded: 'The waiting list cannot be loaded.',
   },
 
@@ -83,6 +84,7 @@ export const en = {
     acceptOldest: 'Accept the one who waits longest',
     unread: (n: number) => (n === 1 ? '1 unread message' : `${n} unread messages`),
     ended: 'Ended',
+    nothing: 'Nothing said yet',
     tabs: 'Open chats',
     chatWith: (name: string) => `Chat with ${name}`,
     announce: (name: string, text: string) => `${name}: ${text}`,
@@ -121,6 +123,9 @@ export const en = {
       chatRequested: 'Chat requested',
       agentJoined: (name: string) => `${name} joined`,
       agentLeft: (name: string) => `${name} left`,
+      chatRequeued: 'Waiting for an agent again',
+      chatRefused: 'No agent took the chat',
+      chatEnded: 'Chat ended',
     },
   },
 
