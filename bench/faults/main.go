@@ -102,6 +102,10 @@ func (i installation) drill(ctx context.Context, dir, binary string, match *rege
 		if !match.MatchString(c.name) {
 			continue
 		}
+		if c.needsBroker && s.broker == nil {
+			fmt.Printf("%-30s %-40s the broker is in the server: see kill -9\n", i.name, c.name+":")
+			continue
+		}
 		begun := time.Now()
 		got, err := s.runCase(ctx, c, limit)
 		if err != nil {

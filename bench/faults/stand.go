@@ -17,9 +17,9 @@ import (
 // visitors and the agents come, and a site.
 type stand struct {
 	nodes      []*site.Node
-	broker     *site.Broker
-	visitors   *site.Wire // prefers the first node
-	agents     *site.Wire // prefers the last
+	broker     *site.Broker // nil in process
+	visitors   *site.Wire   // prefers the first node
+	agents     *site.Wire   // prefers the last
 	site       site.Site
 	http       *http.Client
 	failpoints string
@@ -38,15 +38,10 @@ func (i installation) open(ctx context.Context, dir, binary string) (s *stand, e
 	}
 	setup := site.Setup{Binary: binary, Data: filepath.Join(dir, "data"), Env: []string{"PARLEY_FAILPOINTS=" + s.failpoints}}
 	if i.postgres != "" {
-		if setup.Database, err = site.NewPostgres(ctx, i.postgres); err != nil {
+		if err := s.share(ctx, i.postgres, dir, &setup); err != nil {
 			return nil, err
 		}
 	}
-	if s.broker, err = site.NewBroker(ctx); err != nil {
-		return nil, err
-	}
-	s.closing = append(s.closing, s.broker.Stop)
-	setup.Broker = s.broker.URL()
 	if s.site, err = site.Create(ctx, setup, "drill@example.com"); err != nil {
 		return nil, err
 	}
@@ -54,6 +49,23 @@ func (i installation) open(ctx context.Context, dir, binary string) (s *stand, e
 		return nil, err
 	}
 	return s, s.wire()
+}
+
+// share gives the nodes what several of them share: a database, a broker and keys.
+func (s *stand) share(ctx context.Context, postgres, dir string, setup *site.Setup) (err error) {
+	if setup.Database, err = site.NewPostgres(ctx, postgres); err != nil {
+		return err
+	}
+	setup.KeyFile = filepath.Join(dir, "keys")
+	if err := site.NewKeyFile(setup.KeyFile); err != nil {
+		return err
+	}
+	if s.broker, err = site.NewBroker(ctx); err != nil {
+		return err
+	}
+	s.closing = append(s.closing, s.broker.Stop)
+	setup.Broker = s.broker.URL()
+	return nil
 }
 
 // start starts the nodes.

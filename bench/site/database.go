@@ -2,8 +2,11 @@ package site
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/base64"
 	"fmt"
 	"net/url"
+	"os"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -26,4 +29,11 @@ func NewPostgres(ctx context.Context, server string) (string, error) {
 	}
 	u.Path = "/" + name
 	return u.String(), nil
+}
+
+// NewKeyFile writes the keys that the nodes of an installation share.
+func NewKeyFile(path string) error {
+	secret := make([]byte, 32)
+	_, _ = rand.Read(secret)
+	return os.WriteFile(path, []byte("k1 "+base64.RawURLEncoding.EncodeToString(secret)+"\n"), 0o600)
 }

@@ -28,6 +28,7 @@ type Setup struct {
 	Data     string   // the data folder; nodes of one installation share the key file in it
 	Database string   // URL; empty: SQLite in Data
 	Broker   string   // URL; empty: in process
+	KeyFile  string   // the installation's keys; needed with a broker
 	Args     []string // more arguments of serve
 	Env      []string
 }
@@ -85,7 +86,7 @@ func (n *Node) URL() string { return "http://" + n.addr }
 func (n *Node) Start(ctx context.Context) (time.Duration, error) {
 	args := append([]string{"serve", "--listen", n.addr, "--tls", "off"}, n.setup.args()...)
 	if n.setup.Broker != "" {
-		args = append(args, "--broker", n.setup.Broker)
+		args = append(args, "--broker", n.setup.Broker, "--secret-key-file", n.setup.KeyFile)
 	}
 	cmd := exec.Command(n.setup.Binary, append(args, n.setup.Args...)...)
 	cmd.Env = append(os.Environ(), n.setup.Env...)

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -34,7 +34,12 @@ export class Demo {
     const folder = await mkdtemp(join(tmpdir(), 'parley-e2e-'));
     const settings = ['--data', join(folder, 'data')];
     if (stand.postgres) settings.push('--database', await newDatabase(stand.postgres));
-    const args = [...settings, ...(stand.redis ? ['--broker', stand.redis] : [])];
+    const args = [...settings];
+    if (stand.redis) {
+      const keys = join(folder, 'keys');
+      await writeFile(keys, `k1 ${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
+      args.push('--broker', stand.redis, '--secret-key-file', keys);
+    }
     await mkdir(join(folder, 'data'));
     const nodes: Node[] = [];
     for (let n = 1; n <= stand.nodes; n++) nodes.push(new Node(await freePort(), await freePort(), args, join(folder, `node${n}.log`)));
