@@ -121,8 +121,7 @@ func (f *Follower) run(ctx context.Context) {
 	defer close(f.done)
 	wait := 50 * time.Millisecond
 	for ctx.Err() == nil {
-		f.away.Lock()
-		f.away.Unlock() //nolint:staticcheck // waits while away
+		pass(&f.away)
 		if s, err := f.connect(ctx); err == nil {
 			wait = 50 * time.Millisecond
 			f.serve(ctx, s)
@@ -133,6 +132,12 @@ func (f *Follower) run(ctx context.Context) {
 		_ = pause(ctx, wait)
 		wait = min(2*wait, time.Second)
 	}
+}
+
+// pass waits until nobody holds the gate.
+func pass(gate *sync.Mutex) {
+	gate.Lock()
+	defer gate.Unlock()
 }
 
 func (f *Follower) connect(ctx context.Context) (*Socket, error) {
@@ -156,8 +161,7 @@ func (f *Follower) serve(ctx context.Context, s *Socket) {
 	defer beats.Wait()
 	defer cancel()
 	for {
-		f.reading.Lock()
-		f.reading.Unlock() //nolint:staticcheck // waits while stalled
+		pass(&f.reading)
 		frames, err := s.read(ctx)
 		if err != nil {
 			return
