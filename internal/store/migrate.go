@@ -152,6 +152,7 @@ func migrateRiverOnce[T any](ctx context.Context, driver riverdriver.Driver[T], 
 	if err != nil {
 		return 0, err
 	}
+	//lint:ignore SA1019 the step is the transaction; a migration that cannot run in one fails loudly
 	r, err := m.MigrateTx(ctx, tx, rivermigrate.DirectionUp, &rivermigrate.MigrateOpts{MaxSteps: 1})
 	if err != nil {
 		return 0, err

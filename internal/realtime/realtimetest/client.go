@@ -212,8 +212,7 @@ func (c *Client) read() {
 		if err != nil {
 			return
 		}
-		c.gate.Lock()
-		c.gate.Unlock() //nolint:staticcheck // waits while stalled
+		c.awaitGate()
 		switch op {
 		case opText:
 			c.hear(data)
@@ -231,6 +230,12 @@ func (c *Client) read() {
 			c.mu.Unlock()
 		}
 	}
+}
+
+// awaitGate waits while the client is stalled.
+func (c *Client) awaitGate() {
+	c.gate.Lock()
+	defer c.gate.Unlock()
 }
 
 // hear takes one message, which may hold several replies, one a line.
