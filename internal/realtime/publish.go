@@ -2,6 +2,7 @@ package realtime
 
 import (
 	"context"
+	"time"
 
 	"parley/internal/chat"
 	"parley/internal/event"
@@ -36,19 +37,26 @@ func (h *Hub) requestChanged(_ context.Context, e chat.RequestChanged) {
 }
 
 // agentChanged tells the site's agents, and its visitors whether anybody is left.
-func (h *Hub) agentChanged(ctx context.Context, e chat.AgentChanged) {
-	site, lobby := SiteChannel(e.SiteID), LobbyChannel(e.SiteID)
+func (h *Hub) agentChanged(_ context.Context, e chat.AgentChanged) {
+	site := SiteChannel(e.SiteID)
 	h.pusher.push(site, PresencePush{Type: "presence", AgentID: e.AgentID, Status: e.Status}, site)
-	online, err := h.engine.SomebodyOnline(ctx, e.SiteID)
+	h.pusher.later(site, func() { h.tellVisitors(e.SiteID) })
+}
+
+func (h *Hub) tellVisitors(siteID int64) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	online, err := h.engine.SomebodyOnline(ctx, siteID)
 	if err != nil {
 		h.log.Error("cannot tell visitors who is there", "error", err)
 		return
 	}
-	status := Offline
+	push := StatusPush{Type: "status", Status: Offline}
 	if online {
-		status = Online
+		push.Status = Online
 	}
-	h.pusher.push(lobby, StatusPush{Type: "status", Status: status}, lobby)
+	lobby := LobbyChannel(siteID)
+	h.pusher.push(lobby, push, lobby)
 }
 
 func agentChannels(siteID int64, agentIDs []int64) []string {

@@ -51,16 +51,13 @@ func (r *roster) register(ctx context.Context) error {
 	r.mu.Unlock()
 	err := r.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO node (id, name, beat, started_at) VALUES (?, ?, 1, ?)`, node, r.name, tx.Now())
-		if err != nil {
-			return err
-		}
-		for id, l := range held {
-			if err := r.insert(ctx, tx, node, id, l); err != nil {
-				return err
-			}
-		}
-		return nil
+		return err
 	})
+	for id, l := range held { // a step each: two agents' locks are never held together
+		if err == nil {
+			err = r.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error { return r.insert(ctx, tx, node, id, l) })
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("register the node: %w", err)
 	}
