@@ -47,11 +47,12 @@ func TestDocuments(t *testing.T) {
 }
 
 type chat struct {
-	ID    string    `json:"id"`
-	Note  string    `json:"note,omitempty"`
-	Ended *int      `json:"ended"`
-	Time  *api.Time `json:"time"`
-	Agent *agent    `json:"agent"`
+	ID    string          `json:"id"`
+	Note  string          `json:"note,omitempty"`
+	Ended *int            `json:"ended"`
+	Time  *api.Time       `json:"time"`
+	Agent *agent          `json:"agent"`
+	Extra json.RawMessage `json:"extra" nullable:"true"`
 }
 
 type agent struct {
@@ -67,7 +68,7 @@ func TestNullAndAbsentAreDocumented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`"type":["integer","null"]`, `"anyOf":[{"$ref":"#/components/schemas/Agent"},{"type":"null"}]`, `"format":"date-time","type":["string","null"]`, `"extra":{},`} {
+	for _, want := range []string{`"type":["integer","null"]`, `"anyOf":[{"$ref":"#/components/schemas/Agent"},{"type":"null"}]`, `"format":"date-time","type":["string","null"]`, `"extra":{},`, `"required":["id","ended","time","agent","extra"]`} {
 		if !strings.Contains(string(v31), want) {
 			t.Errorf("3.1 lacks %s: %s", want, v31)
 		}
