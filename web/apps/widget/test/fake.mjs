@@ -57,8 +57,8 @@ export class Fake {
 
   async start({ port = 0, pagePort = 0, pageHtml } = {}) {
     this.pageHtml = pageHtml ?? shop;
-    this.server = createServer((q, a) => void this.#serve(q, a));
-    this.page = createServer((q, a) => void this.#page(q, a));
+    this.server = createServer((q, a) => this.#serve(q, a).catch(() => a.destroy())); // somebody has left in the middle
+    this.page = createServer((q, a) => this.#page(q, a));
     this.wss = new WebSocketServer({ server: this.server, path: '/realtime/websocket' });
     this.wss.on('connection', (s) => this.#socket(s));
     await Promise.all([listen(this.server, port), listen(this.page, pagePort)]);
@@ -103,7 +103,7 @@ export class Fake {
   accept(agent = anna) {
     const c = this.chat;
     Object.assign(c.chat, { state: 'chatting', acceptedAt: now(), agents: [agent] });
-    this.#add(c, system(`${agent.name} has joined the chat.`));
+    this.#add(c, system('agentJoined', `${agent.name} has joined the chat.`, agent.name));
     this.#push({ type: 'chat', chat: { ...c.chat } });
   }
 
@@ -118,7 +118,7 @@ export class Fake {
   end(by = 'agent') {
     const c = this.chat;
     Object.assign(c.chat, { state: 'ended', endedAt: now(), endedBy: by });
-    this.#add(c, system('The chat has ended.'));
+    this.#add(c, system('chatEnded', 'The chat has ended.'));
     this.#push({ type: 'chat', chat: { ...c.chat } });
   }
 
@@ -143,6 +143,7 @@ export class Fake {
   #socket(s) {
     this.sockets.add(s);
     s.on('close', () => this.sockets.delete(s));
+    s.on('error', () => s.terminate());
     s.on('message', (data) => {
       for (const line of String(data).split('\n').filter(Boolean)) {
         const c = JSON.parse(line);
@@ -256,6 +257,7 @@ export class Fake {
     };
     const c = { chat, visitor, clientId: body.clientId, messages: [], request: body };
     this.chats.set(chat.id, c);
+    this.#add(c, system('chatRequested', 'Please wait, somebody will be with you shortly.'));
     this.#push({ type: 'chat', chat: { ...chat } });
     this.onRequest?.(c);
     return chat;
@@ -290,8 +292,8 @@ function now() {
   return new Date().toISOString();
 }
 
-function system(words) {
-  return { kind: 'system', sender: { type: 'system', id: 0, name: '' }, clientId: '', text: words };
+function system(key, words, name) {
+  return { kind: 'system', sender: { type: 'system', id: 0, name: '' }, clientId: '', text: words, payload: { key, name } };
 }
 
 function json(a, status, body) {

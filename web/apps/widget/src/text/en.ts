@@ -65,3 +65,15 @@ export const windowText = {
   badEmail: 'This does not look like an e-mail address.',
   startFailed: 'The chat could not be started. Please try again.',
 };
+
+/** Lines of the system by the key of their payload; a line without a key here keeps the server's English text. */
+export const systemText: Record<string, (name: string) => string> = {
+  agentJoined: (name) => `${name} has joined the chat.`,
+  agentLeft: (name) => `${name} has left the chat.`,
+  chatRequeued: () => 'Please wait, somebody else will be with you shortly.',
+  chatRefused: () => 'Nobody is free to chat at the moment.',
+  chatEnded: () => 'The chat has ended.',
+};
+
+/** Lines of the system that the window shows in another way. */
+export const silent = ['chatRequested'];

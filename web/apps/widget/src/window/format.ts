@@ -1,5 +1,5 @@
-import type { Entry } from '@parley/client';
-import { windowText as t } from '../text/en';
+import type { Entry, Message } from '@parley/client';
+import { silent, systemText, windowText as t } from '../text/en';
 
 const minute = 60_000;
 
@@ -20,6 +20,7 @@ export function grouped(entries: readonly Entry[], now: Date, language: string):
   let day = '';
   let last = 0;
   for (const entry of entries) {
+    if (entry.message?.kind === 'system' && silent.includes(keyOf(entry.message))) continue;
     const at = new Date(entry.message?.time ?? entry.pending!.time);
     const from = entry.message?.sender.type ?? 'visitor';
     const name = from === 'agent' ? entry.message!.sender.name : '';
@@ -35,6 +36,15 @@ export function grouped(entries: readonly Entry[], now: Date, language: string):
     last = at.getTime();
   }
   return groups;
+}
+
+/** What a message says, in the words of this catalogue where it is the system's. */
+export function words(message: Message): string {
+  return systemText[keyOf(message)]?.(String(message.payload?.name ?? '')) ?? message.text;
+}
+
+function keyOf(message: Message): string {
+  return String(message.payload?.key ?? '');
 }
 
 function timeOf(at: Date, language: string): string {

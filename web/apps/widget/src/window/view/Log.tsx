@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Entry } from '@parley/client';
 import { windowText as t } from '../../text/en';
-import { grouped, initials, type Group } from '../format';
+import { grouped, initials, words, type Group } from '../format';
 import { Bubble, Words, type BubbleProps } from './Bubble';
 import { Icon } from './icons';
 
@@ -96,7 +96,7 @@ function Lines({ group: g, showsAvatar, ...act }: { group: Group; showsAvatar: b
       <>
         {day}
         <p class="system">
-          <Words text={g.entries[0]!.message!.text} />
+          <Words text={words(g.entries[0]!.message!)} />
         </p>
       </>
     );
