@@ -55,7 +55,7 @@ CREATE TABLE waiting_list (
 
 -- A chat is made together with its request. head is the number of its last message,
 -- last_at that message's time. agents are those present, [{"id":…,"name":…}], kept
--- in step with chat_agent.
+-- in step with chat_agent; pre_chat the form's further answers, [{"id":…,"name":…,"value":…}].
 CREATE TABLE chat (
     id            {{identity}},
     site_id       BIGINT NOT NULL REFERENCES site (id),
@@ -76,6 +76,8 @@ CREATE TABLE chat (
     agents        {{json}} NOT NULL,
     visitor_name  TEXT NOT NULL,
     visitor_email TEXT NOT NULL,
+    visitor_phone TEXT NOT NULL,
+    visitor_company TEXT NOT NULL,
     page_url      TEXT NOT NULL,
     page_title    TEXT NOT NULL,
     pre_chat      {{json}} NOT NULL

@@ -1,0 +1,31 @@
+package campaign
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"parley/internal/lenient"
+)
+
+// defaults is a page as a new campaign has it: the default tags of its members.
+func defaults[T any]() T {
+	v, err := lenient.Create[T](nil)
+	if err != nil {
+		panic(err) // a page has no required members
+	}
+	return v
+}
+
+// decode reads a stored page. A member that was not stored yet has its default.
+func decode[T any](text string) (T, error) {
+	v := defaults[T]()
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		return v, fmt.Errorf("read a campaign's page: %w", err)
+	}
+	return v, nil
+}
+
+func encode(page any) (string, error) {
+	b, err := json.Marshal(page)
+	return string(b), err
+}

@@ -1,0 +1,53 @@
+package chat
+
+import (
+	"context"
+
+	"parley/internal/api"
+	"parley/internal/auth"
+)
+
+const agentDoor = "/api/agent/v1"
+
+// StatusIn is an agent's choice.
+type StatusIn struct {
+	Status string `json:"status" required:"true" enum:"online,away,offline" doc:"What to be."`
+}
+
+// StatusOut is what others see now.
+type StatusOut struct {
+	Status string `json:"status" enum:"online,away,offline" doc:"What others see: the choice, or offline while the agent is not connected."`
+}
+
+func serveAgentChats(a *api.API, e *Engine) {
+	op := func(method, path, id, summary string, p auth.Permission) api.Op {
+		return api.Op{Method: method, Path: agentDoor + path, ID: id, Tag: "Agent door", Door: api.Root, Summary: summary, Permission: p}
+	}
+	// onChat serves what takes a chat and answers with it.
+	onChat := func(o api.Op, do func(context.Context, Party, string) (Chat, error)) {
+		api.Handle(a, o, func(ctx context.Context, in *chatIn) (*api.Out[Chat], error) {
+			return answer(do(ctx, partyOf(ctx), in.ChatID))
+		})
+	}
+	api.Handle(a, op("GET", "/desk", "getDesk", "Read the desk: waiting chats, own chats, colleagues", auth.Self),
+		func(ctx context.Context, _ *api.Empty) (*api.Out[Desk], error) {
+			return answer(e.Desk(ctx, partyOf(ctx)))
+		})
+	api.Handle(a, op("PUT", "/status", "setStatus", "Choose a status", auth.Self),
+		func(ctx context.Context, in *struct{ Body StatusIn }) (*api.Out[StatusOut], error) {
+			seen, err := e.SetStatus(ctx, partyOf(ctx), in.Body.Status)
+			return answer(StatusOut{seen}, err)
+		})
+	onChat(op("POST", "/chats/{chatId}/accept", "acceptChat", "Accept a waiting chat", auth.AcceptChats), e.Accept)
+	onChat(op("POST", "/chats/{chatId}/refuse", "refuseChat", "Refuse a waiting chat", auth.RefuseChats), e.Refuse)
+	onChat(op("GET", "/chats/{chatId}", "getAgentsChat", "Read a chat", auth.Self), e.Get)
+	onChat(op("POST", "/chats/{chatId}/end", "endChat", "End a chat", auth.Self), e.End)
+	api.Handle(a, op("GET", "/chats/{chatId}/messages", "listMessages", "Read messages after a number", auth.Self),
+		func(ctx context.Context, in *messagesIn) (*api.Out[Page], error) {
+			return answer(e.Messages(ctx, partyOf(ctx), in.ChatID, in.After, in.Limit))
+		})
+	api.Handle(a, op("POST", "/chats/{chatId}/messages", "sendAgentsMessage", "Send a message", auth.Self),
+		func(ctx context.Context, in *sendIn) (*api.Out[Message], error) {
+			return answer(e.Send(ctx, partyOf(ctx), in.ChatID, in.Body.ClientID, in.Body.Text))
+		})
+}

@@ -1,0 +1,91 @@
+package chat
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"parley/internal/event"
+	"parley/internal/store"
+)
+
+// What others see of an agent.
+const (
+	Online  = "online"
+	Away    = "away"
+	Offline = "offline"
+)
+
+// Presence answers which agents are there. It lives in the database, so its methods are
+// called inside a step or view.
+type Presence interface {
+	// Statuses is what others see of a site's agents; who is not in it is offline.
+	Statuses(ctx context.Context, tx *store.Tx, siteID int64) (map[int64]string, error)
+	// Choose sets the status that an agent wants to have, and returns what others saw
+	// before and see now.
+	Choose(ctx context.Context, tx *store.Tx, siteID, agentID int64, status string) (from, to string, err error)
+}
+
+// Colleague is an agent of a site, there or not.
+type Colleague struct {
+	ID        int64
+	Name      string // as visitors see it
+	Email     string
+	MayAccept bool // holds the permission to accept chats
+}
+
+// Staff knows a site's agents.
+type Staff interface {
+	// Colleagues lists the active agents by id.
+	Colleagues(ctx context.Context, tx *store.Tx, siteID int64) ([]Colleague, error)
+}
+
+// Options of New. All but Log are needed.
+type Options struct {
+	DB       *store.DB
+	Bus      *event.Bus
+	Presence Presence
+	Staff    Staff
+	Log      *slog.Logger
+}
+
+// Engine moves chats along. It keeps nothing between two calls but where things are.
+type Engine struct {
+	db       *store.DB
+	bus      *event.Bus
+	presence Presence
+	staff    Staff
+	log      *slog.Logger
+}
+
+// New builds an engine; Run does its upkeep.
+func New(o Options) *Engine {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Engine{db: o.DB, bus: o.Bus, presence: o.Presence, staff: o.Staff, log: o.Log}
+}
+
+// Party is somebody who takes part in chats: an agent or a visitor of a site.
+type Party struct {
+	SiteID    int64
+	AgentID   int64  // of an agent
+	VisitorID string // of a visitor: uuid
+
+	// What an agent may read beside the own chats and the waiting ones.
+	AllHistory        bool
+	DepartmentHistory bool
+}
+
+func (p Party) isAgent() bool { return p.AgentID != 0 }
+
+// side is the party's kind of sender.
+func (p Party) side() string {
+	if p.isAgent() {
+		return FromAgent
+	}
+	return FromVisitor
+}
+
+// now is the engine's one clock.
+func (e *Engine) now() time.Time { return time.UnixMilli(e.db.Now()) }

@@ -1,0 +1,218 @@
+package chat
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"parley/internal/api"
+	"parley/internal/fault"
+	"parley/internal/store"
+	"parley/internal/visitor"
+)
+
+// history reads a page of the history, newest first, and how many chats there are in all.
+func (e *Engine) history(ctx context.Context, who Party, f filter, page api.Page) (chats []HistoryChat, total int, err error) {
+	err = e.db.View(ctx, func(ctx context.Context, tx *store.Tx) error {
+		q, err := f.query(ctx, tx, who)
+		if err != nil {
+			return err
+		}
+		all, err := q.Count(ctx)
+		if err != nil {
+			return fmt.Errorf("count the history: %w", err)
+		}
+		total = int(all)
+		var ids []int64
+		err = q.ColumnExpr("c.id").OrderExpr("c.requested_at DESC, c.id DESC").Limit(int64(page.Size)).Offset(int64(page.Offset())).Scan(ctx, &ids)
+		if err != nil {
+			return fmt.Errorf("list the history: %w", err)
+		}
+		chats, err = details(ctx, tx, ids)
+		return err
+	})
+	return chats, total, err
+}
+
+// past reads one chat of the history; one that the party may not see does not exist.
+func (e *Engine) past(ctx context.Context, who Party, chatID string) (HistoryChat, error) {
+	var out HistoryChat
+	err := e.db.View(ctx, func(ctx context.Context, tx *store.Tx) error {
+		q := tx.Bun().NewSelect().TableExpr("chat AS c").ColumnExpr("c.id").Where(inHistory).
+			Where("c.site_id = ?", who.SiteID).Where("c.uuid = ?", chatID)
+		q, err := scoped(ctx, tx, q, who)
+		if err != nil {
+			return err
+		}
+		var ids []int64
+		if err := q.Scan(ctx, &ids); err != nil {
+			return fmt.Errorf("read a chat of the history: %w", err)
+		}
+		found, err := details(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return fault.NotFound("chat", chatID)
+		}
+		out = found[0]
+		return nil
+	})
+	return out, err
+}
+
+// details reads chats with all that belongs to them, in the order of ids.
+func details(ctx context.Context, tx *store.Tx, ids []int64) ([]HistoryChat, error) {
+	out := make([]HistoryChat, len(ids))
+	place := make(map[int64]*HistoryChat, len(ids))
+	for i, id := range ids {
+		out[i] = HistoryChat{PostChat: PostChatSurvey{RatingGrade: "-1"}, ChatTranscript: []TranscriptLine{}}
+		place[id] = &out[i]
+	}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	for _, read := range []func(context.Context, *store.Tx, []int64, map[int64]*HistoryChat) error{readChats, readAgents, readTranscripts} {
+		if err := read(ctx, tx, ids, place); err != nil {
+			return nil, fmt.Errorf("read chats of the history: %w", err)
+		}
+	}
+	return out, nil
+}
+
+// each runs fn for the rows of a query.
+func each(ctx context.Context, q *bun.SelectQuery, fn func(scanner) error) error {
+	rows, err := q.Rows(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := fn(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func readChats(ctx context.Context, tx *store.Tx, ids []int64, place map[int64]*HistoryChat) error {
+	q := tx.Bun().NewSelect().TableExpr("chat AS c").
+		ColumnExpr("c.id, c.uuid, c.visitor_name, c.visitor_email, COALESCE(d.name, ''), c.pre_chat, c.requested_at, c.accepted_at, c.ended_at").
+		Join("LEFT JOIN department AS d ON d.site_id = c.site_id AND d.id = c.department_id").Where("c.id IN (?)", bun.List(ids))
+	return each(ctx, q, func(row scanner) error {
+		var id, requested, accepted, ended int64
+		var h HistoryChat
+		var form string
+		if err := row.Scan(&id, &h.ID, &h.Name, &h.Email, &h.Department, &form, &requested, &accepted, &ended); err != nil {
+			return err
+		}
+		if err := json.Unmarshal([]byte(form), &h.PrechatFields); err != nil {
+			return err
+		}
+		to := place[id]
+		h.PostChat, h.ChatTranscript = to.PostChat, to.ChatTranscript
+		h.RequestTime, h.EndTime, h.WaitingTime = api.HistoryTime(requested), api.HistoryTime(ended), clock(accepted-requested)
+		*to = h
+		return nil
+	})
+}
+
+// clock is a duration as the v2 API spells it, HH:mm:ss.
+func clock(ms int64) string {
+	s := max(ms, 0) / 1000
+	return fmt.Sprintf("%02d:%02d:%02d", s/3600, s/60%60, s%60)
+}
+
+func readAgents(ctx context.Context, tx *store.Tx, ids []int64, place map[int64]*HistoryChat) error {
+	q := tx.Bun().NewSelect().TableExpr("chat_agent").ColumnExpr("chat_id, agent_id, name, email").
+		Where("chat_id IN (?)", bun.List(ids)).OrderExpr("id")
+	return each(ctx, q, func(row scanner) error {
+		var id int64
+		var a ChatAgent
+		if err := row.Scan(&id, &a.ID, &a.DisplayName, &a.Email); err != nil {
+			return err
+		}
+		for _, known := range place[id].Agents {
+			if known.ID == a.ID {
+				return nil // came back
+			}
+		}
+		place[id].Agents = append(place[id].Agents, a)
+		return nil
+	})
+}
+
+var lineTypes = map[string]string{FromVisitor: "enumVisitor", FromAgent: "enumAgent", FromSystem: "enumSystem"}
+
+func readTranscripts(ctx context.Context, tx *store.Tx, ids []int64, place map[int64]*HistoryChat) error {
+	q := tx.Bun().NewSelect().TableExpr("message").ColumnExpr("chat_id, at, sender_kind, sender_name, visibility, text").
+		Where("chat_id IN (?)", bun.List(ids)).OrderExpr("chat_id, seq")
+	return each(ctx, q, func(row scanner) error {
+		var id, at int64
+		var l TranscriptLine
+		var sender, visibility string
+		if err := row.Scan(&id, &at, &sender, &l.Sender, &visibility, &l.Content); err != nil {
+			return err
+		}
+		l.Time, l.Type = time.UnixMilli(at).UTC().Format("01/02/2006 15:04:05"), lineTypes[sender]
+		l.IsNoteMessage = visibility == VisibleToAgents
+		place[id].ChatTranscript = append(place[id].ChatTranscript, l)
+		return nil
+	})
+}
+
+// removedAtOnce bounds how many chats one step removes.
+const removedAtOnce = 50
+
+// Remove takes chats of the history out of the database with all that was said in them.
+// Their facts stay. Chats that do not exist are skipped; it returns how many did.
+func (e *Engine) Remove(ctx context.Context, siteID int64, chatIDs []string) (removed int, err error) {
+	for len(chatIDs) > 0 {
+		n := min(len(chatIDs), removedAtOnce)
+		var gone int
+		err := e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+			gone = 0
+			for _, id := range chatIDs[:n] {
+				was, err := remove(ctx, tx, siteID, id)
+				if err != nil {
+					return err
+				}
+				if was {
+					gone++
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return removed, err
+		}
+		removed, chatIDs = removed+gone, chatIDs[n:]
+	}
+	return removed, nil
+}
+
+// remove deletes a chat; what hangs on it follows. A visitor without another chat is
+// forgotten too.
+func remove(ctx context.Context, tx *store.Tx, siteID int64, chatID string) (bool, error) {
+	var visitorID int64
+	err := tx.QueryRow(ctx, `DELETE FROM chat WHERE uuid = ? AND site_id = ? AND state = 'ended' AND accepted_at IS NOT NULL RETURNING visitor_id`,
+		chatID, siteID).Scan(&visitorID)
+	if errors.Is(err, store.ErrNone) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("remove a chat: %w", err)
+	}
+	var left int
+	if err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM chat WHERE visitor_id = ?`, visitorID).Scan(&left); err != nil {
+		return false, fmt.Errorf("count a visitor's chats: %w", err)
+	}
+	if left > 0 {
+		return true, nil
+	}
+	return true, visitor.Forget(ctx, tx, visitorID)
+}

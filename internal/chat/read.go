@@ -1,0 +1,182 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"parley/internal/campaign"
+	"parley/internal/fault"
+	"parley/internal/routing"
+	"parley/internal/store"
+)
+
+// Get returns a chat that a party may read.
+func (e *Engine) Get(ctx context.Context, who Party, chatID string) (Chat, error) {
+	var out Chat
+	err := e.db.View(ctx, func(ctx context.Context, tx *store.Tx) error {
+		c, err := e.readable(ctx, tx, who, chatID)
+		if err == nil {
+			out = c.chat()
+		}
+		return err
+	})
+	return out, err
+}
+
+// Messages returns what a party may see of a chat's messages after a number, ascending.
+func (e *Engine) Messages(ctx context.Context, who Party, chatID string, after int64, limit int) (Page, error) {
+	var out Page
+	err := e.db.View(ctx, func(ctx context.Context, tx *store.Tx) error {
+		c, err := e.readable(ctx, tx, who, chatID)
+		if err != nil {
+			return err
+		}
+		where := `AND m.seq > ? ORDER BY m.seq LIMIT ?`
+		if !who.isAgent() {
+			where = `AND m.visibility = 'all' ` + where
+		}
+		out.Head, out.State = c.head, string(c.state)
+		out.Messages, err = messages(ctx, tx, c, where, after, limit)
+		return err
+	})
+	return out, err
+}
+
+// Running returns a visitor's running chat, or nil.
+func Running(ctx context.Context, tx *store.Tx, visitorID int64) (*Chat, error) {
+	found, err := list(ctx, tx, `WHERE c.visitor_id = ? AND c.state <> 'ended'`, visitorID)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	c := found[0].chat()
+	return &c, nil
+}
+
+// readable reads a chat for a party; one that the party may not read does not exist.
+func (e *Engine) readable(ctx context.Context, tx *store.Tx, who Party, chatID string) (*record, error) {
+	if !who.isAgent() {
+		return find(ctx, tx, chatID, `WHERE c.uuid = ? AND c.site_id = ? AND c.visitor_uuid = ?`, chatID, who.SiteID, who.VisitorID)
+	}
+	c, err := find(ctx, tx, chatID, `WHERE c.uuid = ? AND c.site_id = ?`, chatID, who.SiteID)
+	if err != nil {
+		return nil, err
+	}
+	return c, e.mayRead(ctx, tx, who, c)
+}
+
+// mayRead lets agents read the chats that they are or were in, those that wait for them,
+// and what their permissions on the history open.
+func (e *Engine) mayRead(ctx context.Context, tx *store.Tx, who Party, c *record) error {
+	if who.AllHistory || c.agents.has(who.AgentID) {
+		return nil
+	}
+	var one int
+	err := tx.QueryRow(ctx, `SELECT 1 FROM chat_agent WHERE chat_id = ? AND agent_id = ? LIMIT 1`, c.id, who.AgentID).Scan(&one)
+	if err == nil {
+		return nil
+	}
+	if !errors.Is(err, store.ErrNone) {
+		return fmt.Errorf("look whether an agent was in a chat: %w", err)
+	}
+	mine, err := campaign.DepartmentsOf(ctx, tx, who.SiteID, who.AgentID)
+	if err != nil {
+		return err
+	}
+	if who.DepartmentHistory && slices.Contains(mine, c.departmentID) {
+		return nil
+	}
+	if c.state.Waiting() && (c.departmentID == 0 || slices.Contains(mine, c.departmentID)) {
+		return nil
+	}
+	return fault.NotFound("chat", c.uuid)
+}
+
+// Desk is all that an agent's screen starts from. Pushes only say when to read it again.
+type Desk struct {
+	Me          Mine             `json:"me" doc:"The agent who asks."`
+	Requests    []Chat           `json:"requests" doc:"Waiting chats that the agent may take, in the order in which they are to be answered."`
+	Chats       []Chat           `json:"chats" doc:"Running chats that the agent is in, oldest first."`
+	Agents      []Seat           `json:"agents" doc:"All agents of the site."`
+	Campaigns   []campaign.Named `json:"campaigns" doc:"Names to the numbers that chats carry."`
+	Departments []campaign.Named `json:"departments" doc:"Names to the numbers that chats carry."`
+	Revision    int64            `json:"revision" doc:"Changes whenever the waiting list does."`
+}
+
+// Mine is the agent who asks.
+type Mine struct {
+	ID     int64  `json:"id" doc:"Agent id."`
+	Status string `json:"status" enum:"online,away,offline" doc:"What others see."`
+}
+
+// Seat is an agent of the site and what others see of it.
+type Seat struct {
+	ID     int64  `json:"id" doc:"Agent id."`
+	Name   string `json:"name" doc:"Name that visitors see."`
+	Status string `json:"status" enum:"online,away,offline" doc:"What others see."`
+}
+
+// Desk reads an agent's desk as it stands at one moment.
+func (e *Engine) Desk(ctx context.Context, who Party) (Desk, error) {
+	var d Desk
+	err := e.db.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		d = Desk{}
+		if d.Revision, err = revision(ctx, tx, who.SiteID); err != nil {
+			return err
+		}
+		t, err := e.team(ctx, tx, who.SiteID)
+		if err != nil {
+			return err
+		}
+		d.Me = Mine{who.AgentID, t.status(who.AgentID)}
+		for _, c := range t.colleagues {
+			d.Agents = append(d.Agents, Seat{c.ID, c.Name, t.status(c.ID)})
+		}
+		if err := d.readWaiting(ctx, tx, who, t); err != nil {
+			return err
+		}
+		mine, err := list(ctx, tx, `WHERE c.state <> 'ended' AND c.id IN
+			(SELECT a.chat_id FROM chat_agent a WHERE a.site_id = ? AND a.agent_id = ? AND a.left_at IS NULL) ORDER BY c.id`, who.SiteID, who.AgentID)
+		if err != nil {
+			return err
+		}
+		d.Chats = views(mine)
+		if d.Campaigns, err = campaign.Names(ctx, tx, who.SiteID); err != nil {
+			return err
+		}
+		d.Departments, err = campaign.DepartmentNames(ctx, tx, who.SiteID)
+		return err
+	})
+	return d, err
+}
+
+// readWaiting lists what the agent may take, whether there or not, and has not refused.
+func (d *Desk) readWaiting(ctx context.Context, tx *store.Tx, who Party, t *team) error {
+	_, me, ok := t.find(who.AgentID)
+	if !ok || !me.MayAccept {
+		return nil
+	}
+	all, err := waiting(ctx, tx, who.SiteID, "")
+	if err != nil {
+		return err
+	}
+	refused, err := refusals(ctx, tx, who.SiteID)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		if routing.May(me, asRequest(c, nil)) && !slices.Contains(refused[c.id], me.ID) {
+			d.Requests = append(d.Requests, c.chat())
+		}
+	}
+	return nil
+}
+
+func views(records []*record) []Chat {
+	out := make([]Chat, len(records))
+	for i, c := range records {
+		out[i] = c.chat()
+	}
+	return out
+}

@@ -1,0 +1,255 @@
+package chat
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"parley/internal/campaign"
+	"parley/internal/fault"
+	"parley/internal/lenient"
+	"parley/internal/report"
+	"parley/internal/routing"
+	"parley/internal/store"
+	"parley/internal/visitor"
+)
+
+// Answer is what a visitor filled into a field of a form.
+type Answer struct {
+	ID    int64  `json:"id" doc:"Field id."`
+	Value string `json:"value" maxLength:"4000" doc:"Answer."`
+}
+
+// NewRequest is a visitor's wish to talk to an agent.
+type NewRequest struct {
+	ClientID     string // the visitor's own name for the request
+	VisitID      int64
+	CampaignID   string
+	DepartmentID int64 // 0: the whole site
+	Name, Email  string
+	Answers      []Answer
+}
+
+const (
+	maxName  = 200
+	maxEmail = 254
+)
+
+// Request opens a chat for a visitor and returns it. A client id that was used before
+// means the chat opened then, and a visitor who has a running chat gets that one.
+func (e *Engine) Request(ctx context.Context, who Party, r NewRequest) (Chat, error) {
+	if err := checkRequest(r); err != nil {
+		return Chat{}, err
+	}
+	var c *record
+	open := func(ctx context.Context, tx *store.Tx) (err error) {
+		c, err = e.request(ctx, tx, who, r)
+		return err
+	}
+	err := e.db.Update(ctx, open)
+	if errors.Is(err, store.ErrUnique) { // another call of the same visitor was faster
+		err = e.db.Update(ctx, open)
+	}
+	if err != nil {
+		return Chat{}, err
+	}
+	return c.chat(), nil
+}
+
+func checkRequest(r NewRequest) error {
+	if err := checkClientID(r.ClientID); err != nil {
+		return err
+	}
+	if err := checkText("name", r.Name, maxName); err != nil {
+		return err
+	}
+	if r.Email != "" && !lenient.IsEmail(r.Email) {
+		return fault.NotEmail("email")
+	}
+	return checkText("email", r.Email, maxEmail)
+}
+
+func (e *Engine) request(ctx context.Context, tx *store.Tx, who Party, r NewRequest) (*record, error) {
+	if err := lockWaitingList(ctx, tx, who.SiteID); err != nil {
+		return nil, err
+	}
+	person, err := visitor.Find(ctx, tx, who.SiteID, who.VisitorID)
+	if errors.Is(err, store.ErrNone) {
+		return nil, fault.NotFound("visitor", who.VisitorID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if c, err := already(ctx, tx, person.ID, r.ClientID); c != nil || err != nil {
+		return c, err
+	}
+	where, err := visitor.Locate(ctx, tx, person.ID, r.VisitID)
+	if err != nil {
+		return nil, err
+	}
+	form, err := readForm(ctx, tx, who.SiteID, r)
+	if err != nil {
+		return nil, err
+	}
+	if err := visitor.Introduce(ctx, tx, person.ID, r.Name, r.Email); err != nil {
+		return nil, err
+	}
+	at := tx.Now()
+	c := &record{siteID: who.SiteID, uuid: uuid.Must(uuid.NewV7()).String(), visitorID: person.ID, visitorUUID: person.UUID,
+		visitID: r.VisitID, campaignID: form.campaign.ID, departmentID: r.DepartmentID, priority: routing.Normal,
+		requestedAt: at, lastAt: at, name: cmpOr(r.Name, person.Name), email: cmpOr(r.Email, person.Email),
+		phone: form.phone, company: form.company, pageURL: where.Page.URL, pageTitle: where.Page.Title}
+	if err := e.open(ctx, tx, c, r, form); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+func cmpOr(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// already is the chat that a repeated request means, or the one that runs.
+func already(ctx context.Context, tx *store.Tx, visitorID int64, clientID string) (*record, error) {
+	found, err := list(ctx, tx, `WHERE c.visitor_id = ? AND (c.state <> 'ended' OR c.id IN
+		(SELECT r.chat_id FROM request r WHERE r.visitor_id = ? AND r.client_id = ?)) ORDER BY c.id`, visitorID, visitorID, clientID)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return found[0], nil // of two, the repeated one is the older: it has ended, the other runs
+}
+
+// open makes the chat with its request, and puts it on the waiting list.
+func (e *Engine) open(ctx context.Context, tx *store.Tx, c *record, r NewRequest, form *form) error {
+	staff, err := e.team(ctx, tx, c.siteID)
+	if err != nil {
+		return err
+	}
+	c.state = Queued
+	if len(routing.Offer(asRequest(c, nil), staff.agents)) > 0 {
+		c.state = Offered
+	}
+	err = tx.QueryRow(ctx, `INSERT INTO chat (site_id, uuid, visitor_id, visitor_uuid, visit_id, campaign_id, department_id, priority, state,
+		head, last_at, requested_at, agents, visitor_name, visitor_email, visitor_phone, visitor_company, page_url, page_title, pre_chat)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		c.siteID, c.uuid, c.visitorID, c.visitorUUID, c.visitID, c.campaignID, c.departmentID, c.priority, c.state,
+		c.lastAt, c.requestedAt, c.agents.text(), c.name, c.email, c.phone, c.company, c.pageURL, c.pageTitle, form.text).Scan(&c.id)
+	if err != nil {
+		return fmt.Errorf("open a chat: %w", err)
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO request (site_id, chat_id, visitor_id, client_id, source, requested_at) VALUES (?, ?, ?, ?, 'button', ?)`,
+		c.siteID, c.id, c.visitorID, r.ClientID, c.requestedAt)
+	if err != nil {
+		return fmt.Errorf("add a request: %w", err)
+	}
+	s := e.change(tx, c)
+	s.from = ""
+	s.add(report.ChatRequested{Chat: s.about(), Source: report.FromButton, Page: report.Page{URL: c.pageURL, Title: c.pageTitle}})
+	if form.isFilled {
+		s.add(report.PreChatSubmitted{Chat: s.about(), Answers: form.closed})
+	}
+	s.say(sayRequested, "")
+	return s.save(ctx)
+}
+
+// form is what became of the answers before a chat.
+type form struct {
+	campaign       *campaign.View
+	phone, company string
+	text           string          // what is kept with the chat, as JSON
+	closed         []report.Answer // what is counted
+	isFilled       bool
+}
+
+// keptAnswer is an answer as it is kept with the chat, under the label that it had.
+type keptAnswer struct {
+	ID    int64  `json:"id"`
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// readForm holds a request to the campaign's form and the site's departments.
+func readForm(ctx context.Context, tx *store.Tx, siteID int64, r NewRequest) (*form, error) {
+	view, err := campaign.Find(ctx, tx, siteID, r.CampaignID)
+	if err != nil {
+		return nil, err
+	}
+	if r.DepartmentID != 0 {
+		there, err := campaign.HasDepartment(ctx, tx, siteID, r.DepartmentID)
+		if err != nil {
+			return nil, err
+		}
+		if !there {
+			return nil, fault.NotInList("departmentId")
+		}
+	}
+	f := &form{campaign: view, isFilled: view.PreChat.IsEnable}
+	err = f.fill(r)
+	return f, err
+}
+
+// fill sorts the answers: custom fields first, then the system fields that have no place
+// of their own in a chat (NOTES-livechat B19).
+func (f *form) fill(r NewRequest) error {
+	var custom, system []keptAnswer
+	for _, field := range f.campaign.PreChat.Fields {
+		value := answerTo(f.campaign.PreChat, field, r)
+		if f.isFilled && field.IsVisible && field.IsRequired && value == "" {
+			return fault.Missing(field.Name)
+		}
+		if value == "" {
+			continue
+		}
+		if err := checkText(field.Name, value, 4000); err != nil {
+			return err
+		}
+		if field.IsClosed() {
+			f.closed = append(f.closed, report.Answer{FieldID: field.ID, Value: value})
+		}
+		kept := keptAnswer{field.ID, field.Name, value}
+		switch f.campaign.PreChat.System(field) {
+		case campaign.NameField, campaign.EmailField, campaign.DepartmentField:
+			continue
+		case campaign.NoSystem:
+			custom = append(custom, kept)
+			continue
+		case campaign.PhoneField:
+			f.phone = value
+		case campaign.CompanyField:
+			f.company = value
+		}
+		system = append(system, kept)
+	}
+	text, err := json.Marshal(slices.Concat([]keptAnswer{}, custom, system))
+	f.text = string(text)
+	return err
+}
+
+// answerTo is what a request says to a field. Answers to fields that the form does not
+// have are ignored.
+func answerTo(p campaign.PreChat, field campaign.Field, r NewRequest) string {
+	switch p.System(field) {
+	case campaign.NameField:
+		return r.Name
+	case campaign.EmailField:
+		return r.Email
+	case campaign.DepartmentField:
+		if r.DepartmentID == 0 {
+			return ""
+		}
+		return fmt.Sprint(r.DepartmentID)
+	}
+	for _, a := range r.Answers {
+		if a.ID == field.ID {
+			return a.Value
+		}
+	}
+	return ""
+}

@@ -1,0 +1,61 @@
+package chat
+
+import (
+	"context"
+
+	"parley/internal/api"
+	"parley/internal/auth"
+	"parley/internal/visitor"
+)
+
+// Doors are what the chat's operations need beside the engine.
+type Doors struct {
+	Tokens  visitor.Tokens
+	Limiter *visitor.Limiter
+}
+
+// Serve registers the visitors' door, the agents' door for chats, and the history.
+func Serve(a *api.API, e *Engine, d Doors) {
+	serveVisits(a, e, d)
+	serveVisitorChats(a, e, d)
+	serveAgentChats(a, e)
+	serveHistory(a, e)
+}
+
+// partyOf is the caller as a party.
+func partyOf(ctx context.Context) Party {
+	p := auth.From(ctx)
+	return Party{
+		SiteID: p.SiteID, AgentID: p.AgentID, VisitorID: p.VisitorID,
+		AllHistory: p.Has(auth.ViewAllHistory), DepartmentHistory: p.Has(auth.ViewHistoryInMyDepartment),
+	}
+}
+
+type chatIn struct {
+	ChatID string `path:"chatId" doc:"Chat id."`
+}
+
+type messagesIn struct {
+	ChatID string `path:"chatId" doc:"Chat id."`
+	After  int64  `query:"after" minimum:"0" default:"0" doc:"Number after which to begin."`
+	Limit  int    `query:"limit" minimum:"1" clip:"500" default:"200" doc:"Most messages to return."`
+}
+
+// SendIn is a message to be sent.
+type SendIn struct {
+	ClientID string `json:"clientId" required:"true" doc:"The sender's own name for the message, unique in the chat; a repeated one is the same message."`
+	Text     string `json:"text" required:"true" maxLength:"10000" doc:"Plain text."`
+}
+
+type sendIn struct {
+	ChatID string `path:"chatId" doc:"Chat id."`
+	Body   SendIn
+}
+
+// answer wraps a result for the API.
+func answer[T any](v T, err error) (*api.Out[T], error) {
+	if err != nil {
+		return nil, err
+	}
+	return &api.Out[T]{Body: v}, nil
+}

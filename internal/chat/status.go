@@ -1,0 +1,104 @@
+package chat
+
+import (
+	"context"
+
+	"parley/internal/event"
+	"parley/internal/fault"
+	"parley/internal/report"
+	"parley/internal/store"
+)
+
+// SetStatus is an agent's own choice of a status, and returns what others see then:
+// the choice, or offline while the agent is not connected. Who chooses to be offline
+// keeps the chats and gets no new ones.
+func (e *Engine) SetStatus(ctx context.Context, who Party, status string) (string, error) {
+	if status != Online && status != Away && status != Offline {
+		return "", fault.NotInList("status", Online, Away, Offline)
+	}
+	var seen string
+	err := e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		from, to, err := e.presence.Choose(ctx, tx, who.SiteID, who.AgentID, status)
+		if err != nil {
+			return err
+		}
+		seen = to
+		if from == to {
+			return nil
+		}
+		if err := lockWaitingList(ctx, tx, who.SiteID); err != nil {
+			return err
+		}
+		return e.changedStatus(ctx, tx, who.SiteID, who.AgentID, from, to)
+	})
+	return seen, err
+}
+
+// AgentStatusChanged is told, in the step that makes it so, that an agent's connections
+// came or went for good. The chats of one who is gone go back to the waiting list.
+func (e *Engine) AgentStatusChanged(ctx context.Context, tx *store.Tx, siteID, agentID int64, from, to string) error {
+	if err := lockWaitingList(ctx, tx, siteID); err != nil {
+		return err
+	}
+	if to == Offline {
+		if err := e.gone(ctx, tx, siteID, agentID); err != nil {
+			return err
+		}
+	}
+	return e.changedStatus(ctx, tx, siteID, agentID, from, to)
+}
+
+// changedStatus records the facts of a change and offers what waits anew.
+func (e *Engine) changedStatus(ctx context.Context, tx *store.Tx, siteID, agentID int64, from, to string) error {
+	who := report.Person{SiteID: siteID, AgentID: agentID}
+	status := report.AgentStatusChanged{Person: who, Status: statuses[to], ByLogin: from == Offline || to == Offline}
+	facts := []report.Fact{status}
+	switch {
+	case from == Offline:
+		facts = []report.Fact{report.AgentLoggedIn{Person: who}, status}
+	case to == Offline:
+		facts = []report.Fact{status, report.AgentLoggedOut{Person: who}}
+	}
+	if err := report.Record(ctx, tx, facts...); err != nil {
+		return err
+	}
+	tx.AfterCommit(func() {
+		event.Publish(context.WithoutCancel(ctx), e.bus, AgentChanged{SiteID: siteID, AgentID: agentID, Status: to})
+	})
+	return e.reoffer(ctx, tx, siteID)
+}
+
+var statuses = map[string]report.Status{Online: report.Online, Away: report.Away, Offline: report.Offline}
+
+// gone takes an agent out of all chats. Those without another agent wait again, in their
+// old place, and their visitors are told.
+func (e *Engine) gone(ctx context.Context, tx *store.Tx, siteID, agentID int64) error {
+	chats, err := list(ctx, tx, `WHERE c.state <> 'ended' AND c.id IN
+		(SELECT a.chat_id FROM chat_agent a WHERE a.site_id = ? AND a.agent_id = ? AND a.left_at IS NULL) ORDER BY c.id`+tx.ForUpdate(), siteID, agentID)
+	if err != nil || len(chats) == 0 {
+		return err
+	}
+	t, err := e.team(ctx, tx, siteID)
+	if err != nil {
+		return err
+	}
+	for _, c := range chats {
+		s := e.change(tx, c)
+		name := c.agents.named(agentID)
+		if err := s.leave(ctx, agentID); err != nil {
+			return err
+		}
+		s.say(sayLeft, name)
+		if len(c.agents) == 0 {
+			if err := s.move(Requeue); err != nil {
+				return err
+			}
+			s.say(sayRequeued, "")
+			s.place(t, nil)
+		}
+		if err := s.save(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,219 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"parley/internal/api"
+	"parley/internal/event"
+	"parley/internal/failpoint"
+	"parley/internal/fault"
+	"parley/internal/report"
+	"parley/internal/store"
+)
+
+// step is a change of one chat: what happens to it is gathered, then save writes the
+// chat, its messages and the facts, and publishes when the database's step has committed.
+type step struct {
+	e    *Engine
+	tx   *store.Tx
+	c    *record
+	at   int64 // the step's time, never before the chat's last message
+	from State // "" for a chat that is being made
+	head int64 // before
+
+	facts  []report.Fact
+	said   []Message
+	hear   []int64 // agents who are or were in it
+	reason report.DequeueReason
+}
+
+// change begins a change of a chat that the caller has locked.
+func (e *Engine) change(tx *store.Tx, c *record) *step {
+	return &step{e: e, tx: tx, c: c, at: max(tx.Now(), c.lastAt), from: c.state, head: c.head, hear: c.agents.ids()}
+}
+
+// move takes the chat along a line of the table, or says that it is too late.
+func (s *step) move(m Move) error {
+	if !s.c.state.may(m) {
+		return tooLate(s.c)
+	}
+	s.c.state = transition(m).To
+	switch m {
+	case Offer:
+		s.reason = report.DequeuedOffered
+	case Accept:
+		s.reason = report.DequeuedAnswered
+	case Refuse:
+		s.reason = report.DequeuedRefused
+	case Abandon:
+		s.reason = report.DequeuedAbandoned
+	}
+	return nil
+}
+
+// tooLate says why a chat cannot make a move.
+func tooLate(c *record) error {
+	switch {
+	case c.state == Ended:
+		return fault.Conflict("The chat has ended.")
+	case len(c.agents) > 0:
+		return fault.Conflict("%s has already accepted this chat.", c.agents[0].Name)
+	}
+	return fault.Conflict("The chat is not in a state that allows this.")
+}
+
+// add notes facts.
+func (s *step) add(facts ...report.Fact) { s.facts = append(s.facts, facts...) }
+
+// about is what this step's facts say of the chat.
+func (s *step) about() report.Chat { return s.c.about(s.at) }
+
+// say adds a system message.
+func (s *step) say(key, name string) {
+	s.c.head++
+	m := Message{ChatID: s.c.uuid, Seq: s.c.head, Kind: SystemMessage, Sender: Sender{Type: FromSystem, ID: int64(0)},
+		Visibility: VisibleToAll, Time: api.Time(s.at)}
+	m.Text, m.Payload = systemText(key, name)
+	s.said = append(s.said, m)
+	s.add(report.MessageSent{Chat: s.about(), By: report.System})
+}
+
+// join lets an agent in.
+func (s *step) join(ctx context.Context, a Colleague) error {
+	_, err := s.tx.Exec(ctx, `INSERT INTO chat_agent (chat_id, site_id, agent_id, name, email, requested_at, joined_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?)`, s.c.id, s.c.siteID, a.ID, a.Name, a.Email, s.c.requestedAt, s.at)
+	if err != nil {
+		return fmt.Errorf("let an agent into a chat: %w", err)
+	}
+	s.c.agents = append(s.c.agents, Agent{ID: a.ID, Name: a.Name})
+	s.hear = append(s.hear, a.ID)
+	s.add(report.AgentJoinedChat{Chat: s.about(), AgentID: a.ID})
+	s.say(sayJoined, a.Name)
+	return nil
+}
+
+// leave takes an agent out.
+func (s *step) leave(ctx context.Context, agentID int64) error {
+	var joinedAt int64
+	err := s.tx.QueryRow(ctx, `UPDATE chat_agent SET left_at = ? WHERE chat_id = ? AND agent_id = ? AND left_at IS NULL RETURNING joined_at`,
+		s.at, s.c.id, agentID).Scan(&joinedAt)
+	if err != nil {
+		return fmt.Errorf("take an agent out of a chat: %w", err)
+	}
+	s.c.agents = slices.DeleteFunc(slices.Clone(s.c.agents), func(a Agent) bool { return a.ID == agentID })
+	s.add(report.AgentLeftChat{Chat: s.about(), AgentID: agentID, Stayed: s.at - joinedAt})
+	return nil
+}
+
+// everybodyLeaves takes all agents out, without a word: the chat's end says it all.
+func (s *step) everybodyLeaves(ctx context.Context) error {
+	for _, id := range s.c.agents.ids() {
+		if err := s.leave(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish notes who ended the chat, when.
+func (s *step) finish(by string) {
+	s.c.endedAt.Int64, s.c.endedAt.Valid = s.at, true
+	s.c.endedBy = by
+}
+
+// decide gives the request its one outcome.
+func (s *step) decide(ctx context.Context, outcome string) error {
+	r, err := s.tx.Exec(ctx, `UPDATE request SET outcome = ?, decided_at = ? WHERE chat_id = ? AND outcome IS NULL`, outcome, s.at, s.c.id)
+	if err != nil {
+		return fmt.Errorf("decide a request: %w", err)
+	}
+	if n, err := r.RowsAffected(); err != nil || n != 1 {
+		return fmt.Errorf("decide a request: %d are undecided: %w", n, err)
+	}
+	return nil
+}
+
+// queueFacts notes that the chat entered or left a queue.
+func (s *step) queueFacts() {
+	if s.from == Queued && s.c.state != Queued {
+		s.facts = slices.Insert(s.facts, 0, report.Fact(report.ChatDequeued{Chat: s.about(), Reason: s.reason}))
+	}
+	if s.from != Queued && s.c.state == Queued {
+		s.add(report.ChatQueued{Chat: s.about()})
+	}
+}
+
+// save writes everything down.
+func (s *step) save(ctx context.Context) error {
+	if len(s.said) > 0 {
+		s.c.lastAt = s.at
+	}
+	if s.from != "" {
+		if err := s.update(ctx); err != nil {
+			return err
+		}
+	}
+	for _, m := range s.said {
+		if err := insertMessage(ctx, s.tx, s.c.id, 0, m); err != nil {
+			return err
+		}
+	}
+	s.queueFacts()
+	if s.from != Queued && s.c.state == Queued {
+		if err := s.queued(ctx); err != nil {
+			return err
+		}
+	}
+	if err := report.Record(ctx, s.tx, s.facts...); err != nil {
+		return err
+	}
+	if s.c.state == Ended && s.c.acceptedAt.Valid {
+		if err := index(ctx, s.tx, s.c); err != nil {
+			return err
+		}
+	}
+	s.tx.AfterCommit(func() { s.publish(context.WithoutCancel(ctx)) })
+	return nil
+}
+
+// update is the compare-and-set: a chat that is not what it was when the step began
+// stays as it is.
+func (s *step) update(ctx context.Context) error {
+	c := s.c
+	r, err := s.tx.Exec(ctx, `UPDATE chat SET state = ?, head = ?, last_at = ?, department_id = ?, accepted_at = ?, ended_at = ?, ended_by = ?, agents = ?
+		WHERE id = ? AND state = ? AND head = ?`, c.state, c.head, c.lastAt, c.departmentID, c.acceptedAt, c.endedAt, c.endedBy, c.agents.text(),
+		c.id, s.from, s.head)
+	if err != nil {
+		return fmt.Errorf("change a chat: %w", err)
+	}
+	if n, err := r.RowsAffected(); err != nil || n != 1 {
+		return fmt.Errorf("change a chat: it is not what it was: %w", err)
+	}
+	return nil
+}
+
+// queued notes when a request first had to wait in a queue.
+func (s *step) queued(ctx context.Context) error {
+	_, err := s.tx.Exec(ctx, `UPDATE request SET queued_at = ? WHERE chat_id = ? AND queued_at IS NULL`, s.at, s.c.id)
+	if err != nil {
+		return fmt.Errorf("queue a request: %w", err)
+	}
+	return nil
+}
+
+// publish tells the bus, messages first: who has them needs not fetch up to the head
+// that the chat then shows.
+func (s *step) publish(ctx context.Context) {
+	failpoint.Hit(failpoint.BeforePublish)
+	hear := slices.Compact(slices.Sorted(slices.Values(s.hear)))
+	for _, m := range s.said {
+		event.Publish(ctx, s.e.bus, MessageSent{SiteID: s.c.siteID, ChatID: s.c.id, ChatUUID: s.c.uuid, VisitorID: s.c.visitorUUID,
+			AgentIDs: hear, Message: m, Visibility: m.Visibility})
+	}
+	event.Publish(ctx, s.e.bus, ChatChanged{SiteID: s.c.siteID, Chat: s.c.chat(), AgentIDs: hear, VisitorID: s.c.visitorUUID})
+	if s.from.Waiting() || s.c.state.Waiting() {
+		event.Publish(ctx, s.e.bus, RequestChanged{SiteID: s.c.siteID})
+	}
+}

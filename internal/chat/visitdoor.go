@@ -1,0 +1,153 @@
+package chat
+
+import (
+	"context"
+	"time"
+
+	"parley/internal/api"
+	"parley/internal/auth"
+	"parley/internal/campaign"
+	"parley/internal/fault"
+	"parley/internal/store"
+	"parley/internal/visitor"
+)
+
+const visitorDoor = "/api/visitor/v1"
+
+// VisitIn is a page that introduces itself.
+type VisitIn struct {
+	SiteID     int64  `json:"siteId" required:"true" doc:"Site id of the embed code."`
+	CampaignID string `json:"campaignId" doc:"Campaign of the embed code: its id, or the name of a foreign code plan; the site's first one when absent."`
+	Token      string `json:"token" doc:"Token of an earlier visit; an unknown one makes a new visitor."`
+	Page       PageIn `json:"page" doc:"The page."`
+	Language   string `json:"language" doc:"Language of the browser."`
+	TimeZone   string `json:"timeZone" doc:"Time zone of the browser."`
+}
+
+// PageIn is a page of the customer's web site.
+type PageIn struct {
+	URL      string `json:"url" doc:"Address."`
+	Title    string `json:"title" doc:"Title."`
+	Referrer string `json:"referrer" doc:"Where the visitor came from."`
+}
+
+// VisitOut is who the visitor is and what to draw.
+type VisitOut struct {
+	Token     string        `json:"token" doc:"To be sent as Bearer with all other calls, and with the next visit."`
+	VisitorID string        `json:"visitorId" doc:"Visitor id, a uuid; no credential."`
+	VisitID   int64         `json:"visitId" doc:"Visit id."`
+	Site      SiteOut       `json:"site" doc:"The site."`
+	Campaign  campaign.View `json:"campaign" doc:"The campaign's pages."`
+	Status    string        `json:"status" enum:"online,offline" doc:"Whether somebody is there to answer."`
+	Chat      *Chat         `json:"chat" doc:"The visitor's running chat."`
+	Settings  Settings      `json:"settings" doc:"What the page should know."`
+}
+
+// SiteOut names a site.
+type SiteOut struct {
+	ID int64 `json:"id" doc:"Site id."`
+}
+
+// Settings is what the page should know.
+type Settings struct {
+	PageHeartbeatSeconds int `json:"pageHeartbeatSeconds" doc:"How often the page should tell that it is still open."`
+	MaxMessageLength     int `json:"maxMessageLength" doc:"Longest text of a message, in characters."`
+}
+
+// Availability tells whether somebody is there to answer.
+type Availability struct {
+	Status string `json:"status" enum:"online,offline" doc:"Whether somebody is there to answer."`
+}
+
+type visitsIn struct {
+	Origin    string `header:"Origin" doc:"Set by browsers."`
+	UserAgent string `header:"User-Agent" doc:"Set by browsers."`
+	Body      VisitIn
+}
+
+type heardIn struct {
+	VisitID int64 `path:"visitId" doc:"Visit id."`
+	Body    PageIn
+}
+
+func serveVisits(a *api.API, e *Engine, d Doors) {
+	api.Handle(a, api.Op{Method: "POST", Path: visitorDoor + "/visits", ID: "startVisit", Tag: "Visitor door", Door: api.Root,
+		Summary: "Introduce a page", Permission: auth.Public, Errors: []int{404, 429},
+		Description: "Recognises the visitor by the token of an earlier visit, opens a visit unless one is open, counts the page, " +
+			"and answers with what to draw. A body sent as text/plain is read as JSON, so that no preflight is needed."},
+		func(ctx context.Context, in *visitsIn) (*api.Out[VisitOut], error) {
+			address := visitor.Neighbourhood(api.RequestFrom(ctx).Remote)
+			if err := d.Limiter.Take(visitor.Visiting, address); err != nil {
+				return nil, err
+			}
+			return answer(e.arrive(ctx, d.Tokens, in))
+		})
+	api.Handle(a, api.Op{Method: "POST", Path: visitorDoor + "/visits/{visitId}/pages", ID: "viewPage", Tag: "Visitor door", Door: api.Root,
+		Summary: "Tell that a page is open", Permission: auth.Visitor, Errors: []int{429},
+		Description: "Another address than before counts as a page view, the same one keeps the visit open. 404 when the visit is over: begin a new one."},
+		func(ctx context.Context, in *heardIn) (*api.Empty, error) {
+			p := auth.From(ctx)
+			if err := d.Limiter.Take(visitor.Looking, p.VisitorID); err != nil {
+				return nil, err
+			}
+			return nil, e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+				return visitor.Heard(ctx, tx, p.SiteID, p.VisitorID, in.VisitID, visitor.Page{URL: in.Body.URL, Title: in.Body.Title})
+			})
+		})
+	api.Handle(a, api.Op{Method: "GET", Path: visitorDoor + "/status", ID: "getStatus", Tag: "Visitor door", Door: api.Root,
+		Summary: "Read whether somebody is there to answer", Permission: auth.Visitor, Errors: []int{429}},
+		func(ctx context.Context, _ *api.Empty) (*api.Out[Availability], error) {
+			p := auth.From(ctx)
+			if err := d.Limiter.Take(visitor.Looking, p.VisitorID); err != nil {
+				return nil, err
+			}
+			online, err := e.SomebodyOnline(ctx, p.SiteID)
+			return answer(Availability{availability(online)}, err)
+		})
+}
+
+// arrive opens a visit for a page and tells it what to draw.
+func (e *Engine) arrive(ctx context.Context, tokens visitor.Tokens, in *visitsIn) (VisitOut, error) {
+	b := in.Body
+	known := ""
+	if p := tokens.Read(b.Token); p != nil && p.SiteID == b.SiteID {
+		known = p.VisitorID
+	}
+	var out VisitOut
+	err := e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		view, err := campaign.Find(ctx, tx, b.SiteID, b.CampaignID)
+		if err != nil {
+			return err
+		}
+		if view.ChatButton.IsUseDomainRestriction && !visitor.OnDomain(view.ChatButton.AllowedDomains, in.Origin, b.Page.URL) {
+			return fault.Denied()
+		}
+		v, err := visitor.Arrive(ctx, tx, visitor.Arrival{
+			SiteID: b.SiteID, VisitorID: known, CampaignID: view.ID, Page: visitor.Page{URL: b.Page.URL, Title: b.Page.Title},
+			Referrer: b.Page.Referrer, Language: b.Language, TimeZone: b.TimeZone,
+			Address: api.RequestFrom(ctx).Remote.String(), UserAgent: in.UserAgent,
+		})
+		if err != nil {
+			return err
+		}
+		online, err := e.somebodyOnline(ctx, tx, b.SiteID)
+		if err != nil {
+			return err
+		}
+		out = VisitOut{
+			VisitorID: v.Visitor.UUID, VisitID: v.ID, Site: SiteOut{b.SiteID}, Campaign: *view, Status: availability(online),
+			Settings: Settings{int(visitor.Heartbeat / time.Second), MaxMessage},
+		}
+		out.Chat, err = Running(ctx, tx, v.Visitor.ID)
+		return err
+	})
+	out.Token = tokens.Issue(b.SiteID, out.VisitorID)
+	return out, err
+}
+
+func availability(online bool) string {
+	if online {
+		return Online
+	}
+	return Offline
+}

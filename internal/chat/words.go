@@ -1,0 +1,38 @@
+package chat
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// System messages carry a key of the screens' catalogues and what the text names, and the
+// text in English for everybody else.
+const (
+	sayRequested = "chatRequested"
+	sayJoined    = "agentJoined"
+	sayLeft      = "agentLeft"
+	sayRequeued  = "chatRequeued"
+	sayRefused   = "chatRefused"
+	sayEnded     = "chatEnded"
+)
+
+var words = map[string]string{
+	sayRequested: "Please wait, somebody will be with you shortly.",
+	sayJoined:    "{name} has joined the chat.",
+	sayLeft:      "{name} has left the chat.",
+	sayRequeued:  "Please wait, somebody else will be with you shortly.",
+	sayRefused:   "Nobody is free to chat at the moment.",
+	sayEnded:     "The chat has ended.",
+}
+
+// systemText is the English text and the payload of a system message.
+func systemText(key, name string) (string, json.RawMessage) {
+	payload, err := json.Marshal(struct {
+		Key  string `json:"key"`
+		Name string `json:"name,omitempty"`
+	}{key, name})
+	if err != nil {
+		panic(err) // texts always marshal
+	}
+	return strings.ReplaceAll(words[key], "{name}", name), payload
+}

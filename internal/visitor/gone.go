@@ -1,0 +1,64 @@
+package visitor
+
+import (
+	"context"
+	"fmt"
+
+	"parley/internal/report"
+	"parley/internal/store"
+)
+
+// atOnce bounds how many visits one step ends.
+const atOnce = 200
+
+// EndVisits ends the visits of which nothing was heard for too long. Any node may do so
+// at any time; a visit is ended once.
+func EndVisits(ctx context.Context, db *store.DB) error {
+	for {
+		var ended int
+		err := db.Update(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+			ended, err = endVisits(ctx, tx)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("end visits: %w", err)
+		}
+		if ended < atOnce {
+			return nil
+		}
+	}
+}
+
+func endVisits(ctx context.Context, tx *store.Tx) (int, error) {
+	due, err := dueVisits(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	for _, f := range due {
+		if _, err := tx.Exec(ctx, `UPDATE visit SET ended_at = ? WHERE id = ?`, tx.Now(), f.VisitID); err != nil {
+			return 0, err
+		}
+		if err := report.Record(ctx, tx, f); err != nil {
+			return 0, err
+		}
+	}
+	return len(due), nil
+}
+
+func dueVisits(ctx context.Context, tx *store.Tx) ([]report.VisitEnded, error) {
+	rows, err := tx.Query(ctx, `SELECT site_id, id, visitor_id, campaign_id, seen_at - started_at FROM visit
+		WHERE ended_at IS NULL AND due_at <= ? ORDER BY due_at LIMIT ?`+tx.ForUpdateSkipLocked(), tx.Now(), atOnce)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var due []report.VisitEnded
+	for rows.Next() {
+		var f report.VisitEnded
+		if err := rows.Scan(&f.SiteID, &f.VisitID, &f.VisitorID, &f.CampaignID, &f.Lasted); err != nil {
+			return nil, err
+		}
+		due = append(due, f)
+	}
+	return due, rows.Err()
+}

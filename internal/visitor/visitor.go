@@ -1,0 +1,68 @@
+// Package visitor knows the people on customers' pages: who they are from one page to
+// the next, their visits and page views, and how much one of them may ask for.
+package visitor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"parley/internal/store"
+)
+
+// Person is somebody's browser as it is stored. UUID is shown to pages and so is no credential.
+type Person struct {
+	ID    int64
+	UUID  string
+	Name  string
+	Email string
+}
+
+// Find returns a visitor of a site, or store.ErrNone.
+func Find(ctx context.Context, tx *store.Tx, siteID int64, id string) (*Person, error) {
+	p := &Person{}
+	err := tx.QueryRow(ctx, `SELECT id, uuid, name, email FROM visitor WHERE uuid = ? AND site_id = ?`, id, siteID).
+		Scan(&p.ID, &p.UUID, &p.Name, &p.Email)
+	if err != nil && !errors.Is(err, store.ErrNone) {
+		err = fmt.Errorf("read a visitor: %w", err)
+	}
+	return p, err
+}
+
+// recognise returns the visitor that a token spoke of, or a new one.
+func recognise(ctx context.Context, tx *store.Tx, siteID int64, id string) (*Person, error) {
+	if id != "" {
+		p, err := Find(ctx, tx, siteID, id)
+		if !errors.Is(err, store.ErrNone) {
+			return p, err
+		}
+	}
+	p := &Person{UUID: uuid.NewString()}
+	err := tx.QueryRow(ctx, `INSERT INTO visitor (site_id, uuid, first_seen_at) VALUES (?, ?, ?) RETURNING id`,
+		siteID, p.UUID, tx.Now()).Scan(&p.ID)
+	if err != nil {
+		return nil, fmt.Errorf("add a visitor: %w", err)
+	}
+	return p, nil
+}
+
+// Introduce keeps what a visitor said of itself; blank texts change nothing.
+func Introduce(ctx context.Context, tx *store.Tx, id int64, name, email string) error {
+	_, err := tx.Exec(ctx, `UPDATE visitor SET name = CASE WHEN ? = '' THEN name ELSE ? END,
+		email = CASE WHEN ? = '' THEN email ELSE ? END WHERE id = ?`, name, name, email, email, id)
+	if err != nil {
+		return fmt.Errorf("keep a visitor's name: %w", err)
+	}
+	return nil
+}
+
+// Forget removes what visitors said of themselves.
+func Forget(ctx context.Context, tx *store.Tx, id int64) error {
+	_, err := tx.Exec(ctx, `UPDATE visitor SET name = '', email = '' WHERE id = ?`, id)
+	if err != nil {
+		return fmt.Errorf("forget a visitor's name: %w", err)
+	}
+	return nil
+}
