@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// consolePolicy lets the console load from its own host only. Styles may stand in
-// attributes, which its components set; scripts may not.
-const consolePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
-	"font-src 'self' data:; media-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+// consolePolicy lets the console load from its own host only, and neither scripts nor
+// styles from within a page: the console brings all of them as files.
+const consolePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
+	"font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // forever is the Cache-Control of files whose name changes with their content.
 const forever = "public, max-age=31536000, immutable"

@@ -18,10 +18,10 @@ export function VisitorFacts({ chat, isWide = false }: { chat: Chat; isWide?: bo
       <Fact icon="person" label={text.visitor.name}>
         {visitor.name || <None />}
       </Fact>
-      <Fact icon="mail" label={text.visitor.email}>
+      <Fact icon="mail" label={text.visitor.email} isLong>
         {visitor.email ? <Copyable value={visitor.email} what={text.visitor.email} /> : <None />}
       </Fact>
-      <Fact icon="page" label={text.visitor.page}>
+      <Fact icon="page" label={text.visitor.page} isLong>
         <PageLink url={visitor.pageUrl} title={visitor.pageTitle} />
       </Fact>
       <Fact icon="flag" label={text.visitor.campaign}>
@@ -40,9 +40,9 @@ export function VisitorFacts({ chat, isWide = false }: { chat: Chat; isWide?: bo
   );
 }
 
-function Fact({ icon, label, children }: { icon: IconName; label: string; children: ReactNode }) {
+function Fact({ icon, label, isLong, children }: { icon: IconName; label: string; isLong?: boolean; children: ReactNode }) {
   return (
-    <div className={css.fact}>
+    <div className={css.fact} data-long={isLong}>
       <Icon name={icon} size={16} />
       <dt>{label}</dt>
       <dd>{children}</dd>
