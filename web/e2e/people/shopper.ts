@@ -29,7 +29,7 @@ export class Shopper {
     if (!(await start.isVisible())) return;
     for (const [label, value] of [
       [/name/i, this.name],
-      [/e-?mail/i, `${this.name.toLowerCase()}@example.com`],
+      [/e-?mail/i, `${this.name.toLowerCase().replace(/[^a-z]+/g, '.')}@example.com`],
     ] as const) {
       const field = this.window.getByRole('textbox', { name: label });
       if (await field.count()) await field.first().fill(value);
