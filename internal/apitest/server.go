@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"parley/internal/api"
@@ -30,7 +31,8 @@ type Server struct {
 	handler http.Handler
 	ring    keyring
 	own     func() (*document, error) // the server's own document
-	sites   int64
+	ids     atomic.Int64
+	bare    bool // the schema is the test's own: no rows for sites and agents
 }
 
 // New starts an empty server, lets serve register operations on it, and returns
@@ -49,7 +51,7 @@ func Start(t testing.TB, options func(*store.Options), serve ...func(*Server)) *
 	if options != nil {
 		options(&o)
 	}
-	s.DB = openDatabase(t, o)
+	s.DB, s.bare = openDatabase(t, o), o.Migrations != nil
 	s.API = api.New(api.Options{
 		Authenticator: &s.ring,
 		CSRF:          func(*principal) string { return csrf },

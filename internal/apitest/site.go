@@ -16,19 +16,10 @@ import (
 
 type principal = auth.Principal
 
-// firstSite is the id of a test's first site; the next ones count up.
-const firstSite = 6000000
-
 // Site is one customer's account on a Server.
 type Site struct {
 	ID     int64
 	Server *Server
-}
-
-// Site makes a site, beside those there are.
-func (s *Server) Site() *Site {
-	s.sites++
-	return &Site{ID: firstSite + s.sites - 1, Server: s}
 }
 
 // OtherSite makes another site on the same server, whose people must see nothing of this one.
@@ -36,7 +27,7 @@ func (s *Site) OtherSite() *Site { return s.Server.Site() }
 
 // As returns a new agent of the site who holds exactly these permissions.
 func (s *Site) As(perms ...auth.Permission) Caller {
-	p := s.agent()
+	p := s.agent(false)
 	for _, perm := range perms {
 		p.Permissions[perm] = true
 	}
@@ -45,14 +36,12 @@ func (s *Site) As(perms ...auth.Permission) Caller {
 
 // Admin returns a new administrator of the site.
 func (s *Site) Admin() Caller {
-	p := s.agent()
-	p.IsAdmin = true
-	return s.Server.caller(p)
+	return s.Server.caller(s.agent(true))
 }
 
 // Session returns an agent who calls by console session, CSRF header included.
 func (s *Site) Session(perms ...auth.Permission) Caller {
-	p := s.agent()
+	p := s.agent(false)
 	p.Via, p.SessionID = auth.ViaSession, "session"
 	for _, perm := range perms {
 		p.Permissions[perm] = true
@@ -73,15 +62,15 @@ func (s *Site) Visitor(id string) Caller {
 // Anonymous returns a caller without credentials.
 func (s *Site) Anonymous() Caller { return s.Server.Anonymous() }
 
-func (s *Site) agent() *auth.Principal {
-	s.Server.ring.mu.Lock()
-	defer s.Server.ring.mu.Unlock()
-	s.Server.ring.agents++
-	id := s.Server.ring.agents
-	return &auth.Principal{
-		Kind: auth.Agent, Via: auth.ViaKey, SiteID: s.ID, AgentID: id,
-		Name: fmt.Sprintf("agent %d", id), Permissions: map[auth.Permission]bool{},
+func (s *Site) agent(admin bool) *auth.Principal {
+	p := &auth.Principal{
+		Kind: auth.Agent, Via: auth.ViaKey, SiteID: s.ID, AgentID: s.Server.ids.Add(1),
+		IsAdmin:     admin,
+		Permissions: map[auth.Permission]bool{},
 	}
+	s.Server.insertAgent(p)
+	p.Name = agentName(p.AgentID)
+	return p
 }
 
 // Partner returns a partner.
@@ -111,9 +100,8 @@ func (s *Server) caller(p *auth.Principal) Caller {
 
 // keyring is an Authenticator that knows the callers of one test.
 type keyring struct {
-	mu     sync.Mutex
-	known  []*auth.Principal
-	agents int64
+	mu    sync.Mutex
+	known []*auth.Principal
 }
 
 func (k *keyring) issue(p *auth.Principal) string {
