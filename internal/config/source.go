@@ -13,7 +13,7 @@ import (
 // Options make kong read settings: flags first, then PARLEY_ variables, then the
 // configuration file, then the defaults.
 func Options() []kong.Option {
-	return []kong.Option{kong.Configuration(loadFile), kong.UsageOnError()}
+	return []kong.Option{kong.Configuration(loadFile)}
 }
 
 // LoadSecretFiles reads the variables that name files: PARLEY_DATABASE_FILE holds

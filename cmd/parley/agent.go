@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"parley/internal/account"
+	"parley/internal/store"
+)
+
+type agentCmd struct {
+	Create   agentCreateCmd   `cmd:"" help:"Add an agent to a site."`
+	Key      agentKeyCmd      `cmd:"" help:"Give an agent another API key; earlier ones end."`
+	Password agentPasswordCmd `cmd:"" help:"Give an agent another password, which also unlocks it."`
+}
+
+type agentCreateCmd struct {
+	command
+	Site     int64  `help:"Id of the site; may be left out when there is one."`
+	Name     string `required:"" help:"Name that visitors and colleagues see."`
+	Email    string `required:"" help:"What the agent signs in with."`
+	Password string `help:"The agent's password; - reads it from the input. Without one the agent cannot sign in yet."`
+	Admin    bool   `help:"Make the agent an administrator."`
+}
+
+// Run prints siteId and agentId.
+func (c *agentCreateCmd) Run(w *world) error {
+	agent := account.NewAgent{Email: c.Email, DisplayName: c.Name, IsAdmin: c.Admin}
+	plain, err := w.password(c.Password)
+	if err != nil {
+		return err
+	}
+	if plain != "" {
+		if agent.Password, err = account.HashPassword(w.ctx, "password", plain); err != nil {
+			return err
+		}
+	}
+	made := struct {
+		SiteID  int64 `json:"siteId"`
+		AgentID int64 `json:"agentId"`
+	}{SiteID: c.Site}
+	err = c.step(w.ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		if made.SiteID == 0 {
+			if made.SiteID, err = onlySite(ctx, tx); err != nil {
+				return err
+			}
+		}
+		made.AgentID, err = account.CreateAgent(ctx, tx, made.SiteID, agent)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.answer(w, made, fmt.Sprintf("Agent %d of site %d", made.AgentID, made.SiteID))
+}
+
+// onlySite is the site of an installation that has just one.
+func onlySite(ctx context.Context, tx *store.Tx) (int64, error) {
+	var id, sites int64
+	if err := tx.QueryRow(ctx, `SELECT COALESCE(MAX(id), 0), COUNT(*) FROM site`).Scan(&id, &sites); err != nil {
+		return 0, err
+	}
+	switch sites {
+	case 0:
+		return 0, errors.New("there is no site yet; make one with parley site create")
+	case 1:
+		return id, nil
+	}
+	return 0, fmt.Errorf("there are %d sites; say which with --site", sites)
+}
+
+type agentKeyCmd struct {
+	command
+	Email string `required:"" help:"What the agent signs in with."`
+}
+
+// Run prints apiKey.
+func (c *agentKeyCmd) Run(w *world) error {
+	var key string
+	err := c.agent(w.ctx, c.Email, func(ctx context.Context, tx *store.Tx, siteID, agentID int64) (err error) {
+		key, err = account.NewKey(ctx, tx, siteID, agentID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.answer(w, map[string]string{"apiKey": key}, key)
+}
+
+type agentPasswordCmd struct {
+	command
+	Email    string `required:"" help:"What the agent signs in with."`
+	Password string `required:"" help:"The new password; - reads it from the input."`
+}
+
+// Run sets the password, unlocks the agent and ends its sessions and tokens.
+func (c *agentPasswordCmd) Run(w *world) error {
+	plain, err := w.password(c.Password)
+	if err != nil {
+		return err
+	}
+	password, err := account.HashPassword(w.ctx, "password", plain)
+	if err != nil {
+		return err
+	}
+	err = c.agent(w.ctx, c.Email, func(ctx context.Context, tx *store.Tx, siteID, agentID int64) error {
+		return account.SetPassword(ctx, tx, siteID, agentID, password)
+	})
+	if err != nil {
+		return err
+	}
+	return c.answer(w, map[string]bool{"changed": true}, "The password is changed.")
+}
+
+// agent runs a step on the agent who signs in with an address.
+func (c *command) agent(ctx context.Context, email string, fn func(ctx context.Context, tx *store.Tx, siteID, agentID int64) error) error {
+	return c.step(ctx, func(ctx context.Context, tx *store.Tx) error {
+		siteID, agentID, err := account.FindAgent(ctx, tx, email)
+		if errors.Is(err, store.ErrNone) {
+			return fmt.Errorf("no agent signs in with %s", email)
+		}
+		if err != nil {
+			return err
+		}
+		return fn(ctx, tx, siteID, agentID)
+	})
+}
