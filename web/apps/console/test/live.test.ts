@@ -26,11 +26,10 @@ function start(): Live {
     },
     onPresence: () => undefined,
     onSignedOut: () => signedOut++,
-    onRequests: () => undefined,
     onLost: (room) => lost.push(room.id),
-    onUnread: (_room, messages) => unread.push(...messages.map((m) => m.text)),
     realtime: (options) => (socket = new FakeSocket(options)),
   });
+  made.hear({ onRequests: () => undefined, onUnread: (_room, messages) => unread.push(...messages.map((m) => m.text)) });
   made.start();
   made.sync(door.desk());
   return made;

@@ -1,10 +1,11 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { Dot, Face, Icon, type IconName, type Scheme } from '@parley/ui';
+import { canNotify, chooseNotices } from '../desk/notices';
 import { useDesk } from '../desk/DeskProvider';
 import { useStore } from '../parts/store';
 import { signOut, useSession } from '../session/SessionGate';
 import { text } from '../text';
-import { scheme, sound } from './preferences';
+import { notices, scheme, sound } from './preferences';
 import css from './MeMenu.module.css';
 
 const icons: Record<Scheme, IconName> = { auto: 'screen', light: 'sun', dark: 'moon' };
@@ -15,6 +16,7 @@ export function MeMenu({ onHelp }: { onHelp: () => void }) {
   const { desk } = useDesk();
   const chosen = useStore(scheme);
   const isSound = useStore(sound);
+  const isNoticed = useStore(notices);
   return (
     <Menu position="right-end" width={248} withInitialFocusPlaceholder={false}>
       <Menu.Target>
@@ -41,9 +43,15 @@ export function MeMenu({ onHelp }: { onHelp: () => void }) {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
-        <Menu.Item leftSection={<Icon name={isSound ? 'bell' : 'bellOff'} />} closeMenuOnClick={false} onClick={() => sound.choose(!isSound)}>
-          {isSound ? text.nav.mute : text.nav.unmute}
-        </Menu.Item>
+        <Menu.CheckboxItem checked={isSound} onChange={(isOn) => sound.choose(isOn)} rightSection={<Icon name={isSound ? 'bell' : 'bellOff'} />}>
+          {text.nav.sound}
+        </Menu.CheckboxItem>
+        {canNotify() && (
+          <Menu.CheckboxItem checked={isNoticed} onChange={(isOn) => void chooseNotices(isOn)} rightSection={<Icon name="screen" />}>
+            {text.nav.notices}
+          </Menu.CheckboxItem>
+        )}
+        <Menu.Divider />
         <Menu.Item leftSection={<Icon name="keys" />} onClick={onHelp}>
           {text.nav.shortcuts}
         </Menu.Item>

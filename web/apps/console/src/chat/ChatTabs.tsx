@@ -1,7 +1,8 @@
 import { UnstyledButton } from '@mantine/core';
 import { Count, Face } from '@parley/ui';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
-import { useDesk, visitorName } from '../desk/DeskProvider';
+import { useDesk } from '../desk/DeskProvider';
+import { visitorName } from '../desk/visitorName';
 import type { Room } from '../live/room';
 import { useStore } from '../parts/store';
 import { text } from '../text';

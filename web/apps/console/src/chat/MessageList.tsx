@@ -1,7 +1,7 @@
 import { Skeleton, UnstyledButton } from '@mantine/core';
 import { Icon } from '@parley/ui';
 import { useMemo } from 'react';
-import { visitorName } from '../desk/DeskProvider';
+import { visitorName } from '../desk/visitorName';
 import type { Room } from '../live/room';
 import type { Written } from '../live/typing';
 import { useStore } from '../parts/store';

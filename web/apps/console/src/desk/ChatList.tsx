@@ -5,7 +5,8 @@ import { focusChat } from '../chat/focus';
 import type { Room } from '../live/room';
 import { useStore } from '../parts/store';
 import { text } from '../text';
-import { useDesk, visitorName } from './DeskProvider';
+import { useDesk } from './DeskProvider';
+import { visitorName } from './visitorName';
 import panel from './Panel.module.css';
 import css from './ChatList.module.css';
 

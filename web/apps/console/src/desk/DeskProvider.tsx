@@ -1,17 +1,16 @@
-import { browserStore, type AgentStatus, type Desk, type Message } from '@parley/client';
+import { browserStore, type AgentStatus, type Desk } from '@parley/client';
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
 import { announce } from '../app/announcer';
 import { client, door, keys, recheckSession } from '../app/client';
-import { sound } from '../app/preferences';
 import { Live } from '../live/live';
-import type { Room } from '../live/room';
 import { useStore } from '../parts/store';
 import { useSession } from '../session/SessionGate';
-import { chime } from '../sound/chime';
 import { text } from '../text';
 import { useRinging } from './useRinging';
+import { useNotices } from './useNotices';
 import { useTitle } from './useTitle';
+import { visitorName } from './visitorName';
 
 interface DeskValue {
   live: Live;
@@ -38,18 +37,6 @@ export function setPresence(agentId: number, status: AgentStatus): void {
   );
 }
 
-function heardUnread(room: Room, messages: readonly Message[]): void {
-  if (!room.state.isLoaded) return; // what was there before the page was
-  if (sound.state) chime.drop();
-  const last = messages[messages.length - 1]!;
-  announce(text.chats.announce(visitorName(room.state.chat.visitor), last.text));
-}
-
-/** The visitor's name as agents read it. */
-export function visitorName(visitor: { name: string; email: string }): string {
-  return visitor.name || visitor.email || text.chats.visitor;
-}
-
 /** Connects the desk for as long as somebody is signed in, and keeps the page's title and sounds in step with it. */
 export function DeskProvider({ children }: { children: ReactNode }) {
   const session = useSession();
@@ -65,9 +52,7 @@ export function DeskProvider({ children }: { children: ReactNode }) {
         onStale: () => void queries.invalidateQueries({ queryKey: keys.desk }),
         onPresence: setPresence,
         onSignedOut: recheckSession,
-        onRequests: (chats) => chats.forEach((chat) => announce(text.waiting.announce(visitorName(chat.visitor)))),
         onLost: (room) => announce(text.waiting.requeued(visitorName(room.state.chat.visitor))),
-        onUnread: heardUnread,
       }),
   );
   const desk = useQuery({ queryKey: keys.desk, queryFn: () => door.desk(), staleTime: 5_000, refetchOnWindowFocus: true, retry: 1 });
@@ -83,5 +68,6 @@ export function DeskProvider({ children }: { children: ReactNode }) {
   const { requests } = useStore(live.waiting);
   useRinging(requests, desk.data?.me.status === 'online');
   useTitle(live);
+  useNotices(live);
   return <DeskContext value={{ live, desk }}>{children}</DeskContext>;
 }

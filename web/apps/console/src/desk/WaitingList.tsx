@@ -7,7 +7,8 @@ import { full } from '../parts/time';
 import { useStore } from '../parts/store';
 import { text } from '../text';
 import { mayTryAgain, useAccept } from './actions';
-import { useDesk, visitorName } from './DeskProvider';
+import { useDesk } from './DeskProvider';
+import { visitorName } from './visitorName';
 import panel from './Panel.module.css';
 import css from './WaitingList.module.css';
 

@@ -21,13 +21,17 @@ export interface LiveOptions {
   onStale: () => void;
   onPresence: (agentId: number, status: AgentStatus) => void;
   onSignedOut: () => void;
-  onRequests: (chats: Chat[]) => void;
   /** A chat that goes on is not this agent's any more. */
   onLost: (room: Room) => void;
-  /** The visitor wrote in a room the agent is not looking at. */
-  onUnread: (room: Room, messages: readonly Message[]) => void;
   /** The socket; replaced in tests. */
   realtime?: (options: ConstructorParameters<typeof Realtime>[0]) => Pick<Realtime, 'open' | 'close' | 'renew' | 'typing' | 'ask'>;
+}
+
+/** What somebody may want to hear of the desk. */
+export interface Listener {
+  onRequests: (chats: Chat[]) => void;
+  /** The visitor wrote in a room the agent is not looking at. */
+  onUnread: (room: Room, messages: readonly Message[]) => void;
 }
 
 interface Kept {
@@ -48,6 +52,7 @@ export class Live extends Store<LiveState> {
   #isLooking = false;
   #lastTyping = 0;
   #isStopped = false;
+  #listener: Listener | null = null;
 
   constructor(private readonly options: LiveOptions) {
     super({ link: 'closed', wasUp: false, rooms: [], activeId: '' });
@@ -58,7 +63,7 @@ export class Live extends Store<LiveState> {
       me: me.id,
       read: (id) => door.chat(id),
       isMine: (id) => this.room(id) !== undefined,
-      onNew: options.onRequests,
+      onNew: (chats) => this.#listener?.onRequests(chats),
     });
     const make = options.realtime ?? ((o) => new Realtime(o));
     this.#realtime = make({
@@ -84,6 +89,14 @@ export class Live extends Store<LiveState> {
     this.waiting.close();
     for (const room of this.state.rooms) room.close(false);
     this.set({ link: 'closed', wasUp: false, rooms: [], activeId: '' });
+  }
+
+  /** Tells one listener what comes in, until it leaves. */
+  hear(listener: Listener): () => void {
+    this.#listener = listener;
+    return () => {
+      if (this.#listener === listener) this.#listener = null;
+    };
   }
 
   room(id: string): Room | undefined {
@@ -256,7 +269,7 @@ export class Live extends Store<LiveState> {
   }
 
   #arrived(room: Room, messages: readonly Message[]): void {
-    if (!this.#sees(room)) this.options.onUnread(room, messages);
+    if (!this.#sees(room)) this.#listener?.onUnread(room, messages);
   }
 
   #sees(room: Room): boolean {

@@ -37,6 +37,7 @@ export const en = {
     sound: 'Sound',
     mute: 'Turn sound off',
     unmute: 'Turn sound on',
+    notices: 'Desktop notifications',
     shortcuts: 'Keyboard shortcuts',
   },
 

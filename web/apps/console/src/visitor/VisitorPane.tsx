@@ -1,7 +1,8 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { Face, Icon } from '@parley/ui';
 import { details } from '../app/preferences';
-import { useDesk, visitorName } from '../desk/DeskProvider';
+import { useDesk } from '../desk/DeskProvider';
+import { visitorName } from '../desk/visitorName';
 import type { Room } from '../live/room';
 import { useStore } from '../parts/store';
 import { text } from '../text';
