@@ -112,7 +112,7 @@ const fault = (status, message, code = status * 1000) => ({ status, body: { code
 
 function api(method, path, body, query) {
   if (path === '/session' && method === 'POST') {
-    if (body.password === 'locked') return fault(400, 'The account is locked.', 400020);
+    if (body.password === 'locked') return { ...fault(429, 'Too many calls; try again later.'), wait: 841 };
     if (body.password !== 'demo') return fault(400, 'The email, password, code or token is not valid.', 400020);
     isSignedIn = true;
     return session();
@@ -166,7 +166,7 @@ const server = createServer(async (req, res) => {
   const body = text ? JSON.parse(text) : {};
   const answer = (result) => {
     const status = result?.status > 99 ? result.status : 200;
-    res.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(result?.status > 99 ? result.body : result));
+    res.writeHead(status, { 'Content-Type': 'application/json', ...(result?.wait ? { 'Retry-After': result.wait } : {}) }).end(JSON.stringify(result?.status > 99 ? result.body : result));
   };
   if (url.pathname.startsWith('/api/agent/v1')) return answer(api(req.method, url.pathname.slice(13), body, url.searchParams));
   if (url.pathname.startsWith('/api/v2/livechat')) return answer(history(url.pathname.slice(16), url.searchParams));

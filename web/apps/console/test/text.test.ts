@@ -104,8 +104,9 @@ test('a transcript is told by day and by who spoke', () => {
 test('why somebody cannot sign in is said in plain words', () => {
   const { signIn } = text;
   expect(explain(new ApiError(400, 400020, 'The email, password, code or token is not valid.'))).toBe(signIn.wrong);
-  expect(explain(new ApiError(403, 403000, 'The account is locked.'))).toBe(signIn.locked);
+  expect(explain(new ApiError(429, 429000, '', 841))).toBe(signIn.locked(15));
+  expect(explain(new ApiError(429, 429000, '', 4))).toBe(signIn.slow(4));
   expect(explain(new ApiError(0, 0, 'TypeError'))).toBe(signIn.unreachable);
   expect(explain(new ApiError(500, 500000, 'Internal error'))).toBe(signIn.failed);
-  expect(explain(new ApiError(429, 429000, ''))).toBe(signIn.slow);
+  expect(explain(new ApiError(429, 429000, ''))).toBe(signIn.slowUnknown);
 });

@@ -7,6 +7,8 @@ export class ApiError extends Error {
     readonly status: number,
     readonly code: number,
     message: string,
+    /** Seconds until the next try, when the server named them; else 0. */
+    readonly retryAfter = 0,
   ) {
     super(message);
   }
@@ -26,6 +28,7 @@ const patience = 15_000;
  */
 export async function call<T>(url: string, body?: unknown, init: RequestInit = {}): Promise<T> {
   let status = 0;
+  let wait = 0;
   let answer: { code?: number; message?: string } = {};
   try {
     const response = await fetch(url, {
@@ -38,9 +41,10 @@ export async function call<T>(url: string, body?: unknown, init: RequestInit = {
     const text = await response.text();
     if (response.ok) return (text ? JSON.parse(text) : undefined) as T;
     status = response.status;
+    wait = Number(response.headers.get('Retry-After'));
     answer = JSON.parse(text) as typeof answer;
   } catch (cause) {
     answer.message ??= String(cause);
   }
-  throw new ApiError(status, answer.code ?? status * 1000, answer.message ?? '');
+  throw new ApiError(status, answer.code ?? status * 1000, answer.message ?? '', wait);
 }

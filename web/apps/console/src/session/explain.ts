@@ -6,9 +6,14 @@ export function explain(cause: unknown): string {
   const { signIn } = text;
   if (!(cause instanceof ApiError)) return signIn.failed;
   if (cause.status === 0) return signIn.unreachable;
-  if (cause.status === 429) return cause.message || signIn.slow;
+  if (cause.status === 429) return refusedFor(cause.retryAfter);
   if (cause.status >= 500) return signIn.failed;
-  if (/lock/i.test(cause.message)) return signIn.locked;
   if (cause.status === 400 || cause.status === 401) return signIn.wrong;
   return cause.message || signIn.failed;
+}
+
+/** Refusals that last are locks of the password; short ones slow down whoever guesses. */
+function refusedFor(seconds: number): string {
+  if (seconds > 60) return text.signIn.locked(Math.ceil(seconds / 60));
+  return seconds > 0 ? text.signIn.slow(seconds) : text.signIn.slowUnknown;
 }
