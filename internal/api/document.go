@@ -14,6 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"parley/internal/auth"
+	"parley/internal/lenient"
 )
 
 // document collects the OpenAPI description while operations are registered.
@@ -119,12 +120,25 @@ func (d *document) requestBody(op Op, in *input) *huma.RequestBody {
 			sch = d.update(sch.Ref, full)
 		}
 		required = in.patch || len(full.Required) > 0
+		sch = orList(sch, full, in.shape)
 	}
 	content := map[string]*huma.MediaType{jsonMedia: {Schema: sch}}
 	if op.OAuth {
 		content["application/x-www-form-urlencoded"] = &huma.MediaType{Schema: sch}
 	}
 	return &huma.RequestBody{Content: content, Required: required}
+}
+
+// orList documents a body that may also be just the list that one member holds.
+func orList(sch, full *huma.Schema, t reflect.Type) *huma.Schema {
+	for _, f := range lenient.Fields(t) {
+		if f.Bare {
+			return &huma.Schema{OneOf: []*huma.Schema{
+				{Type: huma.TypeArray, Items: full.Properties[f.Name].Items}, sch,
+			}}
+		}
+	}
+	return sch
 }
 
 const jsonMedia = "application/json"
