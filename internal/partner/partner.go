@@ -1,5 +1,4 @@
-// Package partner keeps the partners, who open and maintain sites for their
-// customers.
+// Package partner is those who open and maintain sites for their customers.
 package partner
 
 import (
@@ -10,14 +9,14 @@ import (
 
 	"parley/internal/account"
 	"parley/internal/fault"
-	"parley/internal/lenient"
 	"parley/internal/store"
 )
 
-// NewPartner is a partner to be made.
-type NewPartner struct {
-	Name, Email string
-	Password    account.Password
+// New is a partner to be made.
+type New struct {
+	Name     string
+	Email    string
+	Password account.Password
 }
 
 // Created is a new partner; the key is shown this once.
@@ -26,20 +25,19 @@ type Created struct {
 	APIKey    string `json:"apiKey"`
 }
 
-// Create makes a partner who can sign in. Emails of partners are unique among
-// themselves, in any letter case: an agent may have the same one (NOTES-account O10).
-func Create(ctx context.Context, tx *store.Tx, n NewPartner) (Created, error) {
-	var c Created
-	email := strings.TrimSpace(n.Email)
+// Create adds a partner. Partners sign in at their own token endpoint; their
+// emails are unique among partners.
+func Create(ctx context.Context, tx *store.Tx, n New) (c Created, err error) {
+	n.Name = strings.TrimSpace(n.Name)
 	if err := fault.Required("name", n.Name); err != nil {
 		return c, err
 	}
-	if !lenient.IsEmail(email) {
-		return c, fault.NotEmail("email")
+	if n.Email, err = account.CheckEmail("email", n.Email); err != nil {
+		return c, err
 	}
-	err := tx.QueryRow(ctx, `INSERT INTO partner (name, email, email_lower, password_hash, created_at) VALUES (?, ?, ?, ?, ?)
+	err = tx.QueryRow(ctx, `INSERT INTO partner (name, email, email_lower, password_hash, created_at) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (email_lower) DO NOTHING RETURNING id`,
-		strings.TrimSpace(n.Name), email, strings.ToLower(email), n.Password.Hash(), tx.Now()).Scan(&c.PartnerID)
+		n.Name, n.Email, strings.ToLower(n.Email), n.Password.Hash(), tx.Now()).Scan(&c.PartnerID)
 	if errors.Is(err, store.ErrNone) {
 		return c, fault.Taken("email")
 	}

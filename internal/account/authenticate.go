@@ -1,0 +1,191 @@
+package account
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"parley/internal/auth"
+	"parley/internal/fault"
+	"parley/internal/store"
+)
+
+// CookieName is the console's session cookie.
+const CookieName = "parley_session"
+
+// Authenticate tells who calls, by the Authorization header or else by the
+// console's cookie, with one query of the database. It implements api.Authenticator.
+func (s *Service) Authenticate(ctx context.Context, r *http.Request) (*auth.Principal, error) {
+	header := strings.TrimSpace(r.Header.Get("Authorization"))
+	if header == "" {
+		if c, err := r.Cookie(CookieName); err == nil && c.Value != "" {
+			return s.bySession(ctx, c.Value)
+		}
+		return nil, nil
+	}
+	scheme, rest, _ := strings.Cut(header, " ")
+	switch {
+	case strings.EqualFold(scheme, "bearer"):
+		return s.byToken(ctx, strings.TrimSpace(rest))
+	case strings.EqualFold(scheme, "basic"):
+		if email, key, ok := r.BasicAuth(); ok {
+			return s.byKey(ctx, email, key)
+		}
+	}
+	return nil, fault.BadCredentials()
+}
+
+// byToken reads a token of the token endpoint or a visitor's, which is told by its dots.
+func (s *Service) byToken(ctx context.Context, token string) (*auth.Principal, error) {
+	if strings.ContainsRune(token, '.') {
+		if s.o.Visitors != nil {
+			if p := s.o.Visitors.Read(token); p != nil {
+				return p, nil
+			}
+		}
+		return nil, fault.BadCredentials()
+	}
+	return s.identify(ctx, auth.ViaToken, queryToken, auth.Digest(token), nil)
+}
+
+func (s *Service) byKey(ctx context.Context, email, key string) (*auth.Principal, error) {
+	email = strings.ToLower(strings.TrimSpace(email))
+	return s.identify(ctx, auth.ViaKey, queryKey, auth.Digest(key), func(f *found) bool { return f.email.String == email })
+}
+
+func (s *Service) bySession(ctx context.Context, cookie string) (*auth.Principal, error) {
+	digest := auth.Digest(cookie)
+	p, err := s.identify(ctx, auth.ViaSession, querySession, digest, func(f *found) bool {
+		return s.prolong(ctx, digest, f) == nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	p.SessionID = digest
+	return p, nil
+}
+
+// The queries that find out who calls: a row for each group that the agent is
+// in, All Agents included, or one row for a partner.
+const (
+	queryKey     = queryColumns + `x.expires_at, 0 FROM api_key x` + queryJoins
+	queryToken   = queryColumns + `x.expires_at, 0 FROM token x` + queryJoins + ` AND x.kind = 'access'`
+	querySession = queryColumns + `x.expires_at, x.ends_at FROM (SELECT CAST(NULL AS BIGINT) AS partner_id, session.* FROM session) x` + queryJoins
+
+	queryColumns = `SELECT x.site_id, x.agent_id, x.partner_id, COALESCE(a.email_lower, p.email_lower), COALESCE(a.display_name, p.name),
+		a.is_admin, a.is_active, a.permissions, g.permissions, s.activated, s.disabled, COALESCE(s.daily_limit, p.daily_limit), `
+	queryJoins = `
+		LEFT JOIN agent a ON a.site_id = x.site_id AND a.id = x.agent_id
+		LEFT JOIN site s ON s.id = x.site_id
+		LEFT JOIN agent_group g ON g.site_id = x.site_id AND (g.kind = 'everyone' OR g.id IN
+			(SELECT m.group_id FROM group_member m WHERE m.site_id = x.site_id AND m.agent_id = x.agent_id))
+		LEFT JOIN partner p ON p.id = x.partner_id
+		WHERE x.digest = ?`
+)
+
+// found is a row of the queries above.
+type found struct {
+	site, agent, partner          sql.NullInt64
+	email, name                   sql.NullString
+	admin, active, siteOn, siteNo sql.NullBool
+	own, group                    sql.NullString
+	limit, expires                sql.NullInt64
+	ends                          int64
+}
+
+func (f *found) scan(rows *sql.Rows) error {
+	return rows.Scan(&f.site, &f.agent, &f.partner, &f.email, &f.name, &f.admin, &f.active, &f.own, &f.group,
+		&f.siteOn, &f.siteNo, &f.limit, &f.expires, &f.ends)
+}
+
+// identify finds the caller behind a digest. holds, if given, is asked before
+// anything is told about the account.
+func (s *Service) identify(ctx context.Context, via auth.Via, query, digest string, holds func(*found) bool) (*auth.Principal, error) {
+	var f found
+	keys := map[auth.Permission]bool{}
+	n := 0
+	err := s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		rows, err := tx.Query(ctx, query, digest)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }()
+		for n = 0; rows.Next(); n++ {
+			if err := f.scan(rows); err != nil {
+				return err
+			}
+			if err := addKeys(keys, f.group.String); err != nil {
+				return err
+			}
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find out who calls: %w", err)
+	}
+	if n == 0 || f.expires.Valid && f.expires.Int64 <= s.db.Now() || holds != nil && !holds(&f) {
+		return nil, fault.BadCredentials()
+	}
+	return s.principal(via, &f, keys)
+}
+
+// principal is the caller that a row tells of, unless the account is switched off
+// (401000, NOTES-account A20) or its site is (403002, R11).
+func (s *Service) principal(via auth.Via, f *found, keys map[auth.Permission]bool) (*auth.Principal, error) {
+	p := &auth.Principal{Via: via, Name: f.name.String, DailyLimit: s.o.DailyLimit}
+	if f.limit.Valid {
+		p.DailyLimit = f.limit.Int64
+	}
+	if f.partner.Valid {
+		p.Kind, p.PartnerID = auth.PartnerUser, f.partner.Int64
+		return p, nil
+	}
+	if !f.active.Bool {
+		return nil, fault.BadCredentials()
+	}
+	if !f.siteOn.Bool || f.siteNo.Bool {
+		return nil, fault.Unavailable()
+	}
+	if err := addKeys(keys, f.own.String); err != nil {
+		return nil, err
+	}
+	p.Kind, p.SiteID, p.AgentID = auth.Agent, f.site.Int64, f.agent.Int64
+	p.IsAdmin, p.Permissions = f.admin.Bool, keys
+	return p, nil
+}
+
+// prolongStep is how much of its time a session loses before it is given new
+// time, so that not every call writes.
+const prolongStep = 15 * time.Minute
+
+// prolong moves on the end of a session that is in use.
+func (s *Service) prolong(ctx context.Context, digest string, f *found) error {
+	now := s.db.Now()
+	until := min(now+sessionIdle.Milliseconds(), f.ends)
+	if f.expires.Int64 <= now || until-f.expires.Int64 < prolongStep.Milliseconds() {
+		return nil
+	}
+	return s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE session SET expires_at = ? WHERE digest = ? AND expires_at < ?`, until, digest, until)
+		return err
+	})
+}
+
+// MayStay tells whether an agent may remain connected: active, at a site that is
+// open, and, when it is signed in to the console, with a session that goes on.
+func (s *Service) MayStay(ctx context.Context, siteID, agentID int64, sessionID string) (bool, error) {
+	var n int
+	err := s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return tx.QueryRow(ctx, `SELECT COUNT(*) FROM agent a JOIN site s ON s.id = a.site_id
+			WHERE a.site_id = ? AND a.id = ? AND a.is_active AND s.activated AND NOT s.disabled
+			AND (? = '' OR EXISTS (SELECT 1 FROM session x WHERE x.digest = ? AND x.site_id = a.site_id AND x.agent_id = a.id AND x.expires_at > ?))`,
+			siteID, agentID, sessionID, sessionID, tx.Now()).Scan(&n)
+	})
+	if err != nil {
+		return false, fmt.Errorf("see whether an agent may stay: %w", err)
+	}
+	return n > 0, nil
+}

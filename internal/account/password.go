@@ -1,0 +1,55 @@
+package account
+
+import (
+	"context"
+	"fmt"
+
+	"parley/internal/auth"
+	"parley/internal/store"
+)
+
+// Password is a password on its way to the database: checked and hashed, which
+// takes too long for a step. The zero value is no password: nobody can sign in.
+type Password struct{ hash string }
+
+// HashPassword checks and hashes a password outside of any step. field is its
+// documented name, for faults.
+func HashPassword(ctx context.Context, field, plain string) (Password, error) {
+	if err := auth.CheckPassword(field, plain); err != nil {
+		return Password{}, err
+	}
+	hash, err := auth.HashPassword(ctx, plain)
+	return Password{hash}, err
+}
+
+// Hash is what the database holds.
+func (p Password) Hash() string { return p.hash }
+
+// SetPassword gives an agent another password, unlocks it, and ends everything
+// that the agent is signed in with but API keys (NOTES-account A13, O20). It is
+// store.ErrNone when there is no such agent.
+func SetPassword(ctx context.Context, tx *store.Tx, siteID, agentID int64, p Password) error {
+	var email string
+	err := tx.QueryRow(ctx, `UPDATE agent SET password_hash = ? WHERE site_id = ? AND id = ? RETURNING email_lower`,
+		p.hash, siteID, agentID).Scan(&email)
+	if err != nil {
+		return fmt.Errorf("set a password: %w", err)
+	}
+	if err := unlock(ctx, tx, Agents, email); err != nil {
+		return err
+	}
+	return EndSignIns(ctx, tx, siteID, agentID)
+}
+
+// EndSignIns ends an agent's tokens and sessions; API keys stay.
+func EndSignIns(ctx context.Context, tx *store.Tx, siteID, agentID int64) error {
+	for _, query := range []string{
+		`DELETE FROM token WHERE site_id = ? AND agent_id = ?`,
+		`DELETE FROM session WHERE site_id = ? AND agent_id = ?`,
+	} {
+		if _, err := tx.Exec(ctx, query, siteID, agentID); err != nil {
+			return fmt.Errorf("end an agent's sign-ins: %w", err)
+		}
+	}
+	return nil
+}

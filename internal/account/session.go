@@ -1,0 +1,154 @@
+package account
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/netip"
+
+	"parley/internal/api"
+	"parley/internal/auth"
+	"parley/internal/fault"
+	"parley/internal/store"
+)
+
+// Session is what the console learns when it signs in or starts.
+type Session struct {
+	Agent       SessionAgent  `json:"agent" doc:"Who is signed in."`
+	Site        SessionSite   `json:"site" doc:"The agent's site."`
+	CSRFToken   string        `json:"csrfToken" doc:"To be sent as X-Parley-CSRF with every call by cookie that is not a GET."`
+	Permissions PermissionMap `json:"permissions" doc:"What the agent may do."`
+}
+
+// SessionAgent is the agent of a session.
+type SessionAgent struct {
+	ID          int64  `json:"id" doc:"Agent id."`
+	DisplayName string `json:"displayName" doc:"Name shown to visitors and colleagues."`
+	Email       string `json:"email" doc:"Sign-in email."`
+	IsAdmin     bool   `json:"isAdmin" doc:"True for site administrators."`
+}
+
+// SessionSite is the site of a session.
+type SessionSite struct {
+	ID   int64  `json:"id" doc:"Site id."`
+	Name string `json:"name" doc:"Site name."`
+}
+
+// CSRF is what the console must send back with calls by cookie that change
+// something (api.Options.CSRF). It follows from the session and is known to
+// those only who may read the answers of its calls.
+func (s *Service) CSRF(p *auth.Principal) string {
+	if p.Via != auth.ViaSession || p.SessionID == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte("parley csrf " + p.SessionID))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+type sessionIn struct {
+	Body struct {
+		Email    string `json:"email" required:"true" doc:"Sign-in email."`
+		Password string `json:"password" required:"true" format:"password" doc:"Sign-in password."`
+	}
+}
+
+type sessionOut struct {
+	Cookie *http.Cookie `header:"Set-Cookie" doc:"The session's cookie."`
+	Body   Session
+}
+
+type signOutOut struct {
+	Cookie *http.Cookie `header:"Set-Cookie" doc:"Takes the cookie away."`
+}
+
+const sessionPath = "/api/agent/v1/session"
+
+func (s *Service) serveSessions(a *api.API) {
+	api.Handle(a, api.Op{Method: "POST", Path: sessionPath, ID: "signIn", Tag: "Session", Door: api.Root, Permission: auth.Public,
+		Summary: "Sign in to the console", Errors: []int{401, 429}}, s.openSession)
+	api.Handle(a, api.Op{Method: "GET", Path: sessionPath, ID: "getSession", Tag: "Session", Door: api.Root, Permission: auth.Self,
+		Summary: "Read who is signed in"}, s.readSession)
+	api.Handle(a, api.Op{Method: "DELETE", Path: sessionPath, ID: "signOut", Tag: "Session", Door: api.Root, Permission: auth.Self,
+		Summary: "Sign out of the console"}, s.closeSession)
+}
+
+func (s *Service) openSession(ctx context.Context, in *sessionIn) (*sessionOut, error) {
+	secret, err := s.SignIn(ctx, in.Body.Email, in.Body.Password, api.RequestFrom(ctx).Remote)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.bySession(ctx, secret)
+	if err != nil {
+		return nil, err
+	}
+	body, err := s.describe(ctx, p)
+	return &sessionOut{cookie(ctx, secret, int(sessionLife.Seconds())), body}, err
+}
+
+// SignIn opens a console session for an agent and returns the cookie's value.
+// Faults are 401000, 403002 and, while tries are not looked at, 429000.
+func (s *Service) SignIn(ctx context.Context, email, password string, from netip.Addr) (string, error) {
+	o, err := s.signIn(ctx, Agents, email, password, from)
+	if r, ok := errors.AsType[*refused](err); ok {
+		if r.wait > 0 {
+			return "", fault.TooMany(r.wait)
+		}
+		return "", fault.BadCredentials()
+	}
+	if err != nil {
+		return "", err
+	}
+	secret := auth.NewSecret()
+	err = s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO session (digest, site_id, agent_id, created_at, expires_at, ends_at) VALUES (?, ?, ?, ?, ?, ?)`,
+			auth.Digest(secret), o.siteID, o.agentID, tx.Now(), tx.Now()+sessionIdle.Milliseconds(), tx.Now()+sessionLife.Milliseconds())
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("open a session: %w", err)
+	}
+	return secret, nil
+}
+
+func (s *Service) readSession(ctx context.Context, _ *api.Empty) (*api.Out[Session], error) {
+	body, err := s.describe(ctx, auth.From(ctx))
+	return &api.Out[Session]{Body: body}, err
+}
+
+func (s *Service) closeSession(ctx context.Context, _ *api.Empty) (*signOutOut, error) {
+	err := s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM session WHERE digest = ?`, auth.From(ctx).SessionID)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("close a session: %w", err)
+	}
+	return &signOutOut{cookie(ctx, "", -1)}, nil
+}
+
+// describe is a signed-in agent as the console sees it.
+func (s *Service) describe(ctx context.Context, p *auth.Principal) (Session, error) {
+	v := Session{
+		Agent: SessionAgent{ID: p.AgentID, IsAdmin: p.IsAdmin}, Site: SessionSite{ID: p.SiteID},
+		CSRFToken: s.CSRF(p), Permissions: mapOf(p.Has),
+	}
+	err := s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return tx.QueryRow(ctx, `SELECT a.display_name, a.email, s.name FROM agent a JOIN site s ON s.id = a.site_id
+			WHERE a.site_id = ? AND a.id = ?`, p.SiteID, p.AgentID).Scan(&v.Agent.DisplayName, &v.Agent.Email, &v.Site.Name)
+	})
+	if err != nil {
+		return v, fmt.Errorf("read a session: %w", err)
+	}
+	return v, nil
+}
+
+// cookie is sent back over HTTPS only, unless it was asked for without.
+func cookie(ctx context.Context, value string, maxAge int) *http.Cookie {
+	return &http.Cookie{
+		Name: CookieName, Value: value, Path: "/", MaxAge: maxAge,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: api.RequestFrom(ctx).Scheme == "https",
+	}
+}

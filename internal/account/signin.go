@@ -1,0 +1,102 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"strings"
+	"time"
+
+	"parley/internal/auth"
+	"parley/internal/fault"
+	"parley/internal/store"
+)
+
+// owner is whom a token or session belongs to: an agent of a site, or a partner.
+type owner struct {
+	siteID, agentID, partnerID *int64
+}
+
+// refused is a sign-in that did not succeed. It does not say why; wait is how
+// long no other try is looked at, when that is known.
+type refused struct{ wait time.Duration }
+
+func (r *refused) Error() string { return "the sign-in is refused" }
+
+// record is what the database knows of an account that signs in; zero when there is none.
+type record struct {
+	owner
+	hash   string
+	active bool
+	open   bool // the site is
+}
+
+// signIn checks an email and password that came from an address. Its errors are
+// *refused, and the fault 403002 when all is right but the site is switched off.
+func (s *Service) signIn(ctx context.Context, who Who, email, password string, from netip.Addr) (owner, error) {
+	email, address := strings.ToLower(strings.TrimSpace(email)), subjectOf(from)
+	done, err := s.turns.take(ctx, string(who)+email)
+	if err != nil {
+		return owner{}, err
+	}
+	defer done()
+	rec, err := s.look(ctx, who, email, address)
+	if err != nil {
+		return owner{}, err
+	}
+	same, err := auth.SamePassword(ctx, password, rec.hash)
+	if err != nil {
+		return owner{}, err
+	}
+	same = same && rec.active
+	err = s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if same {
+			return unlock(ctx, tx, who, email)
+		}
+		return s.failed(ctx, tx, who, email, address)
+	})
+	switch {
+	case err != nil:
+		return owner{}, err
+	case !same:
+		return owner{}, &refused{}
+	case !rec.open:
+		return owner{}, fault.Unavailable()
+	}
+	return rec.owner, nil
+}
+
+// look reads the account, unless it or the address has to wait.
+func (s *Service) look(ctx context.Context, who Who, email, address string) (rec record, err error) {
+	err = s.db.View(ctx, func(ctx context.Context, tx *store.Tx) error {
+		until, err := waitUntil(ctx, tx, who, email, address)
+		if err != nil {
+			return err
+		}
+		if until > tx.Now() {
+			return &refused{time.Duration(until-tx.Now()) * time.Millisecond}
+		}
+		rec, err = readRecord(ctx, tx, who, email)
+		return err
+	})
+	return rec, err
+}
+
+func readRecord(ctx context.Context, tx *store.Tx, who Who, email string) (rec record, err error) {
+	if who == Partners {
+		err = tx.QueryRow(ctx, `SELECT id, password_hash, TRUE, TRUE FROM partner WHERE email_lower = ?`, email).
+			Scan(&rec.partnerID, &rec.hash, &rec.active, &rec.open)
+	} else {
+		err = tx.QueryRow(ctx, `SELECT a.site_id, a.id, a.password_hash, a.is_active, s.activated AND NOT s.disabled
+			FROM agent a JOIN site s ON s.id = a.site_id WHERE a.email_lower = ?`, email).
+			Scan(&rec.siteID, &rec.agentID, &rec.hash, &rec.active, &rec.open)
+	}
+	if errors.Is(err, store.ErrNone) {
+		return record{}, nil
+	}
+	if err != nil {
+		return record{}, fmt.Errorf("read the account that signs in: %w", err)
+	}
+	return rec, nil
+}

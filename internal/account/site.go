@@ -1,0 +1,152 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"parley/internal/fault"
+	"parley/internal/store"
+)
+
+// firstSite is the id of an installation's first site.
+const firstSite = 6000000
+
+// The two system groups of a site take the ids of the contract's samples (NOTES-account G3).
+const firstGroup = 7
+
+// Plans that a site may have.
+const (
+	Enterprise = "enterprise"
+	Business   = "business"
+)
+
+// NewSite is a site to be made, with its first administrator.
+type NewSite struct {
+	Name, Company string
+	Website       string
+	Plan          string // "" is Enterprise
+	TimeZone      string // time zone number; "" is UTC's
+	PartnerID     int64  // 0: no partner's
+	Admin         NewAgent
+}
+
+// Created is a new site; the key is shown this once.
+type Created struct {
+	SiteID  int64  `json:"siteId"`
+	AgentID int64  `json:"agentId"`
+	APIKey  string `json:"apiKey"`
+}
+
+// Fill adds to a new site what another noun has in every site.
+type Fill func(ctx context.Context, tx *store.Tx, siteID int64) error
+
+const (
+	defaultTimeZone = "32" // UTC (NOTES-account, appendix)
+	defaultFormat   = "MM/dd/yyyy HH:mm:ss"
+)
+
+// CreateSite makes a whole site: profile, system groups, the first administrator
+// with an API key, and what fill adds.
+func CreateSite(ctx context.Context, tx *store.Tx, n NewSite, fill ...Fill) (c Created, err error) {
+	if err := n.check(); err != nil {
+		return c, err
+	}
+	if c.SiteID, err = insertSite(ctx, tx, n); err != nil {
+		return c, err
+	}
+	if err := insertSystemGroups(ctx, tx, c.SiteID); err != nil {
+		return c, err
+	}
+	n.Admin.IsAdmin = true
+	if c.AgentID, err = CreateAgent(ctx, tx, c.SiteID, n.Admin); err != nil {
+		return c, err
+	}
+	if c.APIKey, err = NewKey(ctx, tx, c.SiteID, c.AgentID); err != nil {
+		return c, err
+	}
+	for _, add := range fill {
+		if err := add(ctx, tx, c.SiteID); err != nil {
+			return c, fmt.Errorf("fill site %d: %w", c.SiteID, err)
+		}
+	}
+	return c, nil
+}
+
+func (n *NewSite) check() error {
+	n.Name, n.Company = strings.TrimSpace(n.Name), strings.TrimSpace(n.Company)
+	if n.Name == "" {
+		n.Name = n.Company
+	}
+	if err := fault.Required("company", n.Company); err != nil {
+		return err
+	}
+	switch n.Plan = strings.ToLower(n.Plan); n.Plan {
+	case "":
+		n.Plan = Enterprise
+	case Enterprise, Business:
+	default:
+		return fault.NotInList("plan", Enterprise, Business)
+	}
+	if n.TimeZone == "" {
+		n.TimeZone = defaultTimeZone
+	}
+	return nil
+}
+
+func insertSite(ctx context.Context, tx *store.Tx, n NewSite) (int64, error) {
+	if err := store.ReserveID(ctx, tx, 0, "site", firstSite-1); err != nil {
+		return 0, err
+	}
+	id, err := store.NextID(ctx, tx, 0, "site")
+	if err != nil {
+		return 0, err
+	}
+	revision, err := nextRevision(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	var partner *int64
+	if n.PartnerID != 0 {
+		partner = &n.PartnerID
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO site (id, partner_id, name, company, website, contact_first_name, contact_last_name,
+			contact_email, phone_number, time_zone, datetime_format, plan, revision, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		id, partner, n.Name, n.Company, n.Website, n.Admin.FirstName, n.Admin.LastName,
+		n.Admin.Email, n.Admin.MobilePhone, n.TimeZone, defaultFormat, n.Plan, revision, tx.Now())
+	if err != nil {
+		return 0, fmt.Errorf("create a site: %w", err)
+	}
+	return id, nil
+}
+
+func insertSystemGroups(ctx context.Context, tx *store.Tx, siteID int64) error {
+	for i, g := range []struct{ kind, name, description, permissions string }{
+		{"administrators", "Site Administrators", "Site administrators.", "[]"},
+		{"everyone", "All Agents", "All agents of the site.", encodeKeys(Everyone)},
+	} {
+		_, err := tx.Exec(ctx, `INSERT INTO agent_group (site_id, id, kind, name, description, permissions) VALUES (?, ?, ?, ?, ?, ?)`,
+			siteID, firstGroup+i, g.kind, g.name, g.description, g.permissions)
+		if err != nil {
+			return fmt.Errorf("create the group %s: %w", g.name, err)
+		}
+	}
+	return store.ReserveID(ctx, tx, siteID, "agent_group", firstGroup+1)
+}
+
+// Touch marks a site's configuration as changed, for those who keep some of it
+// in memory. Revisions are given in the order of commits in the whole
+// installation: whoever has seen all up to n finds the rest by "revision > n".
+func Touch(ctx context.Context, tx *store.Tx, siteID int64) error {
+	revision, err := nextRevision(ctx, tx)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `UPDATE site SET revision = ? WHERE id = ?`, revision, siteID)
+	return err
+}
+
+func nextRevision(ctx context.Context, tx *store.Tx) (int64, error) {
+	return store.NextID(ctx, tx, 0, "revision")
+}
