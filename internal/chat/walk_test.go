@@ -1,0 +1,143 @@
+package chat_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+
+	"parley/internal/chat"
+	"parley/internal/fault"
+)
+
+// walker does what comes to its mind.
+type walker struct {
+	w      *world
+	r      *rand.Rand
+	agents []chat.Party
+	guests []guest
+	n      int
+}
+
+// TestRandomWalks has several people do whatever they like at the same time and holds
+// what is left to the engine's promises. What they try may be refused, and nothing else.
+func TestRandomWalks(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var agents []chat.Party
+	for id := range int64(5) {
+		agents = append(agents, w.agent(id+1))
+	}
+	departments := []int64{0, w.department("Sales", 1, 2), w.department("Help", 2, 3)}
+	var guests []guest
+	for range 10 {
+		guests = append(guests, w.visitor())
+	}
+	for round := range 3 {
+		var all sync.WaitGroup
+		for i := range 6 {
+			k := &walker{w: w, r: rand.New(rand.NewPCG(uint64(round), uint64(i))), agents: agents, guests: guests}
+			all.Go(func() {
+				for range 50 {
+					if err := k.step(departments, i); fault.As(err) == nil && err != nil {
+						t.Error(err)
+						return
+					}
+				}
+			})
+		}
+		all.Wait()
+		checkMessages(t, w)
+		checkPromises(t, w)
+	}
+	wantList(t, "outcomes that came about", w.rows(`SELECT DISTINCT outcome FROM request WHERE outcome IS NOT NULL ORDER BY outcome`), "abandoned", "answered", "refused")
+	if n := w.count(`SELECT COUNT(*) FROM fact q JOIN fact a ON a.chat_id = q.chat_id AND a.kind = 6 AND a.id < q.id WHERE q.kind = 4`); n == 0 {
+		t.Error("no chat went back to the queue")
+	}
+}
+
+// step is one thing that somebody tries.
+func (k *walker) step(departments []int64, name int) (err error) {
+	k.n++
+	id := fmt.Sprintf("%d-%d-%d", k.r.Uint32(), name, k.n)
+	agent, g := k.agents[k.r.IntN(len(k.agents))], k.guests[k.r.IntN(len(k.guests))]
+	chats := k.w.rows(`SELECT uuid FROM chat ORDER BY id DESC LIMIT 12`)
+	one := "nowhere"
+	if len(chats) > 0 {
+		one = chats[k.r.IntN(len(chats))]
+	}
+	switch k.r.IntN(12) {
+	case 0, 1:
+		_, err = k.w.engine.Request(ctx, g.Party, chat.NewRequest{ClientID: id, VisitID: g.visit, DepartmentID: departments[k.r.IntN(len(departments))]})
+	case 2, 3:
+		_, err = k.w.engine.Accept(ctx, agent, one)
+	case 4:
+		_, err = k.w.engine.Refuse(ctx, agent, one)
+	case 5:
+		_, err = k.w.engine.End(ctx, agent, one)
+	case 6:
+		_, err = k.w.engine.End(ctx, g.Party, one)
+	case 7:
+		_, err = k.w.engine.SetStatus(ctx, agent, []string{chat.Online, chat.Away, chat.Offline}[k.r.IntN(3)])
+	case 8:
+		k.w.becomes(agent, []string{chat.Online, chat.Away, chat.Offline}[k.r.IntN(3)])
+	case 9, 10:
+		_, err = k.w.engine.Send(ctx, agent, one, id, "from an agent")
+	default:
+		_, err = k.w.engine.Send(ctx, g.Party, one, id, "from a visitor")
+	}
+	return err
+}
+
+// checkPromises looks for chats that break what the engine promises.
+func checkPromises(t testing.TB, w *world) {
+	t.Helper()
+	facts := func(kind int, more string) string {
+		return fmt.Sprintf(`(SELECT COUNT(*) FROM fact f WHERE f.chat_id = c.id AND f.kind = %d %s)`, kind, more)
+	}
+	accepted, missed, ended := facts(6, ""), facts(8, ""), facts(12, "")
+	refused := facts(7, "AND f.code = 1")
+	for what, where := range map[string]string{
+		"an outcome and an undecided request":        `(r.outcome IS NULL) <> (c.state <> 'ended' AND c.accepted_at IS NULL)`,
+		"answered without being accepted":            `(r.outcome = 'answered') <> (c.accepted_at IS NOT NULL)`,
+		"not one outcome fact":                       accepted + " + " + missed + " + " + refused + " <> (CASE WHEN r.outcome IS NULL THEN 0 ELSE 1 END)",
+		"facts that contradict the outcome":          accepted + " <> (CASE WHEN r.outcome = 'answered' THEN 1 ELSE 0 END)",
+		"ended without a fact, or with two":          ended + " <> (CASE WHEN c.state = 'ended' AND c.accepted_at IS NOT NULL THEN 1 ELSE 0 END)",
+		"in a queue and not there":                   facts(4, "") + " - " + facts(5, "") + " <> (CASE WHEN c.state = 'queued' THEN 1 ELSE 0 END)",
+		"agents who joined and neither left nor are": facts(10, "") + " - " + facts(11, "") + ` <> (SELECT COUNT(*) FROM chat_agent a WHERE a.chat_id = c.id AND a.left_at IS NULL)`,
+		"chatting without agents, or agents without": `(c.state = 'chatting') <> (c.agents <> '[]')`,
+		"agents in the chat and not in it":           `(c.agents <> '[]') <> EXISTS (SELECT 1 FROM chat_agent a WHERE a.chat_id = c.id AND a.left_at IS NULL)`,
+		"ended without an end":                       `(c.state = 'ended') <> (c.ended_at IS NOT NULL AND c.ended_by <> '')`,
+		"not searchable":                             `(c.state = 'ended' AND c.accepted_at IS NOT NULL) <> EXISTS (SELECT 1 FROM chat_text x WHERE x.chat_id = c.id)`,
+		"offered to nobody, or queued with somebody there": `c.state IN ('queued', 'offered') AND (c.state = 'offered') <> EXISTS
+			(SELECT 1 FROM agent_presence p WHERE p.site_id = c.site_id AND p.present AND p.status = 'online'
+			AND (c.department_id = 0 OR EXISTS (SELECT 1 FROM department_agent d WHERE d.site_id = c.site_id AND d.department_id = c.department_id AND d.agent_id = p.agent_id))
+			AND NOT EXISTS (SELECT 1 FROM refusal x WHERE x.chat_id = c.id AND x.agent_id = p.agent_id))`,
+	} {
+		wantList(t, what, w.rows(`SELECT c.uuid FROM chat c JOIN request r ON r.chat_id = c.id WHERE `+where))
+	}
+	wantList(t, "visitors with two running chats", w.rows(`SELECT visitor_id FROM chat WHERE state <> 'ended' GROUP BY visitor_id HAVING COUNT(*) > 1`))
+}
+
+func TestTheTable(t *testing.T) {
+	t.Parallel()
+	reached := map[chat.State]bool{chat.Queued: true, chat.Offered: true}
+	moves := map[chat.Move]bool{}
+	for _, line := range chat.Transitions {
+		if moves[line.Move] {
+			t.Errorf("%s stands in the table twice", line.Move)
+		}
+		moves[line.Move] = true
+		reached[line.To] = true
+		for _, from := range line.From {
+			if from == chat.Ended {
+				t.Errorf("%s leads out of the end", line.Move)
+			}
+		}
+	}
+	for _, s := range []chat.State{chat.Queued, chat.Offered, chat.Chatting, chat.Ended} {
+		if !reached[s] {
+			t.Errorf("nothing leads to %s", s)
+		}
+	}
+}
