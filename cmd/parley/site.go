@@ -35,11 +35,17 @@ func (c *siteCreateCmd) Run(w *world) error {
 	site := account.NewSite{Name: c.Name, Company: c.Company, Plan: c.Plan, Admin: account.NewAgent{Email: c.Email, Password: password}}
 	var made account.Created
 	err = c.step(w.ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		made, err = account.CreateSite(ctx, tx, site, campaign.CreateDefault)
+		made, err = account.CreateSite(ctx, tx, site, firstCampaign)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	return c.answer(w, made, fmt.Sprintf("Site %d, administrator %d, API key %s", made.SiteID, made.AgentID, made.APIKey))
+}
+
+// firstCampaign is what a new site has of campaigns.
+func firstCampaign(ctx context.Context, tx *store.Tx, siteID int64) error {
+	_, err := campaign.CreateDefault(ctx, tx, siteID)
+	return err
 }
