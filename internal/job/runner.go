@@ -28,6 +28,7 @@ type Runner struct {
 	db      *store.DB
 	log     *slog.Logger
 	workers *river.Workers
+	kinds   int
 }
 
 // NewRunner makes a runner that knows no kind of job yet.
@@ -40,13 +41,19 @@ func NewRunner(db *store.DB, log *slog.Logger) *Runner {
 // run twice and must not mind. fn has a minute. All kinds are known before Run;
 // Handle panics when two have the same name.
 func Handle[A Args](r *Runner, fn func(ctx context.Context, args A) error) {
+	r.kinds++
 	river.AddWorker(r.workers, river.WorkFunc(func(ctx context.Context, j *river.Job[A]) error {
 		return fn(ctx, j.Args)
 	}))
 }
 
-// Run runs jobs until ctx ends, and then waits for those that run.
+// Run runs jobs until ctx ends, and then waits for those that run. A runner that
+// knows no kind of job has nothing to do.
 func (r *Runner) Run(ctx context.Context) error {
+	if r.kinds == 0 {
+		<-ctx.Done()
+		return nil
+	}
 	c, closePool, err := r.client(ctx)
 	if err != nil {
 		return fmt.Errorf("run jobs: %w", err)

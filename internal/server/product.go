@@ -1,0 +1,107 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"parley/internal/account"
+	"parley/internal/api"
+	"parley/internal/auth"
+	"parley/internal/campaign"
+	"parley/internal/chat"
+	"parley/internal/config"
+	"parley/internal/event"
+	"parley/internal/job"
+	"parley/internal/realtime"
+	"parley/internal/store"
+	"parley/internal/visitor"
+)
+
+// product is everything but listeners: the nouns, built and wired to each other.
+type product struct {
+	cfg      config.Config
+	log      *slog.Logger
+	db       *store.DB
+	accounts *account.Service
+	engine   *chat.Engine
+	hub      *realtime.Hub
+	jobs     *job.Runner
+	api      *api.API
+	health   *health
+	metrics  *prometheus.Registry
+}
+
+// openProduct opens the database, brings it up to date and builds the rest.
+func openProduct(ctx context.Context, cfg config.Config, o Options) (*product, error) {
+	path, create := cfg.KeyFile()
+	signer, err := auth.OpenSigner(path, create, o.Clock)
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.Open(ctx, store.Options{URL: cfg.DatabaseURL(), Clock: o.Clock, Log: o.Log})
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Migrate(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("bring the database up to date: %w", err), db.Close())
+	}
+	p, err := build(cfg, o, db, signer)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return p, nil
+}
+
+// build makes the nouns from the bottom up and hands each what it needs.
+func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*product, error) {
+	bus := &event.Bus{}
+	p := &product{cfg: cfg, log: o.Log, db: db, metrics: newMetrics(o.Version, bus)}
+	visitors := visitor.NewTokens(signer)
+	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Log: o.Log, DailyLimit: cfg.DailyLimit})
+	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: realtime.Presence{}, Staff: staff{}, Log: o.Log})
+	tokens := realtime.NewTokens(signer, visitors, p.accounts)
+
+	name, err := os.Hostname()
+	if err != nil {
+		name = "node"
+	}
+	p.hub, err = realtime.New(realtime.Options{DB: db, Bus: bus, Engine: p.engine, Tokens: tokens, Log: o.Log, Broker: cfg.Broker,
+		PublicURL: cfg.PublicURL, NodeName: name, Grace: cfg.AgentGrace, Metrics: p.metrics})
+	if err != nil {
+		return nil, err
+	}
+	p.health = &health{db: db, broker: p.hub.BrokerHealth}
+	p.jobs = job.NewRunner(db, o.Log)
+
+	p.api = api.New(api.Options{Authenticator: p.accounts, Limiter: p.accounts, CSRF: p.accounts.CSRF, Changed: account.AuditChange,
+		PublicURL: cfg.PublicURL, TrustedProxies: cfg.Proxies(), AllowPlainLoopback: plainLoopback(cfg),
+		Title: "Parley", Log: o.Log, Clock: o.Clock})
+	account.Serve(p.api, p.accounts)
+	campaign.Serve(p.api, db, cfg.VisitorURL)
+	chat.Serve(p.api, p.engine, chat.Doors{Tokens: visitors, Limiter: visitor.NewLimiter(!cfg.VisitorLimits, o.Clock)})
+	realtime.Serve(p.api, tokens)
+	return p, nil
+}
+
+// services are what runs beside the listeners until the server ends.
+func (p *product) services() []func(context.Context) error {
+	return []func(context.Context) error{p.accounts.Run, p.engine.Run, p.jobs.Run}
+}
+
+// handler serves the whole product.
+func (p *product) handler(d *demo) http.Handler {
+	p.serveFrontEnds(d)
+	return requestMetrics(p.metrics, p.api.Handler())
+}
+
+func (p *product) close() error { return p.db.Close() }
+
+// now is the one clock.
+func (p *product) now() time.Time { return time.UnixMilli(p.db.Now()) }
