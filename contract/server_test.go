@@ -1,23 +1,43 @@
 package contract_test
 
 import (
+	"context"
+	"crypto/tls"
+	"net/http/httptest"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"parley/internal/api"
+	"parley/internal/config"
+	"parley/internal/server"
 )
 
-// serverDocument is the OpenAPI 3.0 document of everything the server serves.
+// serverDocument is the OpenAPI 3.0 document that the whole server serves.
 func serverDocument(t *testing.T) *openapi3.T {
-	a := api.New(api.Options{})
-	_, v30, err := a.OpenAPI()
+	t.Helper()
+	cfg := config.Config{Storage: config.Storage{Data: t.TempDir()}, Listen: "127.0.0.1:0", TLS: "off"}
+	s, err := server.New(context.Background(), cfg, server.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	doc, err := openapi3.NewLoader().LoadFromData(v30)
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	r := httptest.NewRequest("GET", "https://chat.example.test/api/v2/openapi-3.0.json", nil)
+	r.TLS = &tls.ConnectionState{}
+	w := httptest.NewRecorder()
+	s.Handler().ServeHTTP(w, r)
+	if w.Code != 200 {
+		t.Fatalf("the document answers %d %s", w.Code, w.Body)
+	}
+	doc, err := openapi3.NewLoader().LoadFromData(w.Body.Bytes())
 	if err != nil {
 		t.Fatal(err)
+	}
+	if err := doc.Validate(context.Background()); err != nil {
+		t.Errorf("the document is not valid: %v", err)
 	}
 	return doc
 }

@@ -60,11 +60,15 @@ func shapeOf(ref *openapi3.SchemaRef, depth int) *shape {
 	}
 	s.addChoices(v.AnyOf, depth)
 	s.addChoices(v.OneOf, depth)
+	s.tidy()
+	return s
+}
+
+func (s *shape) tidy() {
 	slices.Sort(s.types)
 	s.types = slices.Compact(s.types)
 	slices.Sort(s.enum)
 	s.enum = slices.Compact(s.enum)
-	return s
 }
 
 // addChoices unites alternatives. Values are listed only if every alternative lists its own.
@@ -94,8 +98,7 @@ func (s *shape) add(o *shape, both bool) {
 	for name, m := range o.members {
 		if own := s.members[name]; own != nil {
 			own.shape.add(m.shape, both)
-			slices.Sort(own.types)
-			own.types = slices.Compact(own.types)
+			own.shape.tidy()
 			continue
 		}
 		s.members[name] = m

@@ -80,6 +80,9 @@ func (d *document) params(in *input) []*huma.Param {
 	var list []*huma.Param
 	for i := range in.params {
 		p := &in.params[i]
+		if p.in == "cookie" || p.in == "header" && p.Name == "Authorization" {
+			continue // the security schemes tell of those
+		}
 		sf := in.typ.FieldByIndex(p.Index)
 		sch := d.in.param(sf, p.Field)
 		hp := &huma.Param{

@@ -145,7 +145,7 @@ func TestChangesAreTold(t *testing.T) {
 	})
 	s.API = a
 	serveBans(s)
-	caller := apitest.Attach(t, a.Handler(), a).Bearer("any")
+	caller := apitest.Attach(t, a.Handler()).Bearer("any")
 	caller.Do("POST", "/livechat/bans", `{"type":"ip","ipAddress":"192.0.2.1"}`).Want(200)
 	caller.Do("PUT", "/livechat/bans/1", `{"comment":"x"}`).Want(200)
 	caller.Do("DELETE", "/livechat/bans/1").Want(403, `{"code":403012}`)

@@ -47,7 +47,7 @@ func (c Caller) Do(method, path string, body ...string) *Answer {
 	c.t.Helper()
 	path = withPrefix(path)
 	text := strings.Join(body, "")
-	r := httptest.NewRequest(method, "https://chat.example.test"+strings.ReplaceAll(path, " ", "%20"), strings.NewReader(text))
+	r := httptest.NewRequest(method, publicURL+strings.ReplaceAll(path, " ", "%20"), strings.NewReader(text))
 	if text != "" {
 		r.Header.Set("Content-Type", mediaOf(text))
 	}
@@ -57,7 +57,7 @@ func (c Caller) Do(method, path string, body ...string) *Answer {
 // Raw calls the API with parts that may be any bytes. It returns nil when HTTP
 // itself cannot carry them.
 func (c Caller) Raw(method, path, query, media string, body []byte) *Answer {
-	r, err := http.NewRequest(method, "https://chat.example.test/", bytes.NewReader(body))
+	r, err := http.NewRequest(method, publicURL+"/", bytes.NewReader(body))
 	if err != nil {
 		return nil
 	}

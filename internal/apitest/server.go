@@ -62,9 +62,14 @@ func Start(t testing.TB, options func(*store.Options), serve ...func(*Server)) *
 	for _, fn := range serve {
 		fn(s)
 	}
-	s.handler = s.API.Handler()
-	s.own = sync.OnceValues(func() (*document, error) { return ownDocument(s.API) })
+	s.serve(s.API.Handler())
 	return s
+}
+
+// serve makes h what callers speak to.
+func (s *Server) serve(h http.Handler) {
+	s.handler = h
+	s.own = sync.OnceValues(func() (*document, error) { return ownDocument(h) })
 }
 
 // openDatabase opens a fresh database; one with migrations of its own is migrated here.
@@ -85,11 +90,11 @@ func openDatabase(t testing.TB, o store.Options) *store.DB {
 }
 
 // Attach speaks to a handler that is built elsewhere, such as the whole server
-// with its real credentials; document is its API's, for answers outside the contract.
-func Attach(t testing.TB, handler http.Handler, a *api.API) *Server {
+// with its real credentials.
+func Attach(t testing.TB, handler http.Handler) *Server {
 	t.Helper()
-	s := &Server{T: t, API: a, handler: handler, Clock: &Clock{}}
-	s.own = sync.OnceValues(func() (*document, error) { return ownDocument(a) })
+	s := &Server{T: t, Clock: &Clock{}}
+	s.serve(handler)
 	return s
 }
 
