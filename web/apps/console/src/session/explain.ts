@@ -6,8 +6,8 @@ export function explain(cause: unknown): string {
   const { signIn } = text;
   if (!(cause instanceof ApiError)) return signIn.failed;
   if (cause.status === 0) return signIn.unreachable;
-  if (cause.status === 429) return refusedFor(cause.retryAfter);
   if (cause.status >= 500) return signIn.failed;
+  if (cause.status === 429 || cause.retryAfter > 0) return refusedFor(cause.retryAfter);
   if (cause.status === 400 || cause.status === 401) return signIn.wrong;
   return cause.message || signIn.failed;
 }
