@@ -12,8 +12,8 @@ import (
 	"parley/internal/store"
 )
 
-// New is a partner to be made.
-type New struct {
+// NewPartner is a partner to be made.
+type NewPartner struct {
 	Name     string
 	Email    string
 	Password account.Password
@@ -27,7 +27,7 @@ type Created struct {
 
 // Create adds a partner. Partners sign in at their own token endpoint; their
 // emails are unique among partners.
-func Create(ctx context.Context, tx *store.Tx, n New) (c Created, err error) {
+func Create(ctx context.Context, tx *store.Tx, n NewPartner) (c Created, err error) {
 	n.Name = strings.TrimSpace(n.Name)
 	if err := fault.Required("name", n.Name); err != nil {
 		return c, err
