@@ -33,7 +33,7 @@ run: build ## build what has changed, then serve the demo on https://localhost:8
 build: bin/parley ## build bin/parley with the front ends inside
 
 bin/parley: $(GO_SRC) $(WIDGET) $(CONSOLE) bin/.version
-	go build -trimpath -ldflags '-X main.version=$(VERSION)' -o $@ ./cmd/parley
+	go build -ldflags '-X main.version=$(VERSION)' -o $@ ./cmd/parley
 
 # Changes only when the version does.
 bin/.version: FORCE
