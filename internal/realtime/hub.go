@@ -32,7 +32,7 @@ type Options struct {
 	PublicURL string        // agents' pages may also come from its host
 	NodeName  string        // for people who look at the node table
 	Grace     time.Duration // how long an agent without connection still counts as there; 0: 20 s
-	Lease     time.Duration // after this much silence a node is taken for dead; 0: 10 s
+	Lease     time.Duration // after this much silence a node is taken for dead; 0: 6 s
 	Metrics   *prometheus.Registry
 }
 
@@ -61,7 +61,7 @@ func New(o Options) (*Hub, error) {
 		o.Grace = 20 * time.Second
 	}
 	if o.Lease == 0 {
-		o.Lease = 10 * time.Second
+		o.Lease = 6 * time.Second
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -206,6 +206,7 @@ func TestAnEndingServerLetsCallsFinishAndSendsSocketsAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	req.Header = visitor.header.Clone()
+	req.Header.Set("Expect", "100-continue") // the body begins when the server reads it
 	answered := make(chan int, 1)
 	go func() {
 		res, err := http.DefaultClient.Do(req)
@@ -249,7 +250,7 @@ func TestASlowReaderIsSentAwayAndResumes(t *testing.T) {
 	agent.do("POST", agentDoor+"/chats/"+chat+"/accept", nil)
 	slow := realtimetest.MustDial(t, n.url, token)
 	resume := slow.Stall()
-	const sent = 600
+	const sent = 1200
 	filler := strings.Repeat("x", 8<<10)
 	for i := range sent {
 		agent.do("POST", agentDoor+"/chats/"+chat+"/messages", map[string]any{"clientId": fmt.Sprint("m", i), "text": fmt.Sprint(i, " ", filler)})

@@ -96,8 +96,11 @@ func MustDial(t testing.TB, server, token string) *Client {
 func (c *Client) Close() { _ = c.conn.Close() }
 
 // Stall stops reading, so that what the server sends piles up on its side, until
-// the returned function is called.
+// the returned function is called. Little fits into its own side.
 func (c *Client) Stall() (resume func()) {
+	if tcp, ok := c.conn.(*net.TCPConn); ok {
+		_ = tcp.SetReadBuffer(64 << 10)
+	}
 	c.gate.Lock()
 	return c.gate.Unlock
 }
