@@ -1,10 +1,6 @@
 package chat
 
-import (
-	"encoding/json"
-
-	"parley/internal/api"
-)
+import "parley/internal/api"
 
 // Kinds of messages.
 const (
@@ -32,18 +28,24 @@ type Sender struct {
 	Name string `json:"name" doc:"As shown at the time; empty for the system."`
 }
 
+// Payload is what a system message is made of, for screens that have it in their catalogues.
+type Payload struct {
+	Key  string `json:"key" doc:"Key of the text in the screens' catalogues."`
+	Name string `json:"name,omitempty" doc:"Whom the text names."`
+}
+
 // Message is one message of a chat. Its number counts from 1 in the chat, without a
 // gap; its time never lies before that of the message before it.
 type Message struct {
-	ChatID     string          `json:"chatId" doc:"The chat."`
-	Seq        int64           `json:"seq" doc:"Number in the chat, from 1, without gaps."`
-	ClientID   string          `json:"clientId" doc:"The sender's own name for it; empty for the system."`
-	Kind       string          `json:"kind" enum:"text,system" doc:"What was sent."`
-	Sender     Sender          `json:"sender" doc:"Who sent it."`
-	Text       string          `json:"text" doc:"Plain text, as it was written; screens must escape it."`
-	Payload    json.RawMessage `json:"payload" nullable:"true" doc:"Of a system message its catalogue key and what the text names, else null."`
-	Visibility string          `json:"visibility" enum:"all,agents" doc:"Who may see it."`
-	Time       api.Time        `json:"time" doc:"When it was stored."`
+	ChatID     string   `json:"chatId" doc:"The chat."`
+	Seq        int64    `json:"seq" doc:"Number in the chat, from 1, without gaps."`
+	ClientID   string   `json:"clientId" doc:"The sender's own name for it; empty for the system."`
+	Kind       string   `json:"kind" enum:"text,system" doc:"What was sent."`
+	Sender     Sender   `json:"sender" doc:"Who sent it."`
+	Text       string   `json:"text" doc:"Plain text, as it was written; screens must escape it."`
+	Payload    *Payload `json:"payload" doc:"What the text of a system message is made of, else null."`
+	Visibility string   `json:"visibility" enum:"all,agents" doc:"Who may see it."`
+	Time       api.Time `json:"time" doc:"When it was stored."`
 }
 
 // Page is a stretch of a chat's messages, ascending. Head is the number of the chat's last

@@ -123,7 +123,11 @@ func insertMessage(ctx context.Context, tx *store.Tx, chatID, senderID int64, m 
 		clientID = m.ClientID
 	}
 	if m.Payload != nil {
-		payload = string(m.Payload)
+		data, err := json.Marshal(m.Payload)
+		if err != nil {
+			return fmt.Errorf("store a message: %w", err)
+		}
+		payload = string(data)
 	}
 	_, err := tx.Exec(ctx, messageInsert, chatID, m.Seq, int64(m.Time), m.Kind, m.Sender.Type, senderID, m.Sender.Name, clientID,
 		m.Visibility, m.Text, payload)
@@ -183,7 +187,9 @@ func messages(ctx context.Context, tx *store.Tx, c *record, where string, args .
 			m.Sender.ID = c.visitorUUID
 		}
 		if payload != "" {
-			m.Payload = json.RawMessage(payload)
+			if err := json.Unmarshal([]byte(payload), &m.Payload); err != nil {
+				return nil, fmt.Errorf("read messages: %w", err)
+			}
 		}
 		out = append(out, m)
 	}

@@ -1,9 +1,6 @@
 package chat
 
-import (
-	"encoding/json"
-	"strings"
-)
+import "strings"
 
 // System messages carry a key of the screens' catalogues and what the text names, and the
 // text in English for everybody else.
@@ -25,14 +22,5 @@ var words = map[string]string{
 	sayEnded:     "The chat has ended.",
 }
 
-// systemText is the English text and the payload of a system message.
-func systemText(key, name string) (string, json.RawMessage) {
-	payload, err := json.Marshal(struct {
-		Key  string `json:"key"`
-		Name string `json:"name,omitempty"`
-	}{key, name})
-	if err != nil {
-		panic(err) // texts always marshal
-	}
-	return strings.ReplaceAll(words[key], "{name}", name), payload
-}
+// systemText is the English text of a system message.
+func (p Payload) systemText() string { return strings.ReplaceAll(words[p.Key], "{name}", p.Name) }

@@ -26,13 +26,12 @@ type world struct {
 	db     *store.DB
 	clock  *apitest.Clock
 	engine *chat.Engine
-	staff  *staff
 
 	mu   sync.Mutex
 	told []any // events, in order
 }
 
-// staff is a site's agents: those with an even id hold no permission to accept.
+// staff is a site's agents, who may all accept chats.
 type staff struct{}
 
 func (staff) Colleagues(ctx context.Context, tx *store.Tx, siteID int64) ([]chat.Colleague, error) {
@@ -54,7 +53,7 @@ func (staff) Colleagues(ctx context.Context, tx *store.Tx, siteID int64) ([]chat
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{t: t, clock: &apitest.Clock{}, staff: &staff{}}
+	w := &world{t: t, clock: &apitest.Clock{}}
 	w.db = storetest.Open(t, store.Options{URL: storetest.NewURL(t), Clock: w.clock.Now})
 	w.engine = newEngine(w.db, w.bus())
 	newSite(t, w.db, site)
@@ -112,12 +111,18 @@ func update(t testing.TB, db *store.DB, fn func(context.Context, *store.Tx) erro
 // agent adds an agent of the site and returns it as a party.
 func (w *world) agent(id int64) chat.Party {
 	w.t.Helper()
-	update(w.t, w.db, func(ctx context.Context, tx *store.Tx) error {
+	newAgent(w.t, w.db, site, id)
+	return chat.Party{SiteID: site, AgentID: id}
+}
+
+func newAgent(t testing.TB, db *store.DB, siteID, id int64) {
+	t.Helper()
+	update(t, db, func(ctx context.Context, tx *store.Tx) error {
+		email := fmt.Sprintf("agent%d@example.test", id)
 		_, err := tx.Exec(ctx, `INSERT INTO agent (site_id, id, email, email_lower, display_name, first_name, last_name, created_at)
-			VALUES (?, ?, ?, ?, ?, '', '', 0)`, site, id, fmt.Sprintf("agent%d@example.test", id), fmt.Sprintf("agent%d@example.test", id), fmt.Sprintf("Agent %d", id))
+			VALUES (?, ?, ?, ?, ?, '', '', 0)`, siteID, id, email, email, fmt.Sprintf("Agent %d", id))
 		return err
 	})
-	return chat.Party{SiteID: site, AgentID: id}
 }
 
 // becomes has an agent seen as online, away or offline from now on, as its connections would.
@@ -288,4 +293,13 @@ func (w *world) desk(who chat.Party) chat.Desk {
 		w.t.Fatal(err)
 	}
 	return d
+}
+
+// exec changes the database behind the engine's back.
+func (w *world) exec(query string) {
+	w.t.Helper()
+	update(w.t, w.db, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, query)
+		return err
+	})
 }

@@ -9,6 +9,13 @@ export interface Sender {
   name: string;
 }
 
+export interface Payload {
+  /** Key of the text in the screens' catalogues. */
+  key: string;
+  /** Whom the text names. */
+  name?: string;
+}
+
 export interface Message {
   /** The chat. */
   chatId: string;
@@ -22,8 +29,8 @@ export interface Message {
   sender: Sender;
   /** Plain text, as it was written; screens must escape it. */
   text: string;
-  /** Of a system message its catalogue key and what the text names, else null. */
-  payload: Record<string, unknown> | null;
+  /** What the text of a system message is made of, else null. */
+  payload: Payload | null;
   /** Who may see it. */
   visibility: 'all' | 'agents';
   /** When it was stored. */
