@@ -51,7 +51,6 @@ type tokenIn struct {
 	SiteID *int64 `query:"siteId" doc:"Site id; needed by client_credentials, otherwise checked against the agent."`
 	Email  string `query:"email" doc:"Email that some clients add; a sign-in hint."`
 	State  string `query:"state" doc:"Opaque text; ignored."`
-	Basic  string `header:"Authorization" hidden:"true" doc:"client_id and client_secret may come this way."`
 	Body   tokenBody
 }
 
