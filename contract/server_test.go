@@ -4,18 +4,21 @@ import (
 	"context"
 	"crypto/tls"
 	"net/http/httptest"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"parley/internal/config"
 	"parley/internal/server"
+	"parley/internal/store/storetest"
 )
 
-// serverDocument is the OpenAPI 3.0 document that the whole server serves.
-func serverDocument(t *testing.T) *openapi3.T {
+// startServer builds the whole server on a database of its own.
+func startServer(t *testing.T) (*server.Server, config.Config) {
 	t.Helper()
-	cfg := config.Config{Storage: config.Storage{Data: t.TempDir()}, Listen: "127.0.0.1:0", TLS: "off"}
+	cfg := config.Config{Storage: config.Storage{Data: t.TempDir(), Database: storetest.NewURL(t)}, Listen: "127.0.0.1:0", TLS: "off"}
 	s, err := server.New(context.Background(), cfg, server.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -25,6 +28,13 @@ func serverDocument(t *testing.T) *openapi3.T {
 			t.Error(err)
 		}
 	})
+	return s, cfg
+}
+
+// serverDocument is the OpenAPI 3.0 document that the whole server serves.
+func serverDocument(t *testing.T) *openapi3.T {
+	t.Helper()
+	s, _ := startServer(t)
 	r := httptest.NewRequest("GET", "https://chat.example.test/api/v2/openapi-3.0.json", nil)
 	r.TLS = &tls.ConnectionState{}
 	w := httptest.NewRecorder()
@@ -40,4 +50,17 @@ func serverDocument(t *testing.T) *openapi3.T {
 		t.Errorf("the document is not valid: %v", err)
 	}
 	return doc
+}
+
+// operationList lists a document's operations under their own paths.
+func operationList(doc *openapi3.T) []listed {
+	var list []listed
+	all := operations(doc)
+	for path, item := range doc.Paths.Map() {
+		for method := range item.Operations() {
+			list = append(list, listed{all[key(method, path)], method})
+		}
+	}
+	slices.SortFunc(list, func(a, b listed) int { return strings.Compare(a.path+a.method, b.path+b.method) })
+	return list
 }
