@@ -26,7 +26,7 @@ export function MessageList({ room, isActive }: { room: Room; isActive: boolean 
     <div className={css.frame}>
       <div className={css.scroll} ref={ref} onScroll={onScroll} tabIndex={0} role="group" aria-label={text.chat.log(name)}>
         <div className={css.log} role="log" aria-label={text.chat.log(name)} aria-live={isActive ? 'polite' : 'off'}>
-          {!isLoaded && rows.length === 0 ? <Loading /> : rows.map((row) => <Line key={row.key} row={row} room={room} />)}
+          {!isLoaded && rows.length === 0 ? <Loading /> : rows.map((row) => <Line key={row.key} row={row} room={room} visitor={name} />)}
         </div>
         {typing && <Ghost typing={typing} name={typing.sender.name || name} />}
       </div>
@@ -40,7 +40,7 @@ export function MessageList({ room, isActive }: { room: Room; isActive: boolean 
   );
 }
 
-function Line({ row, room }: { row: Row; room: Room }) {
+function Line({ row, room, visitor }: { row: Row; room: Room; visitor: string }) {
   if (row.type === 'day') {
     return (
       <p className={css.day}>
@@ -49,7 +49,7 @@ function Line({ row, room }: { row: Row; room: Room }) {
     );
   }
   if (row.type === 'system') return <p className={css.system}>{systemText(row.message)}</p>;
-  return <Run run={row} onRetry={(id) => room.retry(id)} onDiscard={(id) => room.discard(id)} />;
+  return <Run run={row} visitor={visitor} onRetry={(id) => room.retry(id)} onDiscard={(id) => room.discard(id)} />;
 }
 
 /** What the other side writes and has not sent. */

@@ -9,16 +9,18 @@ import css from './Run.module.css';
 
 interface Props {
   run: Extract<Row, { type: 'run' }>;
+  /** What a visitor without a name is called. */
+  visitor: string;
   onRetry: (clientId: string) => void;
   onDiscard: (clientId: string) => void;
 }
 
 /** Messages of one person in a row, under one name and time. */
-export function Run({ run, onRetry, onDiscard }: Props) {
+export function Run({ run, visitor, onRetry, onDiscard }: Props) {
   const last = run.entries[run.entries.length - 1]!;
   return (
     <div className={css.run} data-side={run.sender.type === 'agent' ? 'agent' : 'visitor'}>
-      {!run.isMine && <p className={css.sender}>{run.sender.name || text.chats.visitor}</p>}
+      {!run.isMine && <p className={css.sender}>{run.sender.name || visitor}</p>}
       {run.entries.map((entry) => (
         <Fragment key={entry.key}>
           <Bubble words={(entry.message ?? entry.pending).text} time={timeOf(entry)} state={entry.pending?.state ?? 'sent'} />
@@ -48,7 +50,7 @@ function Bubble({ words, time, state }: { words: string; time: string; state: st
   );
 }
 
-function Failed({ pending, onRetry, onDiscard }: { pending: Pending } & Omit<Props, 'run'>) {
+function Failed({ pending, onRetry, onDiscard }: { pending: Pending } & Omit<Props, 'run' | 'visitor'>) {
   return (
     <span className={css.failed} role="alert">
       {text.chat.failed} {pending.error}{' '}

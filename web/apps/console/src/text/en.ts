@@ -91,6 +91,7 @@ export const en = {
     chatWith: (name: string) => `Chat with ${name}`,
     announce: (name: string, text: string) => `${name}: ${text}`,
     visitor: 'Visitor',
+    unnamed: (piece: string) => `Visitor ${piece}`,
   },
 
   chat: {
@@ -135,7 +136,7 @@ export const en = {
     heading: 'Visitor',
     name: 'Name',
     email: 'Email',
-    page: 'Current page',
+    page: 'Requested on page',
     campaign: 'Campaign',
     department: 'Department',
     requested: 'Requested',
