@@ -105,8 +105,9 @@ export class MessageLog {
   }
 
   #take(page: MessagePage, full: boolean, asked: number): void {
-    const reached = full ? page.messages[page.messages.length - 1]!.seq : page.head;
-    this.#last = Math.max(this.#last, reached);
+    // The head may have been read a moment before the messages; up to the last of them nothing is missing.
+    const end = page.messages.at(-1)?.seq ?? 0;
+    this.#last = Math.max(this.#last, full ? end : Math.max(page.head, end));
     this.#add(page.messages);
     if (full) this.#wanted = Math.max(this.#wanted, asked);
     this.options.onPage?.(page);

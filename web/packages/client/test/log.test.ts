@@ -133,6 +133,14 @@ describe('the message log', () => {
     expect(server.asked).toEqual([0]);
   });
 
+  it('takes messages that are newer than the head they came with', async () => {
+    const log = new MessageLog({ fetch: () => Promise.resolve({ messages: [message(1), message(2), message(3)], head: 1, state: 'chatting' }) });
+    await log.catchUp();
+    expect(log.last).toBe(3);
+    log.receive(message(4));
+    expect(seqs(log)).toEqual(upTo(4));
+  });
+
   it('puts a message it had stepped over in its place', () => {
     const log = new MessageLog({ fetch: new Server().fetch });
     for (const n of [1, 2]) log.receive(message(n));

@@ -55,7 +55,7 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
   return (
     <main
       ref={root}
-      class={`window window--${chatWindow.style}`}
+      class={`window window--${chatWindow.style}${isWholePage ? ' window--page' : ''}`}
       tabIndex={-1}
       aria-label={t.title}
       onKeyDown={(event) => {
