@@ -53,7 +53,7 @@ func (n *names) namer(suffix string) func(reflect.Type, string) string {
 		}
 		base = capital(base)
 		if suffix != "" && !strings.HasSuffix(base, suffix) {
-			base += suffix
+			base = strings.TrimSuffix(base, "In") + suffix
 		}
 		if owner, ok := n.taken[base]; ok && owner != t {
 			base = capital(t.PkgPath()[strings.LastIndexByte(t.PkgPath(), '/')+1:]) + base
