@@ -34,8 +34,8 @@ type Options struct {
 	LockAfter  int64         // failed sign-ins in a row that lock a password; 0 means 5
 	LockTime   time.Duration // after which it unlocks by itself; 0 means 15 minutes
 
-	// NoTokenByQuery closes the GET form of the token endpoints (NOTES-account O7).
-	NoTokenByQuery bool
+	// TokenPostOnly closes the GET form of the token endpoints (NOTES-account O7).
+	TokenPostOnly bool
 }
 
 // Service signs people in and tells who calls. Its methods may be called from

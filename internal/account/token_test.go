@@ -136,7 +136,7 @@ func TestPartnersHaveTheirOwnDoor(t *testing.T) {
 
 func TestTheTokenEndpointCanBeClosedForQueries(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, func(o *account.Options) { o.NoTokenByQuery = true })
+	h := newHouse(t, func(o *account.Options) { o.TokenPostOnly = true })
 	h.site("ann@example.com")
 	h.Anonymous().Do("GET", "/oauth/token?"+grant("ann@example.com", password)).Want(404, `{"code":404000}`)
 	h.token(grant("ann@example.com", password))

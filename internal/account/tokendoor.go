@@ -83,7 +83,7 @@ func (s *Service) serveTokens(a *api.API) {
 		}
 		return s.answerGrant(ctx, b)
 	})
-	if s.o.NoTokenByQuery {
+	if s.o.TokenPostOnly {
 		return
 	}
 	op.Method, op.ID, op.Summary = "GET", "createTokenByQuery", "Same exchange with the fields in the query string"
@@ -149,7 +149,7 @@ func (s *Service) servePartnerTokens(a *api.API) {
 		b := in.Body
 		return s.answerPartner(ctx, Grant{Type: string(b.GrantType), Email: b.Email, Password: b.Password, RefreshToken: b.RefreshToken, SiteID: b.SiteID})
 	})
-	if s.o.NoTokenByQuery {
+	if s.o.TokenPostOnly {
 		return
 	}
 	op.Method, op.ID, op.Summary = "GET", "createPartnerTokenByQuery", "Same exchange with the fields in the query string"

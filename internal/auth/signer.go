@@ -32,6 +32,9 @@ func OpenSigner(path string, create bool, clock func() time.Time) (*Signer, erro
 			keys, err = loadKeys(path)
 		}
 	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("open the key file: %w; copy the one that the first node has made, secret.key in its data folder", err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open the key file: %w", err)
 	}

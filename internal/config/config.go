@@ -39,6 +39,9 @@ type Config struct {
 	SecretKeyFile string        `env:"PARLEY_SECRET_KEY_FILE" placeholder:"FILE" help:"File of the installation's own keys, the same on every node; made in the data folder when empty."`
 	Demo          bool          `env:"PARLEY_DEMO" help:"Open a demo site with agents, departments and a shop page, and print where they are."`
 	DailyLimit    int64         `default:"0" env:"PARLEY_DAILY_LIMIT" placeholder:"CALLS" help:"API calls a day that a site may make unless it has a limit of its own; 0 is no limit."`
+	LockAfter     int64         `default:"5" env:"PARLEY_LOCK_AFTER" placeholder:"FAILURES" help:"Failed sign-ins in a row that lock an account's password; API keys go on."`
+	LockTime      time.Duration `default:"15m" env:"PARLEY_LOCK_TIME" placeholder:"TIME" help:"After this time a locked password unlocks by itself."`
+	TokenPostOnly bool          `env:"PARLEY_TOKEN_POST_ONLY" help:"Do not answer GET at the token endpoints, which some clients use: such queries hold passwords and may end up in logs of proxies."`
 	VisitorLimits bool          `default:"true" negatable:"" env:"PARLEY_VISITOR_LIMITS" help:"Limit how fast one visitor or one address may write and ask; switch off for measurements only."`
 	AgentGrace    time.Duration `default:"20s" env:"PARLEY_AGENT_GRACE" placeholder:"TIME" help:"How long an agent without connection still counts as there."`
 	OpenMetrics   bool          `env:"PARLEY_OPEN_METRICS" help:"Answer /metrics to every address, not to this machine alone."`

@@ -38,6 +38,12 @@ func (c Config) Validate() error {
 	if c.DailyLimit < 0 {
 		return wrong("daily-limit", "must not be negative")
 	}
+	if c.LockAfter < 1 {
+		return wrong("lock-after", "must be 1 or more, not %d", c.LockAfter)
+	}
+	if c.LockTime < time.Minute || c.LockTime > 24*time.Hour {
+		return wrong("lock-time", "must be between 1m and 24h, not %s", c.LockTime)
+	}
 	if c.AgentGrace < time.Second || c.AgentGrace > time.Hour {
 		return wrong("agent-grace", "must be between 1s and 1h")
 	}

@@ -64,7 +64,8 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	bus := &event.Bus{}
 	p := &product{cfg: cfg, log: o.Log, db: db, metrics: newMetrics(o.Version, bus)}
 	visitors := visitor.NewTokens(signer)
-	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Log: o.Log, DailyLimit: cfg.DailyLimit})
+	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Log: o.Log, DailyLimit: cfg.DailyLimit,
+		LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, TokenPostOnly: cfg.TokenPostOnly})
 	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: realtime.Presence{}, Staff: staff{}, Log: o.Log})
 	tokens := realtime.NewTokens(signer, visitors, p.accounts)
 
