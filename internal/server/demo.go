@@ -23,13 +23,16 @@ import (
 type demo struct {
 	siteID, campaignID int64
 	signIn             signIn
+	file               string // where signIn is kept
 }
 
 // signIn is how to enter the demo's console; it is kept in the data folder, so that
-// every start prints the same.
+// every start prints the same. Hash is what the database was given for it: while that
+// stands there, the password need not be tried, which takes time and memory.
 type signIn struct {
 	Email    string `json:"email"`
 	Password string `json:"password"`
+	Hash     string `json:"hash"`
 }
 
 // demoFile holds the sign-in.
@@ -48,11 +51,10 @@ var crew = []struct {
 
 // openDemo finds the demo's site, or makes it.
 func openDemo(ctx context.Context, p *product, dir string) (*demo, error) {
-	in, err := loadSignIn(filepath.Join(dir, demoFile))
-	if err != nil {
+	d := &demo{file: filepath.Join(dir, demoFile)}
+	if err := d.loadSignIn(); err != nil {
 		return nil, err
 	}
-	d := &demo{signIn: in}
 	found, err := d.find(ctx, p.db)
 	if err == nil && !found {
 		err = d.make(ctx, p.db)
@@ -64,23 +66,31 @@ func openDemo(ctx context.Context, p *product, dir string) (*demo, error) {
 }
 
 // loadSignIn reads the sign-in, or makes one up and keeps it.
-func loadSignIn(path string) (in signIn, err error) {
-	data, err := os.ReadFile(path)
+func (d *demo) loadSignIn() error {
+	data, err := os.ReadFile(d.file)
 	if errors.Is(err, fs.ErrNotExist) {
 		text := strings.ToLower(rand.Text())
-		in = signIn{Email: crew[0].email, Password: strings.Join([]string{text[:5], text[5:10], text[10:15], text[15:20]}, "-")}
-		if data, err = json.MarshalIndent(in, "", "  "); err != nil {
-			return in, err
-		}
-		return in, os.WriteFile(path, append(data, '\n'), 0o600)
+		d.signIn = signIn{Email: crew[0].email, Password: strings.Join([]string{text[:5], text[5:10], text[10:15], text[15:20]}, "-")}
+		return d.keepSignIn()
 	}
 	if err == nil {
-		err = json.Unmarshal(data, &in)
+		err = json.Unmarshal(data, &d.signIn)
 	}
 	if err != nil {
-		return in, fmt.Errorf("read the demo's sign-in from %s: %w", path, err)
+		return fmt.Errorf("read the demo's sign-in from %s: %w", d.file, err)
 	}
-	return in, nil
+	return nil
+}
+
+func (d *demo) keepSignIn() error {
+	data, err := json.MarshalIndent(d.signIn, "", "  ")
+	if err == nil {
+		err = os.WriteFile(d.file, append(data, '\n'), 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("keep the demo's sign-in: %w", err)
+	}
+	return nil
 }
 
 // find looks for the site of an earlier start. If the sign-in kept is not the one
@@ -104,8 +114,16 @@ func (d *demo) find(ctx context.Context, db *store.DB) (found bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if same, err := auth.SamePassword(ctx, d.signIn.Password, hash); err != nil || same {
-		return true, err
+	if hash == d.signIn.Hash {
+		return true, nil
+	}
+	same, err := auth.SamePassword(ctx, d.signIn.Password, hash)
+	if err != nil {
+		return false, err
+	}
+	if same {
+		d.signIn.Hash = hash
+		return true, d.keepSignIn()
 	}
 	return true, d.resetPasswords(ctx, db)
 }
@@ -115,7 +133,7 @@ func (d *demo) resetPasswords(ctx context.Context, db *store.DB) error {
 	if err != nil {
 		return err
 	}
-	return db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err = db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, a := range crew {
 			siteID, id, err := account.FindAgent(ctx, tx, a.email)
 			if err == nil {
@@ -127,6 +145,11 @@ func (d *demo) resetPasswords(ctx context.Context, db *store.DB) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	d.signIn.Hash = password.Hash()
+	return d.keepSignIn()
 }
 
 // make opens the site: a campaign, three agents, two departments.
@@ -135,7 +158,7 @@ func (d *demo) make(ctx context.Context, db *store.DB) error {
 	if err != nil {
 		return err
 	}
-	return db.Update(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+	err = db.Update(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		var agents []account.NewAgent
 		for _, a := range crew {
 			first, last, _ := strings.Cut(a.name, " ")
@@ -160,6 +183,11 @@ func (d *demo) make(ctx context.Context, db *store.DB) error {
 		}
 		return d.makeDepartments(ctx, tx, ids)
 	})
+	if err != nil {
+		return err
+	}
+	d.signIn.Hash = password.Hash()
+	return d.keepSignIn()
 }
 
 func (d *demo) makeDepartments(ctx context.Context, tx *store.Tx, ids []int64) error {

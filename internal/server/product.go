@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -103,6 +102,3 @@ func (p *product) handler(d *demo) http.Handler {
 }
 
 func (p *product) close() error { return p.db.Close() }
-
-// now is the one clock.
-func (p *product) now() time.Time { return time.UnixMilli(p.db.Now()) }
