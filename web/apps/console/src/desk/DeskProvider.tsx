@@ -27,7 +27,7 @@ export function useDesk(): DeskValue {
 }
 
 /** Changes somebody's status in the desk that is held, without asking the server. */
-export function setPresence(agentId: number, status: AgentStatus): void {
+function setPresence(agentId: number, status: AgentStatus): void {
   client.setQueryData<Desk>(keys.desk, (desk) =>
     desk && {
       ...desk,

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
-import type { AgentStatus, Desk } from '@parley/client';
+import type { AgentStatus } from '@parley/client';
 import { Dot } from '@parley/ui';
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import { client, door, keys } from '../app/client';
 import { useStore } from '../parts/store';
 import { text } from '../text';
-import { setPresence, useDesk } from './DeskProvider';
+import { useDesk } from './DeskProvider';
 import css from './StatusSwitch.module.css';
 
 const statuses: AgentStatus[] = ['online', 'away', 'offline'];
@@ -15,17 +16,21 @@ export function StatusSwitch() {
   const { desk, live } = useDesk();
   const { link } = useStore(live);
   const me = desk.data?.me;
+  // Shown from the click on, until the desk says what has become of it.
+  const [wanted, setWanted] = useState<AgentStatus | null>(null);
   const change = useMutation({
     mutationFn: (status: AgentStatus) => door.setStatus(status),
-    onMutate: (status) => {
-      const before = client.getQueryData<Desk>(keys.desk)?.me;
-      if (before) setPresence(before.id, status);
-      return before;
+    onSettled: async () => {
+      await client.invalidateQueries({ queryKey: keys.desk });
+      setWanted(null);
     },
-    onError: (_cause, _status, before) => before && setPresence(before.id, before.status),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.desk }),
   });
-  const choose = (status: AgentStatus) => status !== me?.status && change.mutate(status);
+  const shown = wanted ?? me?.status;
+  const choose = (status: AgentStatus) => {
+    if (status === shown) return;
+    setWanted(status);
+    change.mutate(status);
+  };
 
   return (
     <>
@@ -33,7 +38,7 @@ export function StatusSwitch() {
         <legend className={css.legend}>{text.status.label}</legend>
         {statuses.map((status) => (
           <label key={status} className={css.choice} title={text.status.hints[status]}>
-            <input type="radio" name="status" value={status} checked={me?.status === status} disabled={!me} onChange={() => choose(status)} />
+            <input type="radio" name="status" value={status} checked={shown === status} disabled={!me} onChange={() => choose(status)} />
             <span>
               <Dot status={status} />
               {text.status.names[status]}
@@ -43,7 +48,7 @@ export function StatusSwitch() {
       </fieldset>
       <div role="status">
         {change.isError && <p className={css.error}>{text.status.failed}</p>}
-        {me?.status === 'offline' && link === 'connected' && !desk.isFetching && !change.isPending && (
+        {shown === 'offline' && link === 'connected' && !desk.isFetching && !wanted && (
           <p className={css.hint}>
             <span>{text.status.offlineHint}</span>
             <Button size="xs" onClick={() => choose('online')}>

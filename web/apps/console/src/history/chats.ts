@@ -1,11 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { keys, unwrap, v2 } from '../app/client';
-import type { components } from '../api/v2.gen';
+import type { operations } from '../api/v2.gen';
 import { client } from '../app/client';
 import { toQuery, type Filter } from './filter';
 
-export type PastChat = components['schemas']['Chat'];
-export type ChatPage = components['schemas']['ChatList'];
+export type ChatPage = operations['listChats']['responses'][200]['content']['application/json'];
+export type PastChat = ChatPage['chats'][number];
 
 /** A page of finished chats. The page before stays until the next one has come. */
 export function useChats(filter: Filter) {

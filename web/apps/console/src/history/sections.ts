@@ -1,7 +1,6 @@
-import type { components } from '../api/v2.gen';
-import { fromTranscript } from './chats';
+import { fromTranscript, type PastChat } from './chats';
 
-type Line = components['schemas']['ChatMessage'];
+type Line = NonNullable<PastChat['chatTranscript']>[number];
 
 /** Lines of one sender in a row. */
 export interface Said {
