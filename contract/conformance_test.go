@@ -12,7 +12,7 @@ import (
 	"parley/contract"
 )
 
-var update = flag.Bool("update", false, "take out of contract/exceptions.txt what is no longer true")
+var update = flag.Bool("update", false, "write docs/openapi.json anew, and take out of contract/exceptions.txt what is no longer true")
 
 const exceptionsFile = "exceptions.txt"
 

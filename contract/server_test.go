@@ -31,18 +31,24 @@ func startServer(t *testing.T) (*server.Server, config.Config) {
 	return s, cfg
 }
 
-// serverDocument is the OpenAPI 3.0 document that the whole server serves.
-func serverDocument(t *testing.T) *openapi3.T {
+// served is what the whole server answers to a GET.
+func served(t *testing.T, path string) []byte {
 	t.Helper()
 	s, _ := startServer(t)
-	r := httptest.NewRequest("GET", "https://chat.example.test/api/v2/openapi-3.0.json", nil)
+	r := httptest.NewRequest("GET", "https://chat.example.test"+path, nil)
 	r.TLS = &tls.ConnectionState{}
 	w := httptest.NewRecorder()
 	s.Handler().ServeHTTP(w, r)
 	if w.Code != 200 {
-		t.Fatalf("the document answers %d %s", w.Code, w.Body)
+		t.Fatalf("%s answers %d %s", path, w.Code, w.Body)
 	}
-	doc, err := openapi3.NewLoader().LoadFromData(w.Body.Bytes())
+	return w.Body.Bytes()
+}
+
+// serverDocument is the OpenAPI 3.0 document that the whole server serves.
+func serverDocument(t *testing.T) *openapi3.T {
+	t.Helper()
+	doc, err := openapi3.NewLoader().LoadFromData(served(t, "/api/v2/openapi-3.0.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

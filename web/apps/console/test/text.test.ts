@@ -83,7 +83,7 @@ test('times of the v2 API are UTC without saying so', () => {
 });
 
 test('a transcript is told by day and by who spoke', () => {
-  const line = (time: string, type: 'enumAgent' | 'enumVisitor' | 'enumSystem', sender = type === 'enumSystem' ? '' : type) => ({ time, type, sender, content: time });
+  const line = (time: string, type: 'enumAgent' | 'enumVisitor' | 'enumSystem', sender = type === 'enumSystem' ? '' : type) => ({ time, type, sender, content: time, isNoteMessage: false });
   const days = sections([
     line('01/16/2019 12:00:00', 'enumSystem'),
     line('01/16/2019 12:00:10', 'enumVisitor'),
