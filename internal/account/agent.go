@@ -71,7 +71,13 @@ func CreateAgent(ctx context.Context, tx *store.Tx, siteID int64, n NewAgent) (i
 	if made, err := r.RowsAffected(); err != nil || made == 0 {
 		return 0, errors.Join(err, fault.Taken("email"))
 	}
-	return id, nil
+	return id, auditAgent(ctx, tx, siteID, "Add agent '%s'", n.shownName())
+}
+
+// auditAgent notes a change of an agent.
+func auditAgent(ctx context.Context, tx *store.Tx, siteID int64, format, name string) error {
+	return Audit(ctx, tx, Entry{SiteID: siteID, Product: auth.ManageAgentAndGroups.Product,
+		Action: "Agent Management", Summary: fmt.Sprintf(format, name)})
 }
 
 func (n NewAgent) shownName() string {

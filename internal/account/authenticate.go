@@ -48,23 +48,28 @@ func (s *Service) byToken(ctx context.Context, token string) (*auth.Principal, e
 		}
 		return nil, fault.BadCredentials()
 	}
-	return s.identify(ctx, auth.ViaToken, queryToken, auth.Digest(token), nil)
+	p, _, err := s.identify(ctx, auth.ViaToken, queryToken, auth.Digest(token))
+	return p, err
 }
 
 func (s *Service) byKey(ctx context.Context, email, key string) (*auth.Principal, error) {
-	email = strings.ToLower(strings.TrimSpace(email))
-	return s.identify(ctx, auth.ViaKey, queryKey, auth.Digest(key), func(f *found) bool { return f.email.String == email })
+	p, f, err := s.identify(ctx, auth.ViaKey, queryKey, auth.Digest(key))
+	if f != nil && f.email.String != strings.ToLower(strings.TrimSpace(email)) {
+		return nil, fault.BadCredentials() // before anything is told about the key's account
+	}
+	return p, err
 }
 
 func (s *Service) bySession(ctx context.Context, cookie string) (*auth.Principal, error) {
 	digest := auth.Digest(cookie)
-	p, err := s.identify(ctx, auth.ViaSession, querySession, digest, func(f *found) bool {
-		return s.prolong(ctx, digest, f) == nil
-	})
+	p, f, err := s.identify(ctx, auth.ViaSession, querySession, digest)
 	if err != nil {
 		return nil, err
 	}
 	p.SessionID = digest
+	if err := s.prolong(ctx, digest, f); err != nil && ctx.Err() == nil {
+		s.o.Log.Warn("a session cannot be prolonged", "error", err)
+	}
 	return p, nil
 }
 
@@ -101,10 +106,10 @@ func (f *found) scan(rows *sql.Rows) error {
 		&f.siteOn, &f.siteNo, &f.limit, &f.expires, &f.ends)
 }
 
-// identify finds the caller behind a digest. holds, if given, is asked before
-// anything is told about the account.
-func (s *Service) identify(ctx context.Context, via auth.Via, query, digest string, holds func(*found) bool) (*auth.Principal, error) {
-	var f found
+// identify finds the caller behind a digest, and the row, if there is one that
+// has not expired: also when the caller is refused.
+func (s *Service) identify(ctx context.Context, via auth.Via, query, digest string) (*auth.Principal, *found, error) {
+	f := &found{}
 	keys := map[auth.Permission]bool{}
 	n := 0
 	err := s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -124,12 +129,13 @@ func (s *Service) identify(ctx context.Context, via auth.Via, query, digest stri
 		return rows.Err()
 	})
 	if err != nil {
-		return nil, fmt.Errorf("find out who calls: %w", err)
+		return nil, nil, fmt.Errorf("find out who calls: %w", err)
 	}
-	if n == 0 || f.expires.Valid && f.expires.Int64 <= s.db.Now() || holds != nil && !holds(&f) {
-		return nil, fault.BadCredentials()
+	if n == 0 || f.expires.Valid && f.expires.Int64 <= s.db.Now() {
+		return nil, nil, fault.BadCredentials()
 	}
-	return s.principal(via, &f, keys)
+	p, err := s.principal(via, f, keys)
+	return p, f, err
 }
 
 // principal is the caller that a row tells of, unless the account is switched off
@@ -165,7 +171,7 @@ const prolongStep = 15 * time.Minute
 func (s *Service) prolong(ctx context.Context, digest string, f *found) error {
 	now := s.db.Now()
 	until := min(now+sessionIdle.Milliseconds(), f.ends)
-	if f.expires.Int64 <= now || until-f.expires.Int64 < prolongStep.Milliseconds() {
+	if until-f.expires.Int64 < prolongStep.Milliseconds() {
 		return nil
 	}
 	return s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {

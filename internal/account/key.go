@@ -9,8 +9,12 @@ import (
 )
 
 // NewKey gives an agent a new API key, which is shown this once; the keys the
-// agent had are over.
+// agent had are over. It is store.ErrNone when there is no such agent.
 func NewKey(ctx context.Context, tx *store.Tx, siteID, agentID int64) (string, error) {
+	var name string
+	if err := tx.QueryRow(ctx, `SELECT display_name FROM agent WHERE site_id = ? AND id = ?`, siteID, agentID).Scan(&name); err != nil {
+		return "", fmt.Errorf("make an API key: %w", err)
+	}
 	if _, err := tx.Exec(ctx, `DELETE FROM api_key WHERE site_id = ? AND agent_id = ?`, siteID, agentID); err != nil {
 		return "", fmt.Errorf("end an agent's keys: %w", err)
 	}
@@ -20,7 +24,7 @@ func NewKey(ctx context.Context, tx *store.Tx, siteID, agentID int64) (string, e
 	if err != nil {
 		return "", fmt.Errorf("make an API key: %w", err)
 	}
-	return key, nil
+	return key, auditAgent(ctx, tx, siteID, "Give agent '%s' a new API key", name)
 }
 
 // NewPartnerKey is NewKey for a partner.

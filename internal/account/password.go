@@ -29,16 +29,19 @@ func (p Password) Hash() string { return p.hash }
 // that the agent is signed in with but API keys (NOTES-account A13, O20). It is
 // store.ErrNone when there is no such agent.
 func SetPassword(ctx context.Context, tx *store.Tx, siteID, agentID int64, p Password) error {
-	var email string
-	err := tx.QueryRow(ctx, `UPDATE agent SET password_hash = ? WHERE site_id = ? AND id = ? RETURNING email_lower`,
-		p.hash, siteID, agentID).Scan(&email)
+	var email, name string
+	err := tx.QueryRow(ctx, `UPDATE agent SET password_hash = ? WHERE site_id = ? AND id = ? RETURNING email_lower, display_name`,
+		p.hash, siteID, agentID).Scan(&email, &name)
 	if err != nil {
 		return fmt.Errorf("set a password: %w", err)
 	}
 	if err := unlock(ctx, tx, Agents, email); err != nil {
 		return err
 	}
-	return EndSignIns(ctx, tx, siteID, agentID)
+	if err := EndSignIns(ctx, tx, siteID, agentID); err != nil {
+		return err
+	}
+	return auditAgent(ctx, tx, siteID, "Set the password of agent '%s'", name)
 }
 
 // EndSignIns ends an agent's tokens and sessions; API keys stay.

@@ -154,9 +154,9 @@ func TestAuditNamesWhoDidWhat(t *testing.T) {
 	h := newHouse(t)
 	site := h.site("ann@example.com")
 	type row struct {
-		ID        int64
-		Agent     *int64
-		Name, Who string
+		ID    int64
+		Agent *int64
+		Name  string
 	}
 	revision := func() (n int64) {
 		h.step(func(ctx context.Context, tx *store.Tx) error {
@@ -197,11 +197,11 @@ func TestAuditNamesWhoDidWhat(t *testing.T) {
 	var names []string
 	for i, r := range got {
 		names = append(names, r.Name)
-		if r.ID != int64(i+1) || (r.Agent != nil) != (i == 0) {
+		if r.ID != int64(i+1) || (r.Agent != nil) != (i == 2) {
 			t.Errorf("row %d is %+v", i, r)
 		}
 	}
-	if strings.Join(names, ", ") != "Ann, Robot, Partner, Command line" {
+	if strings.Join(names, ", ") != "Command line, Command line, Ann, Robot, Partner, Command line" { // the first agent and its key begin
 		t.Errorf("the names are %v", names)
 	}
 	if after := revision(); after <= before {
