@@ -48,3 +48,23 @@ func create(ctx context.Context, tx *store.Tx, siteID int64, c Campaign) (int64,
 	}
 	return id, nil
 }
+
+// AskBeforeChats turns on a campaign's form before the chat.
+func AskBeforeChats(ctx context.Context, tx *store.Tx, siteID, id int64) error {
+	var text string
+	if err := tx.QueryRow(ctx, `SELECT pre_chat FROM campaign WHERE site_id = ? AND id = ?`, siteID, id).Scan(&text); err != nil {
+		return fmt.Errorf("ask before chats: %w", err)
+	}
+	form, err := decode[PreChat](text)
+	if err != nil {
+		return err
+	}
+	form.IsEnable = true
+	if text, err = encode(form); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE campaign SET pre_chat = ? WHERE site_id = ? AND id = ?`, text, siteID, id); err != nil {
+		return fmt.Errorf("ask before chats: %w", err)
+	}
+	return nil
+}

@@ -166,8 +166,10 @@ func (d *demo) make(ctx context.Context, db *store.DB) error {
 		}
 		site, err := account.CreateSite(ctx, tx, account.NewSite{Name: "Kiln & Fern", Company: "Kiln & Fern", Admin: agents[0]},
 			func(ctx context.Context, tx *store.Tx, siteID int64) (err error) {
-				d.campaignID, err = campaign.CreateDefault(ctx, tx, siteID)
-				return err
+				if d.campaignID, err = campaign.CreateDefault(ctx, tx, siteID); err != nil {
+					return err
+				}
+				return campaign.AskBeforeChats(ctx, tx, siteID, d.campaignID)
 			})
 		if err != nil {
 			return err

@@ -30,7 +30,9 @@ export class Watch {
       });
     });
     context.on('console', (message) => {
-      if (message.type() === 'error') this.#complain(message.text());
+      // Asking who is signed in is answered with 401 when nobody is.
+      const isSignIn = message.location().url.endsWith('/api/agent/v1/session') && message.text().includes('401');
+      if (message.type() === 'error' && !isSignIn) this.#complain(message.text());
     });
     context.on('weberror', (error) => this.#complain(String(error.error())));
   }

@@ -78,11 +78,9 @@ export class Demo {
     return answer.apiKey;
   }
 
-  /** Another agent of the demo's site, made on the command line. */
-  async colleague(): Promise<SignIn> {
-    const sign = { email: `colleague-${randomUUID().slice(0, 8)}@example.com`, password: 'Correct-horse-2-battery' };
-    await this.command('agent', 'create', '--name', 'Colleague', '--email', sign.email, '--password', sign.password);
-    return sign;
+  /** The demo's second agent, who has the same password. */
+  get colleague(): SignIn {
+    return { email: 'ben@demo.example', password: this.signIn.password };
   }
 
   /** Runs one of the binary's commands and returns what it prints. */

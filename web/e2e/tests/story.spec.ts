@@ -65,7 +65,7 @@ test('a visitor and an agent talk across a crash of the server, and the API tell
 
 test('two agents reach for one request and exactly one has it', { tag: '@nodes' }, async ({ demo, shopper, agent }) => {
   const first = await agent();
-  const second = await agent(await demo.colleague());
+  const second = await agent(demo.colleague);
   const vera = await shopper('Vilma');
   await vera.ask();
   await expect(first.request('Vilma')).toBeVisible();
