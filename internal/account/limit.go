@@ -113,7 +113,7 @@ func (b budgets) refill(ctx context.Context, who payer, own *budget, limit int64
 	if err != nil {
 		return fmt.Errorf("take from the day's calls: %w", err)
 	}
-	own.limit, own.left = limit, left
+	own.limit, own.left, own.emptyUntil = limit, left, 0
 	if left == 0 {
 		own.emptyUntil = b.db.Now() + askAgain
 	}

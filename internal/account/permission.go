@@ -15,6 +15,7 @@ import (
 var Everyone = []auth.Permission{
 	auth.ViewHistoryInMyDepartment, auth.ChatWithAgents, auth.AcceptChats, auth.RefuseChats, auth.InviteVisitor,
 	auth.JoinChats, auth.TransferChats, auth.MonitorChatsInMyDepartment, auth.CaptureVisitor,
+	auth.PromoteVisitor,
 }
 
 // encodeKeys writes a list of permissions as the database holds it: names of
