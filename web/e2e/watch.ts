@@ -5,7 +5,7 @@ export class Watch {
   /** Requests to any other host than the server's. */
   readonly outside: string[] = [];
   #complaints: string[] = [];
-  #forgives = false;
+  readonly #allowed: RegExp[] = [];
 
   constructor(private readonly hosts: string[]) {}
 
@@ -14,9 +14,14 @@ export class Watch {
     return this.#complaints;
   }
 
-  /** While the server is gone browsers complain about connections: not our business. */
-  forgiveConnections(): void {
-    this.#forgives = true;
+  /** Takes a complaint for part of the story. */
+  allow(complaint: RegExp): void {
+    this.#allowed.push(complaint);
+  }
+
+  /** While the server is gone browsers complain about connections. */
+  allowConnections(): void {
+    this.allow(/ERR_|WebSocket connection|Failed to fetch|NetworkError/);
   }
 
   over(context: BrowserContext): void {
@@ -38,7 +43,7 @@ export class Watch {
   }
 
   #complain(text: string): void {
-    if (this.#forgives && /ERR_|WebSocket connection|Failed to load resource|Failed to fetch|NetworkError/.test(text)) return;
+    if (this.#allowed.some((complaint) => complaint.test(text))) return;
     this.#complaints.push(text);
   }
 }
