@@ -41,7 +41,8 @@ func (s plainSigner) Verify(purpose, token string, into any) error {
 // house is the doors on a database of their own.
 type house struct {
 	*apitest.Site
-	w *world
+	w          *world
+	department int64 // that requests are for
 }
 
 func openHouse(t *testing.T, limits bool) *house {
@@ -81,8 +82,8 @@ func (h *house) visit() (apitest.Caller, *apitest.Answer) {
 // request has a new visitor ask for a chat.
 func (h *house) request(name string) (apitest.Caller, string) {
 	v, visit := h.visit()
-	id := v.Do("POST", "/api/visitor/v1/chats", fmt.Sprintf(`{"clientId":"r1","visitId":%v,"campaignId":1,"name":%q,"email":"%s@example.test"}`,
-		visit.At("visitId"), name, strings.ToLower(strings.ReplaceAll(name, " ", "")))).Want(200, `{"state":"offered"}`).ID()
+	id := v.Do("POST", "/api/visitor/v1/chats", fmt.Sprintf(`{"clientId":"r1","visitId":%v,"campaignId":1,"name":%q,"email":"%s@example.test","departmentId":%d}`,
+		visit.At("visitId"), name, strings.ToLower(strings.ReplaceAll(name, " ", "")), h.department)).Want(200, `{"state":"offered"}`).ID()
 	return v, id
 }
 

@@ -17,18 +17,16 @@ import (
 
 // history reads a page of the history, newest first, and how many chats there are in all.
 func (e *Engine) history(ctx context.Context, who Party, f filter, page api.Page) (chats []HistoryChat, total int, err error) {
-	err = e.db.View(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err = e.db.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		if total, err = f.count(ctx, tx, who); err != nil {
+			return err
+		}
 		q, err := f.query(ctx, tx, who)
 		if err != nil {
 			return err
 		}
-		all, err := q.Count(ctx)
-		if err != nil {
-			return fmt.Errorf("count the history: %w", err)
-		}
-		total = int(all)
 		var ids []int64
-		err = q.ColumnExpr("c.id").OrderExpr("c.requested_at DESC, c.id DESC").Limit(int64(page.Size)).Offset(int64(page.Offset())).Scan(ctx, &ids)
+		err = f.newestFirst(q.ColumnExpr("c.id")).Limit(int64(page.Size)).Offset(int64(page.Offset())).Scan(ctx, &ids)
 		if err != nil {
 			return fmt.Errorf("list the history: %w", err)
 		}
@@ -198,21 +196,25 @@ func (e *Engine) Remove(ctx context.Context, siteID int64, chatIDs []string) (re
 // remove deletes a chat; what hangs on it follows. A visitor without another chat is
 // forgotten too.
 func remove(ctx context.Context, tx *store.Tx, siteID int64, chatID string) (bool, error) {
-	var visitorID int64
-	err := tx.QueryRow(ctx, `DELETE FROM chat WHERE uuid = ? AND site_id = ? AND state = 'ended' AND accepted_at IS NOT NULL RETURNING visitor_id`,
-		chatID, siteID).Scan(&visitorID)
-	if errors.Is(err, store.ErrNone) {
+	c, err := find(ctx, tx, chatID, `WHERE c.uuid = ? AND c.site_id = ? AND `+inHistory+tx.ForUpdate(), chatID, siteID)
+	if errors.Is(err, fault.NotFound("", nil)) {
 		return false, nil
 	}
 	if err != nil {
+		return false, err
+	}
+	if err := countHistory(ctx, tx, c, -1); err != nil {
+		return false, err
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM chat WHERE id = ?`, c.id); err != nil {
 		return false, fmt.Errorf("remove a chat: %w", err)
 	}
 	var left int
-	if err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM chat WHERE visitor_id = ?`, visitorID).Scan(&left); err != nil {
+	if err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM chat WHERE visitor_id = ?`, c.visitorID).Scan(&left); err != nil {
 		return false, fmt.Errorf("count a visitor's chats: %w", err)
 	}
 	if left > 0 {
 		return true, nil
 	}
-	return true, visitor.Forget(ctx, tx, visitorID)
+	return true, visitor.Forget(ctx, tx, c.visitorID)
 }

@@ -16,8 +16,9 @@ func TestHistory(t *testing.T) {
 	reader := h.As(auth.ViewAllHistory)
 	sales := h.w.department("Sales", 2)
 	vera := h.talk(agent, "Vera", "Do you sell Übertöpfe for 100% of my plants_?")
+	h.department = sales
 	walt := h.talk(other, "Walt", "My ORDER is \"late\"")
-	h.w.exec(`UPDATE chat SET department_id = 1 WHERE visitor_name = 'Walt'`)
+	h.department = 0
 	_, waiting := h.request("Wanda")
 	missed, gone := h.request("Max")
 	missed.Do("POST", "/api/visitor/v1/chats/"+gone+"/end").Want(200)
@@ -120,10 +121,11 @@ func TestWhoSeesWhatOfTheHistory(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t, false)
 	first, second := h.agent(auth.ViewHistoryInMyDepartment), h.agent(auth.ViewHistoryInMyDepartment)
-	h.w.department("Sales", 1)
+	support := h.w.department("Support", 1, 2)
 	own := h.talk(first, "Vera", "x")
+	h.department = support
 	sold := h.talk(second, "Walt", "x")
-	h.w.exec(`UPDATE chat SET department_id = 1 WHERE visitor_name = 'Walt'`)
+	h.w.exec(`DELETE FROM department_agent WHERE agent_id = 2`)
 	first.Do("GET", "/livechat/chats").Want(200, `{"total":2,"chats":[{"id":"`+sold+`"},{"id":"`+own+`"}]}`)
 	second.Do("GET", "/livechat/chats").Want(200, `{"total":1,"chats":[{"id":"`+sold+`"}]}`)
 	second.Do("GET", "/livechat/chats/"+own).Want(404)

@@ -34,14 +34,12 @@ type filter struct {
 // query that repeats its condition.
 const inHistory = "c.state = 'ended' AND c.accepted_at IS NOT NULL"
 
+// word is what is searched for, as it is stored.
+func (f filter) word() string { return strings.ToLower(strings.TrimSpace(f.keywords)) }
+
 // query selects the chats of the history that a party may see and a filter wants.
 func (f filter) query(ctx context.Context, tx *store.Tx, who Party) (*bun.SelectQuery, error) {
-	q := tx.Bun().NewSelect().TableExpr("chat AS c").Where(inHistory).Where("c.site_id = ?", who.SiteID).
-		Where("c.requested_at >= ? AND c.requested_at < ?", f.from, f.to)
-	if f.agentID != nil {
-		q = q.Where("c.id IN (SELECT a.chat_id FROM chat_agent a WHERE a.site_id = ? AND a.agent_id = ? AND a.requested_at >= ? AND a.requested_at < ?)",
-			who.SiteID, *f.agentID, f.from, f.to)
-	}
+	q := f.ranged(tx, who).Where(inHistory)
 	if f.departmentID != nil {
 		q = q.Where("c.department_id = ?", *f.departmentID)
 	}
@@ -51,16 +49,39 @@ func (f filter) query(ctx context.Context, tx *store.Tx, who Party) (*bun.Select
 	if f.visitorID != "" {
 		q = q.Where("c.visitor_uuid = ?", strings.ToLower(f.visitorID))
 	}
-	if word := strings.ToLower(strings.TrimSpace(f.keywords)); word != "" {
-		q = q.Where(tx.Search("c.id", "chat_text", "chat_id", word))
+	var err error
+	if f.word() != "" {
+		if q, err = f.search(ctx, tx, who, q); err != nil {
+			return nil, err
+		}
 	}
 	for i, c := range f.conditions {
-		var err error
 		if q, err = c.apply(tx, q, i); err != nil {
 			return nil, err
 		}
 	}
 	return scoped(ctx, tx, q, who)
+}
+
+// ranged selects by time, from the agent's own list when it is about one: that is as
+// long as the agent's history, not the site's. An agent who came back to a chat is in
+// the list twice, the first time counts.
+func (f filter) ranged(tx *store.Tx, who Party) *bun.SelectQuery {
+	q := tx.Bun().NewSelect()
+	if f.agentID == nil {
+		return q.TableExpr("chat AS c").Where("c.site_id = ? AND c.requested_at >= ? AND c.requested_at < ?", who.SiteID, f.from, f.to)
+	}
+	return q.TableExpr("chat_agent AS a").Join("JOIN chat AS c ON c.id = a.chat_id").
+		Where("a.site_id = ? AND a.agent_id = ? AND a.requested_at >= ? AND a.requested_at < ?", who.SiteID, *f.agentID, f.from, f.to).
+		Where("NOT EXISTS (SELECT 1 FROM chat_agent b WHERE b.chat_id = a.chat_id AND b.agent_id = a.agent_id AND b.id < a.id)")
+}
+
+// newestFirst is the order of the history, by the index that ranged uses.
+func (f filter) newestFirst(q *bun.SelectQuery) *bun.SelectQuery {
+	if f.agentID == nil {
+		return q.OrderExpr("c.requested_at DESC, c.id DESC")
+	}
+	return q.OrderExpr("a.requested_at DESC, a.chat_id DESC")
 }
 
 // scoped leaves to those who may not see the whole history what their departments and
@@ -73,7 +94,7 @@ func scoped(ctx context.Context, tx *store.Tx, q *bun.SelectQuery, who Party) (*
 	if err != nil {
 		return nil, err
 	}
-	return q.Where("(c.department_id IN (?) OR EXISTS (SELECT 1 FROM chat_agent a WHERE a.chat_id = c.id AND a.agent_id = ?))",
+	return q.Where("(c.department_id IN (?) OR EXISTS (SELECT 1 FROM chat_agent m WHERE m.chat_id = c.id AND m.agent_id = ?))",
 		bun.List(mine), who.AgentID), nil
 }
 
@@ -92,7 +113,7 @@ func (c Condition) apply(tx *store.Tx, q *bun.SelectQuery, place int) (*bun.Sele
 	field := strings.ToLower(strings.TrimSpace(c.Field))
 	column, known := tested[field]
 	if field == "agent" {
-		column, known = "a.name", true
+		column, known = "n.name", true
 	}
 	if !known {
 		return nil, fault.NotInList(fmt.Sprintf("conditions[%d].field", place), "name", "email", "company", "phone", "campaign", "department", "agent")
@@ -107,7 +128,7 @@ func (c Condition) apply(tx *store.Tx, q *bun.SelectQuery, place int) (*bun.Sele
 		return nil, fault.Missing(fmt.Sprintf("conditions[%d].operate", place))
 	}
 	if field == "agent" {
-		where = "EXISTS (SELECT 1 FROM chat_agent a WHERE a.chat_id = c.id AND " + where + ")"
+		where = "EXISTS (SELECT 1 FROM chat_agent n WHERE n.chat_id = c.id AND " + where + ")"
 	}
 	if strings.HasPrefix(c.Operate, "not") {
 		where = "NOT (" + where + ")"

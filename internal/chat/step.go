@@ -169,12 +169,20 @@ func (s *step) save(ctx context.Context) error {
 		return err
 	}
 	if s.c.state == Ended && s.c.acceptedAt.Valid {
-		if err := index(ctx, s.tx, s.c); err != nil {
+		if err := s.enterHistory(ctx); err != nil {
 			return err
 		}
 	}
 	s.tx.AfterCommit(func() { s.publish(context.WithoutCancel(ctx)) })
 	return nil
+}
+
+// enterHistory counts the chat and makes it searchable.
+func (s *step) enterHistory(ctx context.Context) error {
+	if err := countHistory(ctx, s.tx, s.c, 1); err != nil {
+		return err
+	}
+	return index(ctx, s.tx, s.c)
 }
 
 // update is the compare-and-set: a chat that is not what it was when the step began

@@ -10,17 +10,18 @@ import (
 const searchable = 3
 
 // Search is the condition that a row has word anywhere in its searchable text, and the
-// condition's one value. The texts stand in table, in the column text, beside the key of
-// the row that they belong to; column is where the query has that key. The table's
-// search index is named table_index: on SQLite an FTS5 table of trigrams over it, on
-// PostgreSQL a GIN index of trigrams. Case counts: store and search lower case.
-func (tx *Tx) Search(column, table, key, word string) (condition, value string) {
-	switch {
-	case utf8.RuneCountInString(word) < searchable:
-		return "EXISTS (SELECT 1 FROM " + table + " s WHERE s." + key + " = " + column + ` AND s.text LIKE ? ESCAPE '\')`, Containing(word)
-	case tx.db.dialect == PostgreSQL:
-		return column + " IN (SELECT s." + key + " FROM " + table + ` s WHERE s.text LIKE ? ESCAPE '\')`, Containing(word)
+// condition's values. The texts stand in table, in the column text, beside the key of
+// the row that they belong to; column is where the query has that key. Only keys from
+// first to last are looked at, which need not be all that the query is about but makes
+// the search as small.
+//
+// The table's search index is named table_index: on SQLite an FTS5 table of trigrams over
+// it, on PostgreSQL a GIN index of trigrams. Case counts: store and search lower case.
+func (tx *Tx) Search(column, table, key, word string, first, last int64) (condition string, values []any) {
+	if tx.db.dialect == SQLite && utf8.RuneCountInString(word) >= searchable {
+		return column + " IN (SELECT s.rowid FROM " + table + "_index s WHERE s." + table + "_index MATCH ? AND s.rowid BETWEEN ? AND ?)",
+			[]any{`"` + strings.ReplaceAll(word, `"`, `""`) + `"`, first, last}
 	}
-	return column + " IN (SELECT s.rowid FROM " + table + "_index s WHERE s." + table + "_index MATCH ?)",
-		`"` + strings.ReplaceAll(word, `"`, `""`) + `"`
+	return column + " IN (SELECT s." + key + " FROM " + table + ` s WHERE s.text LIKE ? ESCAPE '\' AND s.` + key + " BETWEEN ? AND ?)",
+		[]any{Containing(word), first, last}
 }

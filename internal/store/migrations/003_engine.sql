@@ -151,6 +151,19 @@ CREATE TABLE message (
     UNIQUE (chat_id, sender_kind, sender_id, client_id)
 ){{clustered}};
 
+-- How many chats of the history were requested in which hour since 1970: of the site
+-- (subject_id 0), of a department, with an agent. All their ids lie from first_id to last_id.
+CREATE TABLE history_hour (
+    site_id    BIGINT NOT NULL,
+    subject    TEXT NOT NULL CHECK (subject IN ('site', 'department', 'agent')),
+    subject_id BIGINT NOT NULL,
+    hour       BIGINT NOT NULL,
+    chats      BIGINT NOT NULL,
+    first_id   BIGINT NOT NULL,
+    last_id    BIGINT NOT NULL,
+    PRIMARY KEY (site_id, subject, subject_id, hour)
+){{clustered}};
+
 -- What the history is searched in: names and transcript of an ended chat in lower case.
 CREATE TABLE chat_text (
     chat_id BIGINT PRIMARY KEY REFERENCES chat (id) ON DELETE CASCADE,

@@ -1,0 +1,129 @@
+package chat
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/uptrace/bun"
+
+	"parley/internal/store"
+)
+
+// The history is counted by the hour when chats end, so that telling how many there are
+// takes no longer the more there are.
+
+const hour = int64(3600_000)
+
+// countHistory counts an ended chat (by 1), or one that is removed (by -1): for its site,
+// its department, and each agent who was in it.
+func countHistory(ctx context.Context, tx *store.Tx, c *record, by int) error {
+	count := func(subject string, id int64) error {
+		_, err := tx.Exec(ctx, `INSERT INTO history_hour (site_id, subject, subject_id, hour, chats, first_id, last_id) VALUES (?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (site_id, subject, subject_id, hour) DO UPDATE SET chats = history_hour.chats + excluded.chats,
+			first_id = CASE WHEN excluded.first_id < history_hour.first_id THEN excluded.first_id ELSE history_hour.first_id END,
+			last_id = CASE WHEN excluded.last_id > history_hour.last_id THEN excluded.last_id ELSE history_hour.last_id END`,
+			c.siteID, subject, id, c.requestedAt/hour, by, c.id, c.id)
+		if err != nil {
+			return fmt.Errorf("count the history: %w", err)
+		}
+		return nil
+	}
+	if err := count("site", 0); err != nil {
+		return err
+	}
+	if err := count("department", c.departmentID); err != nil {
+		return err
+	}
+	agents, err := agentsOf(ctx, tx, c.id)
+	if err != nil {
+		return err
+	}
+	for _, id := range agents {
+		if err := count("agent", id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// agentsOf lists who was in a chat, each once.
+func agentsOf(ctx context.Context, tx *store.Tx, chatID int64) ([]int64, error) {
+	var ids []int64
+	err := tx.Bun().NewSelect().TableExpr("chat_agent").ColumnExpr("DISTINCT agent_id").Where("chat_id = ?", chatID).
+		OrderExpr("agent_id").Scan(ctx, &ids)
+	if err != nil {
+		return nil, fmt.Errorf("read who was in a chat: %w", err)
+	}
+	return ids, nil
+}
+
+// subject is what the counted hours must be about to answer the filter, if they can.
+func (f filter) subject(who Party) (subject string, id int64, counted bool) {
+	if !who.AllHistory || f.categoryID != nil || f.visitorID != "" || f.word() != "" || len(f.conditions) > 0 {
+		return "", 0, false
+	}
+	switch {
+	case f.agentID != nil && f.departmentID != nil:
+		return "", 0, false
+	case f.agentID != nil:
+		return "agent", *f.agentID, true
+	case f.departmentID != nil:
+		return "department", *f.departmentID, true
+	}
+	return "site", 0, true
+}
+
+// count tells how many chats a filter finds: from the hours that lie wholly in its range,
+// and by counting what is at the edges.
+func (f filter) count(ctx context.Context, tx *store.Tx, who Party) (int, error) {
+	subject, id, counted := f.subject(who)
+	first, end := (f.from+hour-1)/hour, f.to/hour
+	if !counted || first >= end {
+		return f.countRows(ctx, tx, who)
+	}
+	var total int
+	err := tx.QueryRow(ctx, `SELECT CAST(COALESCE(SUM(chats), 0) AS BIGINT) FROM history_hour WHERE site_id = ? AND subject = ? AND subject_id = ? AND hour >= ? AND hour < ?`,
+		who.SiteID, subject, id, first, end).Scan(&total)
+	if err != nil {
+		return 0, fmt.Errorf("count the history: %w", err)
+	}
+	for _, edge := range [][2]int64{{f.from, first * hour}, {end * hour, f.to}} {
+		if edge[0] < edge[1] {
+			f.from, f.to = edge[0], edge[1]
+			n, err := f.countRows(ctx, tx, who)
+			if err != nil {
+				return 0, err
+			}
+			total += n
+		}
+	}
+	return total, nil
+}
+
+func (f filter) countRows(ctx context.Context, tx *store.Tx, who Party) (int, error) {
+	q, err := f.query(ctx, tx, who)
+	if err != nil {
+		return 0, err
+	}
+	n, err := q.Count(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("count the history: %w", err)
+	}
+	return int(n), nil
+}
+
+// search adds the condition that a chat has the word, looking only where the range can be.
+func (f filter) search(ctx context.Context, tx *store.Tx, who Party, q *bun.SelectQuery) (*bun.SelectQuery, error) {
+	var first, last sql.NullInt64
+	err := tx.QueryRow(ctx, `SELECT MIN(first_id), MAX(last_id) FROM history_hour WHERE site_id = ? AND subject = 'site' AND subject_id = 0 AND hour >= ? AND hour <= ?`,
+		who.SiteID, f.from/hour, f.to/hour).Scan(&first, &last)
+	if err != nil {
+		return nil, fmt.Errorf("look where to search: %w", err)
+	}
+	if !first.Valid {
+		return q.Where("1 = 0"), nil
+	}
+	where, values := tx.Search("c.id", "chat_text", "chat_id", f.word(), first.Int64, last.Int64)
+	return q.Where(where, values...), nil
+}
