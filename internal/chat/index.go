@@ -14,7 +14,7 @@ import (
 const maxIndexed = 256 << 10
 
 // index makes an ended chat searchable: its visitor's name and address and what was said,
-// in lower case (docs/decisions/011).
+// in lower case (docs/decisions/013).
 func index(ctx context.Context, tx *store.Tx, c *record) error {
 	var b strings.Builder
 	b.WriteString(c.name + "\n" + c.email + "\n")

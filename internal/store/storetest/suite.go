@@ -21,6 +21,8 @@ CREATE TABLE thing (
 	data    {{json}},
 	bytes   {{bytes}}
 );
+CREATE TABLE note (id BIGINT PRIMARY KEY, text TEXT NOT NULL);
+--sqlite CREATE VIRTUAL TABLE note_index USING fts5 (text, content = 'note', content_rowid = 'id', tokenize = 'trigram case_sensitive 1');
 CREATE TABLE part (id {{identity}}, thing_id BIGINT NOT NULL REFERENCES thing (id));
 CREATE TABLE gadget (
 	site_id BIGINT NOT NULL,
@@ -71,6 +73,7 @@ func Suite(t *testing.T, makeURL func(t testing.TB) string) {
 		"values come back as they went in":                testRoundTrip,
 		"a statement returns what it wrote":               testReturning,
 		"patterns match without regard to case":           testMatches,
+		"texts are searched by any part of them":          testSearch,
 		"placeholders in quotes stand for themselves":     testQuotes,
 		"ids count up by site and kind":                   testNextID,
 		"ids have no gaps under load":                     testNextIDLoad,
