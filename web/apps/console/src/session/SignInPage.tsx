@@ -2,9 +2,9 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { Icon, Mark } from '@parley/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
-import { client, door, keys } from '../app/client';
 import { text } from '../text';
 import { explain } from './explain';
+import { signIn } from './session';
 import css from './SignInPage.module.css';
 
 /** Email and password, and in plain words what went wrong. */
@@ -12,9 +12,8 @@ export function SignInPage({ isExpired }: { isExpired: boolean }) {
   const [missing, setMissing] = useState({ email: '', password: '' });
   const email = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
-  const signIn = useMutation({
-    mutationFn: () => door.signIn(email.current!.value.trim(), password.current!.value),
-    onSuccess: (session) => client.setQueryData(keys.session, session),
+  const attempt = useMutation({
+    mutationFn: () => signIn(email.current!.value.trim(), password.current!.value),
     onError: () => password.current?.select(),
   });
 
@@ -27,7 +26,7 @@ export function SignInPage({ isExpired }: { isExpired: boolean }) {
     setMissing(empty);
     if (empty.email) email.current!.focus();
     else if (empty.password) password.current!.focus();
-    else if (!signIn.isPending) signIn.mutate();
+    else if (!attempt.isPending) attempt.mutate();
   };
 
   return (
@@ -39,10 +38,10 @@ export function SignInPage({ isExpired }: { isExpired: boolean }) {
         </h1>
         <p className={css.lead}>{isExpired ? text.signIn.expired : text.signIn.lead}</p>
         <div role="alert">
-          {signIn.isError && (
+          {attempt.isError && (
             <p className={css.error}>
               <Icon name="alert" />
-              {explain(signIn.error)}
+              {explain(attempt.error)}
             </p>
           )}
         </div>
@@ -56,7 +55,7 @@ export function SignInPage({ isExpired }: { isExpired: boolean }) {
           visibilityToggleButtonProps={{ 'aria-label': text.signIn.showPassword }}
           size="md"
         />
-        <Button type="submit" loading={signIn.isPending} fullWidth size="md">
+        <Button type="submit" loading={attempt.isPending} fullWidth size="md">
           {text.signIn.submit}
         </Button>
       </form>
