@@ -36,8 +36,9 @@ export class Watch {
     });
     context.on('console', (message) => {
       // Asking who is signed in is answered with 401 when nobody is.
-      const isSignIn = message.location().url.endsWith('/api/agent/v1/session') && message.text().includes('401');
-      if (message.type() === 'error' && !isSignIn) this.#complain(message.text());
+      const { url } = message.location();
+      const isSignIn = url.endsWith('/api/agent/v1/session') && message.text().includes('401');
+      if (message.type() === 'error' && !isSignIn) this.#complain(`${message.text()} (${url})`);
     });
     context.on('weberror', (error) => this.#complain(String(error.error())));
   }
