@@ -33,8 +33,10 @@ func create(ctx context.Context, tx *store.Tx, siteID int64, c Campaign) (int64,
 	if err := store.ReserveID(ctx, tx, siteID, fieldCounter, first+systemFields-1); err != nil {
 		return 0, err
 	}
+	button := defaults[ChatButton]()
+	button.AllowedDomains = []string{}
 	pages := make([]any, 0, 3)
-	for _, page := range []any{defaults[ChatButton](), defaults[ChatWindow](), newPreChat(first)} {
+	for _, page := range []any{button, defaults[ChatWindow](), newPreChat(first)} {
 		text, err := encode(page)
 		if err != nil {
 			return 0, fmt.Errorf("create a campaign: %w", err)
