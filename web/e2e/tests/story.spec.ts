@@ -64,13 +64,22 @@ test('a visitor and an agent talk across a crash of the server, and the API tell
 });
 
 test('two agents reach for one request and exactly one has it', { tag: '@nodes' }, async ({ demo, shopper, agent, watch }) => {
-  watch.allow(/status of 400/); // the answer to the one who comes second
+  // The one who comes second is refused, and may not be let in to look who was first.
+  watch.allow(/status of 400.*\/accept/);
+  watch.allow(/status of 404.*\/api\/agent\/v1\/chats\//);
   const first = await agent();
   const second = await agent(demo.colleague);
   const vera = await shopper('Vilma');
   await vera.ask();
   await expect(first.request('Vilma')).toBeVisible();
   await expect(second.request('Vilma')).toBeVisible();
+  const together = meeting(2);
+  for (const { page } of [first, second]) {
+    await page.route('**/accept', async (route) => {
+      await together();
+      await route.continue();
+    });
+  }
   await Promise.all([first.request('Vilma').click(), second.request('Vilma').click()]);
 
   const has = await Promise.race([
@@ -119,6 +128,16 @@ test('the chat follows the visitor to another page and into a second tab', async
   await vera.page.goto(`${demo.shop}/care`);
   await expect.poll(() => vera.said()).toEqual(['First tab', 'Second tab', 'I see both.']);
 });
+
+/** A place where everybody waits until `count` have come. */
+function meeting(count: number): () => Promise<void> {
+  let open = () => {};
+  const all = new Promise<void>((resolve) => (open = resolve));
+  return () => {
+    if (--count === 0) open();
+    return all;
+  };
+}
 
 /** `count` texts that begin alike. */
 function numbered(begin: string, count: number): string[] {
