@@ -162,18 +162,18 @@ func killBeforePublish(ctx context.Context, s *stand, talks []*talk) error {
 		if err := os.WriteFile(filepath.Join(s.failpoints, string(failpoint.BeforePublish)), nil, 0o600); err != nil {
 			return err
 		}
-		g, ctx := errgroup.WithContext(ctx)
+		g, both := errgroup.WithContext(ctx)
 		g.Go(func() error {
-			node, err := s.death(ctx)
+			node, err := s.death(both)
 			if err != nil {
 				return err
 			}
-			_, err = node.Start(ctx)
+			_, err = node.Start(both)
 			return err
 		})
 		var seq int64
 		g.Go(func() (err error) {
-			seq, err = t.say(ctx, speaker, fmt.Sprintf("committed, not published %d", round+1))
+			seq, err = t.say(both, speaker, fmt.Sprintf("committed, not published %d", round+1))
 			return err
 		})
 		if err := g.Wait(); err != nil {

@@ -36,7 +36,8 @@ func (i installation) open(ctx context.Context, dir, binary string) (s *stand, e
 	if err := os.MkdirAll(s.failpoints, 0o700); err != nil {
 		return nil, err
 	}
-	setup := site.Setup{Binary: binary, Data: filepath.Join(dir, "data"), Env: []string{"PARLEY_FAILPOINTS=" + s.failpoints}}
+	setup := site.Setup{Binary: binary, Data: filepath.Join(dir, "data"), Env: []string{"PARLEY_FAILPOINTS=" + s.failpoints},
+		Args: []string{"--visitor-limits=false"}}
 	if i.postgres != "" {
 		if err := s.share(ctx, i.postgres, dir, &setup); err != nil {
 			return nil, err
