@@ -155,7 +155,8 @@ func TestAChatThroughTheDoors(t *testing.T) {
 	agent.Do("GET", path+"/messages").Want(200, `{"head":4,"messages":[{"seq":1},{"seq":2},{"seq":3},{"seq":4}]}`)
 	agent.Do("GET", "/api/agent/v1/desk").Want(200, `{"requests":[],"chats":[{"id":"`+id+`"}]}`)
 	v.Do("POST", "/api/visitor/v1/chats", `{"clientId":"r2","visitId":1}`).Want(200, `{"id":"`+id+`"}`)
-	colleague.Do("GET", path).Want(404)
+	colleague.Do("GET", path).Want(200, `{"state":"chatting","agents":[{"id":1,"name":"agent 1"}]}`)
+	colleague.Do("GET", path+"/messages").Want(404)
 	h.OtherSite().As(auth.ViewAllHistory).Do("GET", path).Want(404)
 	h.Visitor("somebody else").Do("GET", own).Want(404)
 	agent.Do("POST", "/api/visitor/v1/chats", `{"clientId":"r2","visitId":1}`).Want(403)
@@ -165,6 +166,7 @@ func TestAChatThroughTheDoors(t *testing.T) {
 	v.Do("POST", own+"/messages", `{"clientId":"m1","text":"<b>Hello</b>"}`).Want(200, `{"seq":3}`)
 	v.Do("POST", own+"/messages", `{"clientId":"m2","text":"late"}`).Want(400, `{"code":400030,"message":"The chat has ended."}`)
 	agent.Do("POST", path+"/end").Want(200, `{"state":"ended","head":5}`)
+	colleague.Do("GET", path).Want(404)
 	v.Do("POST", own+"/messages", `{"clientId":"m3","text":" "}`).Want(400, `{"code":400000}`)
 	v.Do("POST", own+"/messages", fmt.Sprintf(`{"clientId":"m3","text":%q}`, strings.Repeat("x", 10001))).Want(400, `{"code":400010}`)
 }

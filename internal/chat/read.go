@@ -12,11 +12,15 @@ import (
 	"parley/internal/store"
 )
 
-// Get returns a chat that a party may read.
+// Get returns a chat that a party may read. Agents also see, without its messages, what
+// has become of a request that was shown to them: who was faster, or that the visitor left.
 func (e *Engine) Get(ctx context.Context, who Party, chatID string) (Chat, error) {
 	var out Chat
 	err := e.db.View(ctx, func(ctx context.Context, tx *store.Tx) error {
 		c, err := e.readable(ctx, tx, who, chatID)
+		if err != nil && c != nil && who.isAgent() {
+			err = e.wasShown(ctx, tx, who, c, err)
+		}
 		if err == nil {
 			out = c.chat()
 		}
@@ -91,6 +95,22 @@ func (e *Engine) mayRead(ctx context.Context, tx *store.Tx, who Party, c *record
 		return nil
 	}
 	return fault.NotFound("chat", c.uuid)
+}
+
+// wasShown takes back that a chat may not be read, when it runs or ended unanswered in
+// a department of the agent's.
+func (e *Engine) wasShown(ctx context.Context, tx *store.Tx, who Party, c *record, denied error) error {
+	if c.state == Ended && c.acceptedAt.Valid || fault.As(denied) == nil {
+		return denied
+	}
+	mine, err := campaign.DepartmentsOf(ctx, tx, who.SiteID, who.AgentID)
+	if err != nil {
+		return err
+	}
+	if c.departmentID != 0 && !slices.Contains(mine, c.departmentID) {
+		return denied
+	}
+	return nil
 }
 
 // Desk is all that an agent's screen starts from. Pushes only say when to read it again.
