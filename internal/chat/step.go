@@ -128,10 +128,10 @@ func (s *step) decide(ctx context.Context, outcome string) error {
 	if err != nil {
 		return fmt.Errorf("decide a request: %w", err)
 	}
-	if n, err := r.RowsAffected(); err != nil || n != 1 {
-		return fmt.Errorf("decide a request: %d are undecided: %w", n, err)
+	if n, err := r.RowsAffected(); err != nil || n == 1 {
+		return err
 	}
-	return nil
+	return fmt.Errorf("decide a request: that of chat %s is decided", s.c.uuid)
 }
 
 // queueFacts notes that the chat entered or left a queue.
@@ -195,10 +195,10 @@ func (s *step) update(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("change a chat: %w", err)
 	}
-	if n, err := r.RowsAffected(); err != nil || n != 1 {
-		return fmt.Errorf("change a chat: it is not what it was: %w", err)
+	if n, err := r.RowsAffected(); err != nil || n == 1 {
+		return err
 	}
-	return nil
+	return fmt.Errorf("change a chat: %s is not what it was", c.uuid)
 }
 
 // queued notes when a request first had to wait in a queue.
