@@ -72,11 +72,11 @@ func run(ctx context.Context, o options) error {
 // bed is a server with a site, ready to be measured.
 type bed struct {
 	options
-	dir    string
-	raw    yardstick
-	node   *site.Node
-	site   site.Site
-	agent  *client.Agent
+	dir   string
+	raw   yardstick
+	node  *site.Node
+	site  site.Site
+	agent *client.Agent
 }
 
 // measure measures everything on one database.
