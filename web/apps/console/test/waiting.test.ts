@@ -42,7 +42,7 @@ test('requests stand in the server’s order, and each is announced once', () =>
 test('a request that a colleague took says who, for a moment', async () => {
   request('r');
   update();
-  door.change('r', { state: 'chatting', agents: [{ id: 2, name: 'Jonas' }] });
+  door.change('r', { state: 'chatting', acceptedAt: '2026-01-05T10:00:10.000Z', agents: [{ id: 2, name: 'Jonas' }] });
   update();
   await vi.advanceTimersByTimeAsync(0);
   expect(fates()).toEqual([['r', 'taken', 'Jonas']]);
@@ -57,6 +57,15 @@ test('a visitor who left is told apart from one who was taken', async () => {
   update();
   await vi.advanceTimersByTimeAsync(0);
   expect(fates()).toEqual([['r', 'left', '']]);
+});
+
+test('one that was refused or ran out is just over', async () => {
+  request('r');
+  update();
+  door.change('r', { state: 'ended', endedBy: 'system' });
+  update();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(fates()).toEqual([['r', 'over', '']]);
 });
 
 test('one’s own accepted request leaves no note, here or in another tab', async () => {
@@ -74,7 +83,7 @@ test('one’s own accepted request leaves no note, here or in another tab', asyn
 test('a lost race takes the request off the list before the list is read again', async () => {
   const chat = request('r');
   update();
-  door.change('r', { state: 'chatting', agents: [{ id: 3, name: 'Ana' }] });
+  door.change('r', { state: 'chatting', acceptedAt: '2026-01-05T10:00:10.000Z', agents: [{ id: 3, name: 'Ana' }] });
   await waiting.settle(chat);
   expect(waiting.state.requests).toEqual([]);
   expect(fates()).toEqual([['r', 'taken', 'Ana']]);
@@ -92,7 +101,7 @@ test('a request that cannot be read any more was taken by somebody', async () =>
 test('a request that comes back is no longer gone', async () => {
   request('r');
   update();
-  door.change('r', { state: 'chatting', agents: [{ id: 2, name: 'Jonas' }] });
+  door.change('r', { state: 'chatting', acceptedAt: '2026-01-05T10:00:10.000Z', agents: [{ id: 2, name: 'Jonas' }] });
   update();
   await vi.advanceTimersByTimeAsync(0);
   door.change('r', { state: 'offered', agents: [] });

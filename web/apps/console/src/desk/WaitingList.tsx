@@ -101,8 +101,8 @@ function Fate({ gone: { chat, outcome, by } }: { gone: Gone }) {
       <div className={css.what}>
         <span className={css.name}>{name}</span>
         <span className={css.fate}>
-          <Icon name={outcome === 'left' ? 'out' : 'check'} size={14} />
-          {outcome === 'left' ? text.waiting.left : by ? text.waiting.takenBy(by) : text.waiting.taken}
+          <Icon name={outcome === 'taken' ? 'check' : 'out'} size={14} />
+          {outcome === 'taken' ? (by ? text.waiting.takenBy(by) : text.waiting.taken) : text.waiting[outcome]}
         </span>
       </div>
     </li>

@@ -1,11 +1,11 @@
-import type { Chat } from '@parley/client';
+import { ApiError, type Chat } from '@parley/client';
 import { Store } from '../parts/store';
 
 /** What became of a request that was on screen and is gone. */
 export interface Gone {
   chat: Chat;
-  /** `taken` by somebody else, `left` by the visitor. */
-  outcome: 'taken' | 'left';
+  /** `taken` by somebody else, `left` by the visitor, or else `over`. */
+  outcome: 'taken' | 'left' | 'over';
   /** Who took it, if that is known. */
   by: string;
 }
@@ -29,6 +29,7 @@ const shownFor = 8_000;
 /** Requests that wait for an agent, and for a moment what became of those that no longer do. */
 export class Waiting extends Store<WaitingState> {
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #settling = new Set<string>();
   #known = new Set<string>();
 
   constructor(private readonly options: WaitingOptions) {
@@ -53,20 +54,27 @@ export class Waiting extends Store<WaitingState> {
 
   /** Finds out what became of a request, and shows it for a moment. */
   async settle(chat: Chat): Promise<void> {
-    let now: Chat | null = null;
+    if (this.#settling.has(chat.id)) return;
+    this.#settling.add(chat.id);
     try {
-      now = await this.options.read(chat.id);
-    } catch {
-      // Not this agent's to see: somebody else has it.
+      this.#tell(chat, await this.options.read(chat.id));
+    } catch (cause) {
+      // Not this agent's to see any more: somebody had it.
+      if (cause instanceof ApiError && !cause.isTransient) this.#show({ chat, outcome: 'taken', by: '' });
+    } finally {
+      this.#settling.delete(chat.id);
     }
-    if (now?.agents.some((agent) => agent.id === this.options.me) || this.options.isMine(chat.id)) return;
-    if (now && (now.state === 'queued' || now.state === 'offered')) return;
-    const hasLeft = now?.state === 'ended' && now.agents.length === 0;
-    this.#show({ chat, outcome: hasLeft ? 'left' : 'taken', by: now?.agents[0]?.name ?? '' });
   }
 
   close(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
+  }
+
+  #tell(chat: Chat, now: Chat): void {
+    const isMine = now.agents.some((agent) => agent.id === this.options.me) || this.options.isMine(chat.id);
+    if (isMine || now.state === 'queued' || now.state === 'offered') return;
+    if (now.acceptedAt !== null) return this.#show({ chat, outcome: 'taken', by: now.agents[0]?.name ?? '' });
+    this.#show({ chat, outcome: now.endedBy === 'visitor' ? 'left' : 'over', by: '' });
   }
 
   #show(gone: Gone): void {

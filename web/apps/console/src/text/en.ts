@@ -72,6 +72,7 @@ export const en = {
     takenBy: (name: string) => `Taken by ${name}`,
     taken: 'Taken by another agent',
     left: 'The visitor left',
+    over: 'No longer waiting',
     failed: 'The request could not be accepted. Try again.',
     requeued: (name: string) => `The chat with ${name} is no longer yours. It went back to the waiting list or to a colleague.`,
     unloaded: 'The waiting list cannot be loaded.',
