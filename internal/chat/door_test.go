@@ -202,7 +202,7 @@ func TestTheFormBeforeAChat(t *testing.T) {
 	body := func(more string) string {
 		return fmt.Sprintf(`{"clientId":"r1","visitId":%v,"campaignId":1%s}`, visit.At("visitId"), more)
 	}
-	v.Do("POST", "/api/visitor/v1/chats", body("")).Want(400, `{"code":400000,"message":"Parameter 'Your name' is required."}`)
+	v.Do("POST", "/api/visitor/v1/chats", body("")).Want(400, `{"code":400000,"message":"Parameter 'name' is required."}`)
 	v.Do("POST", "/api/visitor/v1/chats", body(`,"name":"Vera"`)).Want(400, `{"code":400000,"message":"Parameter 'Topic' is required."}`)
 	id := v.Do("POST", "/api/visitor/v1/chats", body(`,"name":"Vera","fields":[{"id":3,"value":"0123"},{"id":21,"value":"Pots"},{"id":99,"value":"x"}]`)).Want(200).ID()
 	agent.Do("POST", "/api/agent/v1/chats/"+id+"/accept").Want(200)

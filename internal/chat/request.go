@@ -202,7 +202,7 @@ func (f *form) fill(r NewRequest) error {
 	for _, field := range f.campaign.PreChat.Fields {
 		value := answerTo(f.campaign.PreChat, field, r)
 		if f.isFilled && field.IsVisible && field.IsRequired && value == "" {
-			return fault.Missing(field.Name)
+			return fault.Missing(inputName(f.campaign.PreChat, field))
 		}
 		if value == "" {
 			continue
@@ -230,6 +230,19 @@ func (f *form) fill(r NewRequest) error {
 	text, err := json.Marshal(slices.Concat([]keptAnswer{}, custom, system))
 	f.text = string(text)
 	return err
+}
+
+// inputName is where a request answers a field, for those who are told that it does not.
+func inputName(p campaign.PreChat, field campaign.Field) string {
+	switch p.System(field) {
+	case campaign.NameField:
+		return "name"
+	case campaign.EmailField:
+		return "email"
+	case campaign.DepartmentField:
+		return "departmentId"
+	}
+	return field.Name
 }
 
 // answerTo is what a request says to a field. Answers to fields that the form does not
