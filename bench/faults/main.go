@@ -111,7 +111,8 @@ func (i installation) drill(ctx context.Context, dir, binary string, match *rege
 		if err != nil {
 			return false, fmt.Errorf("%s: %w", c.name, err)
 		}
-		fmt.Printf("%-30s %-40s %v  (%d messages, %.1f s)\n", i.name, c.name+":", got.tally, got.messages, time.Since(begun).Seconds())
+		fmt.Printf("%-30s %-40s %v  (%d messages, %d sent again, %d sockets back, %.1f s)\n",
+			i.name, c.name+":", got.tally, got.messages, got.again, got.back, time.Since(begun).Seconds())
 		ok = ok && got.clean()
 	}
 	return ok, nil

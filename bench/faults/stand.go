@@ -173,8 +173,10 @@ func (s *stand) runCase(ctx context.Context, c drill, limit time.Duration) (resu
 		if err != nil {
 			return result{}, err
 		}
-		all.add(r.tally)
-		all.messages += r.messages
+		all.include(r)
+	}
+	if c.hurts != nil && !c.hurts(all) {
+		return all, fmt.Errorf("nothing broke: %d sent again, %d came back", all.again, all.back)
 	}
 	return all, nil
 }

@@ -17,6 +17,7 @@ type talk struct {
 	chatID         string
 	visitor, agent *side
 	sent           atomic.Int64  // messages that were acknowledged
+	again          atomic.Int64  // attempts that got no answer
 	moved          chan struct{} // holds a token when that changed
 }
 
@@ -31,6 +32,15 @@ type side struct {
 type result struct {
 	tally
 	messages int
+	again    int // attempts to send that got no answer
+	back     int // times that a socket came back
+}
+
+func (r *result) include(o result) {
+	r.add(o.tally)
+	r.messages += o.messages
+	r.again += o.again
+	r.back += o.back
 }
 
 func newTalk(ctx context.Context, c *site.Chat) *talk {
@@ -50,13 +60,14 @@ func (t *talk) close() {
 func (t *talk) say(ctx context.Context, s *side, text string) (int64, error) {
 	id := uuid.NewString()
 	var m client.Message
-	_, err := client.Retry(ctx, func(ctx context.Context) (err error) {
+	attempts, err := client.Retry(ctx, func(ctx context.Context) (err error) {
 		m, err = s.party.Send(ctx, t.chatID, id, text)
 		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("send: %w", err)
 	}
+	t.again.Add(int64(attempts - 1))
 	s.ids = append(s.ids, id)
 	t.sent.Add(1)
 	select {
@@ -89,7 +100,7 @@ func (t *talk) both(ctx context.Context, enough func() bool) error {
 // result waits until both sides have heard everything that is stored, and
 // counts what is wrong with what they heard and with what is stored.
 func (t *talk) result(ctx context.Context) (result, error) {
-	r := result{messages: len(t.visitor.ids) + len(t.agent.ids)}
+	r := result{messages: len(t.visitor.ids) + len(t.agent.ids), again: int(t.again.Load())}
 	sent := [][]string{t.visitor.ids, t.agent.ids}
 	var stored []client.Message
 	_, err := client.Retry(ctx, func(ctx context.Context) (err error) {
@@ -106,6 +117,7 @@ func (t *talk) result(ctx context.Context) (result, error) {
 			fmt.Printf("  %s did not hear everything: %v\n", name, err)
 		}
 		r.add(count(sent, s.Messages()))
+		r.back += s.Connects() - 1
 	}
 	return r, nil
 }
