@@ -18,6 +18,7 @@ interface Props {
 /** Messages of one person in a row, under one name and time. */
 export function Run({ run, visitor, onRetry, onDiscard }: Props) {
   const last = run.entries[run.entries.length - 1]!;
+  const isHeld = run.entries.some((entry) => (entry.pending?.attempts ?? 0) > 0);
   return (
     <div className={css.run} data-side={run.sender.type === 'agent' ? 'agent' : 'visitor'}>
       {!run.isMine && <p className={css.sender}>{run.sender.name || visitor}</p>}
@@ -28,7 +29,7 @@ export function Run({ run, visitor, onRetry, onDiscard }: Props) {
         </Fragment>
       ))}
       {last.pending ? (
-        last.pending.state !== 'failed' && <span className={css.time}>{last.pending.attempts > 0 ? text.chat.waiting : text.chat.sending}</span>
+        last.pending.state !== 'failed' && <span className={css.time}>{isHeld ? text.chat.waiting : text.chat.sending}</span>
       ) : (
         <time className={css.time} dateTime={run.time}>
           {clock(run.time)}
