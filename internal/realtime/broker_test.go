@@ -186,6 +186,7 @@ func TestNodesHearEachOtherThroughTheBrokerAndDoWithoutIt(t *testing.T) {
 	p.a.engine.SetChange(chat.Change{SiteID: realtime.TestSite, ChatID: "chat1", Seq: 202, State: "chatting", VisitorID: "v1", AgentIDs: []int64{1}})
 	late.Want("head", &got, func() bool { return got.Seq == 202 })
 
+	until(t, "both nodes to notice", func() bool { return !p.a.healthy() && !p.b.healthy() })
 	w.mend()
 	until(t, "the broker's return", func() bool { return p.a.healthy() && p.b.healthy() })
 	seq := int64(202)
