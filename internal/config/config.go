@@ -27,7 +27,7 @@ type Log struct {
 type Config struct {
 	Storage
 	Listen        string        `default:"127.0.0.1:8443" env:"PARLEY_LISTEN" placeholder:"ADDR" help:"Address of the HTTPS listener (of the plain one with --tls off)."`
-	ListenHTTP    string        `name:"listen-http" env:"PARLEY_LISTEN_HTTP" placeholder:"ADDR" help:"Address of a second listener for plain HTTP; only callers on this machine may use the API there. With --demo 127.0.0.1:8080 when empty."`
+	ListenHTTP    string        `name:"listen-http" env:"PARLEY_LISTEN_HTTP" placeholder:"ADDR" help:"Address of a second listener for plain HTTP; on a loopback address callers on this machine may use the API there, on any other nobody may. With --demo 127.0.0.1:8080 when empty."`
 	TLS           string        `name:"tls" env:"PARLEY_TLS" placeholder:"MODE" help:"Certificates: auto (from a public authority), self-signed, file, or off (behind a proxy). When empty: self-signed on loopback, else auto."`
 	TLSCert       string        `name:"tls-cert" env:"PARLEY_TLS_CERT" placeholder:"FILE" help:"Certificate chain in PEM form, for --tls file; read again when it changes."`
 	TLSKey        string        `name:"tls-key" env:"PARLEY_TLS_KEY" placeholder:"FILE" help:"Private key in PEM form, for --tls file."`
