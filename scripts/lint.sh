@@ -9,5 +9,6 @@ if [ -n "$unformatted" ]; then
   exit 1
 fi
 go vet ./...
+go vet -tags faults ./internal/failpoint
 go tool staticcheck ./...
 (cd web && npm run --silent check && npm run --silent lint)
