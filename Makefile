@@ -27,7 +27,7 @@ help: ## list the targets
 
 .PHONY: run
 run: build ## build what has changed, then serve the demo on https://localhost:8443
-	@exec bin/parley serve --demo --data data
+	@exec bin/parley serve --demo --data data --log-level warn
 
 .PHONY: build
 build: bin/parley ## build bin/parley with the front ends inside
