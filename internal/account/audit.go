@@ -23,7 +23,7 @@ type Entry struct {
 const byCommand = "Command line"
 
 // Audit notes a change of a site's configuration in the step that makes it, with
-// the caller's name of now, and marks the configuration as changed (Touch).
+// the caller's name of now, and marks the configuration as changed (store.Touch).
 func Audit(ctx context.Context, tx *store.Tx, e Entry) error {
 	p := auth.From(ctx)
 	if e.SiteID == 0 {
@@ -48,7 +48,7 @@ func Audit(ctx context.Context, tx *store.Tx, e Entry) error {
 	if err != nil {
 		return fmt.Errorf("write the audit log: %w", err)
 	}
-	return Touch(ctx, tx, e.SiteID)
+	return store.Touch(ctx, tx, e.SiteID)
 }
 
 // AuditChange is Audit for what api changes by itself (api.Options.Changed).

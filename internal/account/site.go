@@ -102,7 +102,7 @@ func insertSite(ctx context.Context, tx *store.Tx, n NewSite) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	revision, err := nextRevision(ctx, tx)
+	revision, err := store.NextRevision(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
@@ -133,20 +133,4 @@ func insertSystemGroups(ctx context.Context, tx *store.Tx, siteID int64) error {
 		}
 	}
 	return store.ReserveID(ctx, tx, siteID, "agent_group", firstGroup+1)
-}
-
-// Touch marks a site's configuration as changed, for those who keep some of it
-// in memory. Revisions are given in the order of commits in the whole
-// installation: whoever has seen all up to n finds the rest by "revision > n".
-func Touch(ctx context.Context, tx *store.Tx, siteID int64) error {
-	revision, err := nextRevision(ctx, tx)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(ctx, `UPDATE site SET revision = ? WHERE id = ?`, revision, siteID)
-	return err
-}
-
-func nextRevision(ctx context.Context, tx *store.Tx) (int64, error) {
-	return store.NextID(ctx, tx, 0, "revision")
 }

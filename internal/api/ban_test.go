@@ -9,6 +9,7 @@ import (
 	"parley/internal/apitest"
 	"parley/internal/auth"
 	"parley/internal/fault"
+	"parley/internal/snapshot"
 	"parley/internal/store"
 )
 
@@ -34,6 +35,7 @@ func checkBan(_ context.Context, b *Ban) error {
 // schema is the tests' own: the nouns' tables are theirs to test.
 var schema = fstest.MapFS{"001_test.sql": {Data: []byte(`
 CREATE TABLE counter (site_id BIGINT NOT NULL, kind TEXT NOT NULL, next BIGINT NOT NULL, PRIMARY KEY (site_id, kind));
+CREATE TABLE site (id BIGINT PRIMARY KEY, revision BIGINT NOT NULL);
 CREATE TABLE ban (
 	site_id    BIGINT NOT NULL,
 	id         BIGINT NOT NULL,
@@ -55,7 +57,7 @@ func newSite(t *testing.T, serve ...func(*apitest.Server)) *apitest.Site {
 func serveBans(s *apitest.Server) {
 	api.Serve(s.API, api.Resource[Ban]{
 		Path: "/livechat/bans", Name: "Ban", Tag: "Bans", Permission: auth.ManageBan,
-		Store: store.Table[Ban](s.DB), Check: checkBan, Unique: "ipAddress",
+		Store: snapshot.Table[Ban](s.Book), Check: checkBan, Unique: "ipAddress",
 		Removed: "Ban '{id}' has been removed.",
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"parley/internal/auth"
+	"parley/internal/snapshot"
 	"parley/internal/store"
 )
 
@@ -16,9 +17,11 @@ type SettingsPage[T any] struct {
 	Name       string // "CampaignChatButton", "AutoAllocation"
 	Tag        string
 	Permission auth.Permission
-	DB         *store.DB
+	Book       *snapshot.Book
 
-	// Load reads the page; a fault.NotFound says that there is no such object. id is 0 without {id}.
+	// Read gives the page out of the site's snapshot, to those who only read it.
+	Read func(s *snapshot.Site, id int64) (T, error)
+	// Load reads the page in the step that changes it; a fault.NotFound says that there is no such object. id is 0 without {id}.
 	Load func(ctx context.Context, tx *store.Tx, siteID, id int64) (T, error)
 	// Save writes the whole page in the step that loaded it.
 	Save func(ctx context.Context, tx *store.Tx, siteID, id int64, v T) error
@@ -49,17 +52,17 @@ func (p SettingsPage[T]) op(method, id, summary string) Op {
 }
 
 func (p SettingsPage[T]) get(ctx context.Context, id int64) (*Out[T], error) {
-	out := &Out[T]{}
-	err := p.DB.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		out.Body, err = p.Load(ctx, tx, auth.From(ctx).SiteID, id)
-		return err
-	})
-	return out, err
+	s, err := p.Book.Of(ctx, auth.From(ctx).SiteID)
+	if err != nil {
+		return nil, err
+	}
+	v, err := p.Read(s, id)
+	return &Out[T]{Body: v}, err
 }
 
 func (p SettingsPage[T]) put(ctx context.Context, a *API, id int64, patch Patch[T]) (*Out[T], error) {
 	out := &Out[T]{}
-	err := p.DB.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err := p.Book.DB().Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		site := auth.From(ctx).SiteID
 		stored, err := p.Load(ctx, tx, site, id)
 		if err != nil {

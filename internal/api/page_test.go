@@ -11,6 +11,7 @@ import (
 	"parley/internal/apitest"
 	"parley/internal/auth"
 	"parley/internal/fault"
+	"parley/internal/snapshot"
 	"parley/internal/store"
 )
 
@@ -25,16 +26,18 @@ type button struct {
 }
 
 func serveButton(stored map[int64]button) func(*apitest.Server) {
+	read := func(id int64) (button, error) {
+		if b, ok := stored[id]; ok {
+			return b, nil
+		}
+		return button{}, fault.NotFound("page", id)
+	}
 	return func(s *apitest.Server) {
 		page := api.SettingsPage[button]{
-			Path: "/livechat/pages/{id}/button", Name: "PageButton", Tag: "Pages", Permission: auth.ManageCampaigns, DB: s.DB,
+			Path: "/livechat/pages/{id}/button", Name: "PageButton", Tag: "Pages", Permission: auth.ManageCampaigns, Book: s.Book,
 			Aliases: []string{"/livechat/page/{id}/button"},
-			Load: func(_ context.Context, _ *store.Tx, _, id int64) (button, error) {
-				if b, ok := stored[id]; ok {
-					return b, nil
-				}
-				return button{}, fault.NotFound("page", id)
-			},
+			Read:    func(_ *snapshot.Site, id int64) (button, error) { return read(id) },
+			Load:    func(_ context.Context, _ *store.Tx, _, id int64) (button, error) { return read(id) },
 			Save: func(_ context.Context, _ *store.Tx, _, id int64, b button) error {
 				stored[id] = b
 				return nil
@@ -133,14 +136,15 @@ func TestChangesAreTold(t *testing.T) {
 	t.Parallel()
 	var told []api.Change
 	s := apitest.Start(t, withSchema)
+	site := s.Site().ID
 	a := api.New(api.Options{
-		Authenticator: known{&auth.Principal{Kind: auth.Agent, SiteID: 1, IsAdmin: true}},
-		Changed: func(_ context.Context, _ *store.Tx, c api.Change) error {
+		Authenticator: known{&auth.Principal{Kind: auth.Agent, SiteID: site, IsAdmin: true}},
+		Changed: func(ctx context.Context, tx *store.Tx, c api.Change) error {
 			told = append(told, c)
 			if c.Verb == "removed" {
 				return fault.Protected("not now")
 			}
-			return nil
+			return store.Touch(ctx, tx, site)
 		},
 	})
 	s.API = a

@@ -12,18 +12,20 @@ import (
 
 	"parley/internal/auth"
 	"parley/internal/fault"
+	"parley/internal/snapshot"
 	"parley/internal/store"
 )
 
 // Resource declares a plain resource of a site: list, get, create, partial
-// update and delete over one table. What needs more than Check writes its own
+// update and delete over one table. List and get answer from the site's
+// snapshot, so Changed of Options must mark the site as changed. What needs more than Check writes its own
 // handlers.
 type Resource[T any] struct {
 	Path       string // of the list; one object is below it
 	Name       string // of one, in the singular: "Ban", "CustomVariable"
 	Tag        string
 	Permission auth.Permission
-	Store      *store.Resources[T]
+	Store      *snapshot.Rows[T]
 
 	// Check holds the rule that tags cannot state; it sees the complete value
 	// before it is written and may complete it.
@@ -83,24 +85,20 @@ type updateIn[T any] struct {
 }
 
 func (r Resource[T]) list(ctx context.Context, _ *Empty) (*Out[[]T], error) {
-	out := &Out[[]T]{}
-	err := r.Store.DB().View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		out.Body, _, err = r.Store.List(ctx, tx, auth.From(ctx).SiteID, 0, 0)
-		return err
-	})
-	return out, err
+	s, err := r.Store.Book().Of(ctx, auth.From(ctx).SiteID)
+	if err != nil {
+		return nil, err
+	}
+	return &Out[[]T]{Body: r.Store.All(s)}, nil
 }
 
 func (r Resource[T]) get(ctx context.Context, in *oneIn) (*Out[T], error) {
-	out := &Out[T]{}
-	err := r.Store.DB().View(ctx, func(ctx context.Context, tx *store.Tx) error {
-		v, err := r.Store.Get(ctx, tx, auth.From(ctx).SiteID, in.ID)
-		if err == nil {
-			out.Body = *v
-		}
-		return err
-	})
-	return out, r.fault(err, in.ID)
+	s, err := r.Store.Book().Of(ctx, auth.From(ctx).SiteID)
+	if err != nil {
+		return nil, err
+	}
+	v, err := r.Store.MustFind(s, in.ID, spaced(r.Name))
+	return &Out[T]{Body: v}, err
 }
 
 func (r Resource[T]) create(a *API) func(context.Context, *createIn[T]) (*Out[T], error) {

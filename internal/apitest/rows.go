@@ -16,6 +16,12 @@ const firstSite = 6000000
 func (s *Server) Site() *Site {
 	s.T.Helper()
 	site := &Site{ID: firstSite - 1 + s.ids.Add(1), Server: s}
+	if s.bare && s.DB != nil {
+		s.Update(func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.Exec(ctx, `INSERT INTO site (id, revision) VALUES (?, 1)`, site.ID)
+			return err
+		})
+	}
 	s.insert(func(ctx context.Context, tx *store.Tx) (err error) {
 		if err := store.ReserveID(ctx, tx, 0, "site", firstSite-1); err != nil {
 			return err

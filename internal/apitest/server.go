@@ -13,7 +13,9 @@ import (
 	"testing"
 
 	"parley/internal/api"
+	"parley/internal/auth"
 	"parley/internal/event"
+	"parley/internal/snapshot"
 	"parley/internal/store"
 	"parley/internal/store/storetest"
 	"parley/internal/testenv"
@@ -25,6 +27,7 @@ type Server struct {
 	T     testing.TB
 	API   *api.API
 	DB    *store.DB
+	Book  *snapshot.Book
 	Bus   *event.Bus
 	Clock *Clock
 
@@ -43,7 +46,8 @@ func New(t testing.TB, serve ...func(*Server)) *Site {
 }
 
 // Start is New for tests that need the server itself, or a schema of their own:
-// options may change how the database is opened.
+// options may change how the database is opened. A schema needs the tables
+// counter and site (id, revision).
 func Start(t testing.TB, options func(*store.Options), serve ...func(*Server)) *Server {
 	t.Helper()
 	s := &Server{T: t, Bus: &event.Bus{}, Clock: &Clock{}}
@@ -52,12 +56,16 @@ func Start(t testing.TB, options func(*store.Options), serve ...func(*Server)) *
 		options(&o)
 	}
 	s.DB, s.bare = openDatabase(t, o), o.Migrations != nil
+	s.Book = snapshot.New(s.DB, testLog(t))
 	s.API = api.New(api.Options{
 		Authenticator: &s.ring,
 		CSRF:          func(*principal) string { return csrf },
-		PublicURL:     publicURL,
-		Log:           testLog(t),
-		Clock:         s.Clock.Now,
+		Changed: func(ctx context.Context, tx *store.Tx, _ api.Change) error {
+			return store.Touch(ctx, tx, auth.From(ctx).SiteID)
+		},
+		PublicURL: publicURL,
+		Log:       testLog(t),
+		Clock:     s.Clock.Now,
 	})
 	for _, fn := range serve {
 		fn(s)

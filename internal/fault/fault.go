@@ -108,6 +108,11 @@ func Conflict(format string, args ...any) *Error {
 	return on(400030, "", format, args...)
 }
 
+// InUse refuses a removal: users are those who name the thing, as people know them.
+func InUse(what string, id any, users string) *Error {
+	return on(400031, "", "The %s '%v' is in use by: %s.", what, id, users)
+}
+
 // Token endpoint faults (NOTES-account O4, O8); word is the OAuth error word.
 
 func InvalidGrant() *Error {

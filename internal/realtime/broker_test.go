@@ -10,8 +10,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
+	"parley/internal/apitest"
 	"parley/internal/chat"
 	"parley/internal/event"
 	"parley/internal/realtime"
@@ -106,20 +106,6 @@ func (j *journal) count(part string) (n int) {
 	return n
 }
 
-// until waits for a condition.
-func until(t *testing.T, what string, cond func() bool) {
-	t.Helper()
-	deadline, tick := time.After(20*time.Second), time.NewTicker(10*time.Millisecond)
-	defer tick.Stop()
-	for !cond() {
-		select {
-		case <-deadline:
-			t.Fatalf("%s did not come about", what)
-		case <-tick.C:
-		}
-	}
-}
-
 // pair is two nodes on one database and one broker.
 type pair struct {
 	a, b *stand
@@ -158,7 +144,7 @@ func TestNodesHearEachOtherThroughTheBrokerAndDoWithoutIt(t *testing.T) {
 	w := newWire(t, u.Host)
 	u.Host = w.addr
 	p := newPair(t, u.String())
-	until(t, "the broker", func() bool { return p.a.healthy() && p.b.healthy() })
+	apitest.Until(t, "the broker", func() bool { return p.a.healthy() && p.b.healthy() })
 
 	visitor, agent := realtimetest.MustDial(t, p.a.url, "visitor v1"), realtimetest.MustDial(t, p.b.url, "agent 1")
 	var got head
@@ -186,12 +172,12 @@ func TestNodesHearEachOtherThroughTheBrokerAndDoWithoutIt(t *testing.T) {
 	p.a.engine.SetChange(chat.Change{SiteID: realtime.TestSite, ChatID: "chat1", Seq: 202, State: "chatting", VisitorID: "v1", AgentIDs: []int64{1}})
 	late.Want("head", &got, func() bool { return got.Seq == 202 })
 
-	until(t, "both nodes to notice", func() bool { return !p.a.healthy() && !p.b.healthy() })
+	apitest.Until(t, "both nodes to notice", func() bool { return !p.a.healthy() && !p.b.healthy() })
 	w.mend()
-	until(t, "the broker's return", func() bool { return p.a.healthy() && p.b.healthy() })
+	apitest.Until(t, "the broker's return", func() bool { return p.a.healthy() && p.b.healthy() })
 	seq := int64(202)
 	for name, c := range map[string]*realtimetest.Client{"connected before": agent, "connected during the outage": late} {
-		until(t, name, func() bool {
+		apitest.Until(t, name, func() bool {
 			seq++
 			p.a.send(seq, chat.VisibleToAll)
 			for _, push := range c.Drain() {
@@ -221,7 +207,7 @@ func TestANodeStartsWithoutItsBroker(t *testing.T) {
 	p.a.send(1, chat.VisibleToAll)
 	visitor.Want("message", nil, nil)
 	w.mend()
-	until(t, "the broker", func() bool { return p.a.healthy() && p.b.healthy() })
+	apitest.Until(t, "the broker", func() bool { return p.a.healthy() && p.b.healthy() })
 	p.a.send(2, chat.VisibleToAll)
 	agent.Want("message", nil, nil)
 }
@@ -230,13 +216,13 @@ func TestANodeStartsWithoutItsBroker(t *testing.T) {
 func TestTheSweepKeepsQuietAboutWhatWentOut(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, testenv.NeedServices(t).Redis)
-	until(t, "the broker", func() bool { return p.a.healthy() && p.b.healthy() })
+	apitest.Until(t, "the broker", func() bool { return p.a.healthy() && p.b.healthy() })
 	agent := realtimetest.MustDial(t, p.b.url, "agent 1")
 	p.a.send(1, chat.VisibleToAll)
 	agent.Want("message", nil, nil)
 	p.a.engine.SetChange(chat.Change{SiteID: realtime.TestSite, ChatID: "chat1", Seq: 1, State: "chatting", VisitorID: "v1", AgentIDs: []int64{1}})
 	rounds := p.a.engine.Rounds()
-	until(t, "three rounds", func() bool { return p.a.engine.Rounds() >= rounds+6 })
+	apitest.Until(t, "three rounds", func() bool { return p.a.engine.Rounds() >= rounds+6 })
 	for _, push := range agent.Drain() {
 		if strings.Contains(string(push), `"head"`) {
 			t.Errorf("it was announced again: %s", push)

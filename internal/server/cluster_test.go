@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"parley/internal/apitest"
 	"parley/internal/auth"
 	"parley/internal/config"
 	"parley/internal/realtime/realtimetest"
@@ -62,7 +63,7 @@ func TestAChatAcrossNodesOutlivesOneOfThem(t *testing.T) {
 	// The agent comes back through the other node and goes on.
 	agent.url = a.url
 	socket = agent.socket()
-	until(t, "the chat's offer", func() bool {
+	apitest.Until(t, "the chat's offer", func() bool {
 		status, _ := agent.try("POST", agentDoor+"/chats/"+chat+"/accept", nil)
 		return status == 200
 	})

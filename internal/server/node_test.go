@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"parley/internal/apitest"
 	"parley/internal/config"
 	"parley/internal/realtime/realtimetest"
 	"parley/internal/server"
@@ -80,23 +81,10 @@ func start(t *testing.T, cfg config.Config) *node {
 // ready waits until the server says so.
 func (n *node) ready() {
 	n.t.Helper()
-	until(n.t, "a ready server", func() bool {
+	apitest.Until(n.t, "a ready server", func() bool {
 		res, err := http.Get(n.url + "/readyz")
 		return err == nil && res.Body.Close() == nil && res.StatusCode == http.StatusOK
 	})
-}
-
-func until(t *testing.T, what string, cond func() bool) {
-	t.Helper()
-	deadline, tick := time.After(30*time.Second), time.NewTicker(10*time.Millisecond)
-	defer tick.Stop()
-	for !cond() {
-		select {
-		case <-deadline:
-			t.Fatalf("%s did not come about", what)
-		case <-tick.C:
-		}
-	}
 }
 
 // person is somebody with a browser: a visitor or an agent.

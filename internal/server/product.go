@@ -19,6 +19,7 @@ import (
 	"parley/internal/event"
 	"parley/internal/job"
 	"parley/internal/realtime"
+	"parley/internal/snapshot"
 	"parley/internal/store"
 	"parley/internal/visitor"
 )
@@ -28,6 +29,7 @@ type product struct {
 	cfg      config.Config
 	log      *slog.Logger
 	db       *store.DB
+	settings *snapshot.Book
 	accounts *account.Service
 	engine   *chat.Engine
 	hub      *realtime.Hub
@@ -61,7 +63,7 @@ func openProduct(ctx context.Context, cfg config.Config, o Options) (*product, e
 // build makes the nouns from the bottom up and hands each what it needs.
 func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*product, error) {
 	bus := &event.Bus{}
-	p := &product{cfg: cfg, log: o.Log, db: db, metrics: newMetrics(o.Version, bus)}
+	p := &product{cfg: cfg, log: o.Log, db: db, settings: snapshot.New(db, o.Log), metrics: newMetrics(o.Version, bus)}
 	visitors := visitor.NewTokens(signer)
 	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Log: o.Log, DailyLimit: cfg.DailyLimit,
 		LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, TokenPostOnly: cfg.TokenPostOnly})
@@ -92,7 +94,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 
 // services are what runs beside the listeners until the server ends.
 func (p *product) services() []func(context.Context) error {
-	return []func(context.Context) error{p.accounts.Run, p.engine.Run, p.jobs.Run}
+	return []func(context.Context) error{p.settings.Run, p.accounts.Run, p.engine.Run, p.jobs.Run}
 }
 
 // handler serves the whole product.

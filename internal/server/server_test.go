@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"parley/internal/apitest"
 	"parley/internal/realtime/realtimetest"
 	"parley/internal/server"
 )
@@ -180,7 +181,7 @@ func TestTheMainDoorSpeaksHTTPS(t *testing.T) {
 	done := make(chan error, 1)
 	go func() { done <- s.Run(ctx) }()
 	p := newPerson(t, s.URLs()[0])
-	until(t, "an answer over TLS", func() bool { status, _ := p.try("GET", "/healthz", nil); return status == 200 })
+	apitest.Until(t, "an answer over TLS", func() bool { status, _ := p.try("GET", "/healthz", nil); return status == 200 })
 	if !strings.HasPrefix(p.url, "https://") {
 		t.Errorf("the main door is %s", p.url)
 	}

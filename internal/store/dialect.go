@@ -10,6 +10,15 @@ func (tx *Tx) ForUpdate() string {
 	return ""
 }
 
+// ForKeyShare is " FOR KEY SHARE" on PostgreSQL and nothing on SQLite: others may
+// change the row, but not remove it nor lock it with ForUpdate.
+func (tx *Tx) ForKeyShare() string {
+	if tx.db.dialect == PostgreSQL {
+		return " FOR KEY SHARE"
+	}
+	return ""
+}
+
 // ForUpdateSkipLocked is ForUpdate that leaves out rows another step holds:
 // for scanners that claim what is due.
 func (tx *Tx) ForUpdateSkipLocked() string {

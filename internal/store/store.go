@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -64,6 +65,9 @@ type DB struct {
 	reader  *bun.DB // SQLite: a pool that cannot write; PostgreSQL: the writer
 	group   *group  // SQLite only
 	closing steps
+
+	revisions revisions
+	queries   atomic.Int64
 }
 
 // Open connects; it does not migrate.
@@ -104,8 +108,8 @@ func (db *DB) openSQLite(path string) error {
 		return errors.New("sqlite: needs the path of a file")
 	}
 	db.dialect = SQLite
-	db.writer = bun.NewDB(sqliteWriter(path), sqlitedialect.New())
-	db.reader = bun.NewDB(sqliteReaders(path), sqlitedialect.New())
+	db.writer = bun.NewDB(sqliteWriter(path), sqlitedialect.New()).WithQueryHook(countingHook{db})
+	db.reader = bun.NewDB(sqliteReaders(path), sqlitedialect.New()).WithQueryHook(countingHook{db})
 	db.group = newGroup(db)
 	return nil
 }
@@ -116,7 +120,7 @@ func (db *DB) openPostgres(url string) error {
 		return err
 	}
 	db.dialect = PostgreSQL
-	db.writer = bun.NewDB(pool, pgdialect.New())
+	db.writer = bun.NewDB(pool, pgdialect.New()).WithQueryHook(countingHook{db})
 	db.reader = db.writer
 	return nil
 }

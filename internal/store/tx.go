@@ -38,18 +38,24 @@ func (tx *Tx) Dialect() Dialect { return tx.db.dialect }
 // once per connection and kept, so write constant texts; queries that are put
 // together belong to Bun.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	return tx.raw.ExecContext(ctx, tx.db.placeholders(query), args...)
+	return tx.raw.ExecContext(ctx, tx.text(query), args...)
 }
 
 // Query is Exec for rows. Close them before the next statement: PostgreSQL's
 // connection carries one answer at a time.
 func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return tx.raw.QueryContext(ctx, tx.db.placeholders(query), args...)
+	return tx.raw.QueryContext(ctx, tx.text(query), args...)
 }
 
 // QueryRow is Query for one row; its Scan returns ErrNone when there is none.
 func (tx *Tx) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
-	return tx.raw.QueryRowContext(ctx, tx.db.placeholders(query), args...)
+	return tx.raw.QueryRowContext(ctx, tx.text(query), args...)
+}
+
+// text is the query as the database wants it, counted.
+func (tx *Tx) text(query string) string {
+	tx.db.queries.Add(1)
+	return tx.db.placeholders(query)
 }
 
 // Bun gives the query builder on this transaction, for queries that are put together.
