@@ -20,7 +20,7 @@ var house = []string{
 	"cmd", "server",
 	"web", "realtime", "webhook",
 	"chat", "routing", "visitor", "setting", "campaign", "partner", "account", "report",
-	"api", "reference", "snapshot", "job", "store", "event", "auth", "config", "lenient", "fault", "failpoint",
+	"api", "reference", "snapshot", "job", "store", "event", "auth", "config", "condition", "lenient", "fault", "failpoint",
 }
 
 // scaffolding is for tests and for programs beside the product.

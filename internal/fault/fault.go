@@ -103,6 +103,12 @@ func NotAddress(field string) *Error {
 	return on(400015, field, "Parameter '%s' is not an address or address range.", field)
 }
 
+// Malformed says what is wrong with a text that has a form of its own: a logical
+// expression, a pattern. The message should say where.
+func Malformed(field string, format string, args ...any) *Error {
+	return on(400016, field, "Parameter '%s' cannot be understood: %s.", field, fmt.Sprintf(format, args...))
+}
+
 // Conflict says that the state of the thing does not allow the call (any more).
 func Conflict(format string, args ...any) *Error {
 	return on(400030, "", format, args...)
