@@ -116,6 +116,12 @@ func (h *house) exec(query string, args ...any) {
 	})
 }
 
+// row reads a value from the database.
+func (h *house) row(into any, query string, args ...any) {
+	h.t.Helper()
+	h.step(func(ctx context.Context, tx *store.Tx) error { return tx.QueryRow(ctx, query, args...).Scan(into) })
+}
+
 // token trades a grant and returns the pair.
 func (h *house) token(form string) account.Pair {
 	h.t.Helper()

@@ -112,6 +112,17 @@ func unlock(ctx context.Context, tx *store.Tx, who Who, email string) error {
 	return nil
 }
 
+// moveFailures counts an account's failures under another email from now on.
+func moveFailures(ctx context.Context, tx *store.Tx, who Who, from, to string) error {
+	if err := unlock(ctx, tx, who, to); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE lockout SET subject = ? WHERE kind = ? AND subject = ?`, to, string(who), from); err != nil {
+		return fmt.Errorf("move failed sign-ins: %w", err)
+	}
+	return nil
+}
+
 // turns lets one try of an account go at a time on this node: otherwise a crowd
 // of tries would all be made before the first failure is counted.
 type turns struct {

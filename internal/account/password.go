@@ -12,14 +12,39 @@ import (
 // takes too long for a step. The zero value is no password: nobody can sign in.
 type Password struct{ hash string }
 
-// HashPassword checks and hashes a password outside of any step. field is its
-// documented name, for faults.
+// HashPassword checks and hashes the password of somebody who is no agent of a
+// site yet, outside of any step. field is its documented name, for faults.
 func HashPassword(ctx context.Context, field, plain string) (Password, error) {
 	if err := auth.CheckPassword(field, plain); err != nil {
 		return Password{}, err
 	}
 	hash, err := auth.HashPassword(ctx, plain)
 	return Password{hash}, err
+}
+
+// NewPassword checks and hashes a password for an agent of a site, outside of
+// any step. find tells whose site it is and what was sent as field; when that
+// is nothing, there is no password.
+func NewPassword(ctx context.Context, db *store.DB, field string,
+	find func(ctx context.Context, tx *store.Tx) (siteID int64, plain string, err error)) (Password, error) {
+	var plain string
+	err := db.View(ctx, func(ctx context.Context, tx *store.Tx) error {
+		siteID, sent, err := find(ctx, tx)
+		if plain = sent; err != nil || plain == "" {
+			return err
+		}
+		return checkPassword(ctx, tx, siteID, field, plain)
+	})
+	if err != nil || plain == "" {
+		return Password{}, err
+	}
+	hash, err := auth.HashPassword(ctx, plain)
+	return Password{hash}, err
+}
+
+// checkPassword is the rule for passwords of a site's agents (NOTES-account A11).
+func checkPassword(_ context.Context, _ *store.Tx, _ int64, field, plain string) error {
+	return auth.CheckPassword(field, plain)
 }
 
 // Hash is what the database holds.
@@ -29,19 +54,25 @@ func (p Password) Hash() string { return p.hash }
 // that the agent is signed in with but API keys (NOTES-account A13, O20). It is
 // store.ErrNone when there is no such agent.
 func SetPassword(ctx context.Context, tx *store.Tx, siteID, agentID int64, p Password) error {
-	var email, name string
-	err := tx.QueryRow(ctx, `UPDATE agent SET password_hash = ? WHERE site_id = ? AND id = ? RETURNING email_lower, display_name`,
-		p.hash, siteID, agentID).Scan(&email, &name)
+	name, err := writePassword(ctx, tx, siteID, agentID, p)
 	if err != nil {
-		return fmt.Errorf("set a password: %w", err)
-	}
-	if err := unlock(ctx, tx, Agents, email); err != nil {
-		return err
-	}
-	if err := EndSignIns(ctx, tx, siteID, agentID); err != nil {
 		return err
 	}
 	return auditAgent(ctx, tx, siteID, "Set the password of agent '%s'", name)
+}
+
+// writePassword is SetPassword without the line in the audit log; it returns the agent's name.
+func writePassword(ctx context.Context, tx *store.Tx, siteID, agentID int64, p Password) (name string, err error) {
+	var email string
+	err = tx.QueryRow(ctx, `UPDATE agent SET password_hash = ? WHERE site_id = ? AND id = ? RETURNING email_lower, display_name`,
+		p.hash, siteID, agentID).Scan(&email, &name)
+	if err != nil {
+		return "", fmt.Errorf("set a password: %w", err)
+	}
+	if err := unlock(ctx, tx, Agents, email); err != nil {
+		return "", err
+	}
+	return name, EndSignIns(ctx, tx, siteID, agentID)
 }
 
 // EndSignIns ends an agent's tokens and sessions; API keys stay.

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"parley/internal/auth"
+	"parley/internal/store"
 )
 
 // Everyone is what the group All Agents of a new site may do: the base line of
@@ -46,6 +48,29 @@ func addKeys(set map[auth.Permission]bool, stored string) error {
 		set[auth.Permission{Product: product, Key: key}] = true
 	}
 	return nil
+}
+
+// effectiveKeys are the permissions of an agent: its own, those of All Agents
+// and of each group that it is in (NOTES-account P7).
+func effectiveKeys(ctx context.Context, tx *store.Tx, siteID, agentID int64) (map[auth.Permission]bool, error) {
+	rows, err := tx.Query(ctx, `SELECT permissions FROM agent WHERE site_id = ? AND id = ?
+		UNION ALL SELECT g.permissions FROM agent_group g WHERE g.site_id = ? AND (g.kind = 'everyone' OR g.id IN
+			(SELECT m.group_id FROM group_member m WHERE m.site_id = g.site_id AND m.agent_id = ?))`, siteID, agentID, siteID, agentID)
+	if err != nil {
+		return nil, fmt.Errorf("read an agent's permissions: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	keys := map[auth.Permission]bool{}
+	for rows.Next() {
+		var stored string
+		if err := rows.Scan(&stored); err != nil {
+			return nil, fmt.Errorf("read an agent's permissions: %w", err)
+		}
+		if err := addKeys(keys, stored); err != nil {
+			return nil, err
+		}
+	}
+	return keys, rows.Err()
 }
 
 // PermissionMap is the switches of both products (NOTES-account P1).

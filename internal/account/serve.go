@@ -16,8 +16,7 @@ func Serve(a *api.API, s *Service) {
 	s.serveSessions(a)
 	api.Handle(a, api.Op{Method: "GET", Path: "/account/site/profile", ID: "getSiteProfile", Tag: "Site",
 		Summary: "Read the site profile", Permission: auth.ManageSite}, s.profile)
-	api.Handle(a, api.Op{Method: "GET", Path: "/account/agents", ID: "listAgents", Tag: "Agents",
-		Summary: "List the agents of the site, one page at a time", Permission: auth.ManageAgentAndGroups}, s.agents)
+	s.serveAgents(a)
 	api.Handle(a, api.Op{Method: "GET", Path: "/account/agents/me", ID: "getMe", Tag: "Me",
 		Summary: "Read the signed-in agent", Permission: auth.Self}, s.me)
 }
@@ -28,24 +27,6 @@ func (s *Service) profile(ctx context.Context, _ *api.Empty) (*api.Out[*SiteProf
 		out.Body, err = GetProfile(ctx, tx, auth.From(ctx).SiteID)
 		return err
 	})
-}
-
-type agentPage struct {
-	Total        int     `json:"total" doc:"Count over all pages."`
-	PreviousPage string  `json:"previousPage" doc:"URL of the page before, or an empty string."`
-	NextPage     string  `json:"nextPage" doc:"URL of the page after, or an empty string."`
-	Agents       []Agent `json:"agents" doc:"Agents on this page."`
-}
-
-func (s *Service) agents(ctx context.Context, in *api.AccountPaging) (*api.Out[agentPage], error) {
-	out := &api.Out[agentPage]{}
-	err := s.db.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		page := in.Page()
-		out.Body.Agents, out.Body.Total, err = ListAgents(ctx, tx, auth.From(ctx).SiteID, page.Offset(), page.Size)
-		return err
-	})
-	out.Body.PreviousPage, out.Body.NextPage = in.Links(ctx, out.Body.Total)
-	return out, err
 }
 
 func (s *Service) me(ctx context.Context, _ *api.Empty) (*api.Out[*Agent], error) {

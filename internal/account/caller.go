@@ -1,0 +1,70 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"parley/internal/auth"
+	"parley/internal/fault"
+	"parley/internal/store"
+)
+
+// callerNow is the caller with the rights that the database knows in this step:
+// between its authentication and now, somebody may have taken them away.
+func callerNow(ctx context.Context, tx *store.Tx) (*auth.Principal, error) {
+	p := *auth.From(ctx)
+	if p.Kind != auth.Agent {
+		return &p, nil
+	}
+	var active bool
+	err := tx.QueryRow(ctx, `SELECT is_admin, is_active FROM agent WHERE site_id = ? AND id = ?`, p.SiteID, p.AgentID).
+		Scan(&p.IsAdmin, &active)
+	if errors.Is(err, store.ErrNone) || err == nil && !active {
+		return nil, fault.BadCredentials()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the caller: %w", err)
+	}
+	p.Permissions, err = effectiveKeys(ctx, tx, p.SiteID, p.AgentID)
+	return &p, err
+}
+
+// adminsOnly refuses everybody but administrators. A client is none, whatever
+// its rights (NOTES-account A14, P6, G7).
+func adminsOnly(p *auth.Principal) error {
+	if p.Kind == auth.Agent && p.IsAdmin {
+		return nil
+	}
+	return fault.Denied()
+}
+
+// lockAdmins holds a site's active administrators until the step ends: of two
+// who would each take away the other, one decides first and the other then sees it.
+func lockAdmins(ctx context.Context, tx *store.Tx, siteID int64) error {
+	rows, err := tx.Query(ctx, `SELECT id FROM agent WHERE site_id = ? AND is_admin AND is_active ORDER BY id`+tx.ForUpdate(), siteID)
+	if err != nil {
+		return fmt.Errorf("lock the administrators: %w", err)
+	}
+	for rows.Next() {
+		// the locks are all that is wanted
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return fmt.Errorf("lock the administrators: %w", err)
+	}
+	return nil
+}
+
+// keepAnAdmin refuses a step that has left its site without an active
+// administrator (A15, G7). lockAdmins comes before the change.
+func keepAnAdmin(ctx context.Context, tx *store.Tx, siteID int64) error {
+	var left int
+	err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM agent WHERE site_id = ? AND is_admin AND is_active`, siteID).Scan(&left)
+	if err != nil {
+		return fmt.Errorf("count the administrators: %w", err)
+	}
+	if left == 0 {
+		return fault.Protected("The site would have no active administrator.")
+	}
+	return nil
+}
