@@ -1,11 +1,14 @@
 import { Look } from '@parley/ui';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Redirect, Route, Router, Switch } from 'wouter';
+import { AccountPages } from '../account/AccountPages';
 import { DeskPage } from '../desk/DeskPage';
 import { DeskProvider } from '../desk/DeskProvider';
 import { HistoryPage } from '../history/HistoryPage';
 import { useStore } from '../parts/store';
+import { ToastArea } from '../parts/toast';
 import { SessionGate } from '../session/SessionGate';
+import { SettingsPages } from '../settings/SettingsPages';
 import { Announcements } from './announcer';
 import { client } from './client';
 import { Crash } from './Crash';
@@ -20,6 +23,7 @@ export function App() {
         <QueryClientProvider client={client}>
           <Router base="/console">
             <Announcements />
+            <ToastArea />
             <SessionGate>
               <DeskProvider>
                 <Shell>
@@ -27,6 +31,8 @@ export function App() {
                     <Route path="/">{() => <DeskPage view="waiting" />}</Route>
                     <Route path="/chats">{() => <DeskPage view="chats" />}</Route>
                     <Route path="/history/:id?">{({ id }) => <HistoryPage chatId={id ?? ''} />}</Route>
+                    <Route path="/account/*?">{() => <AccountPages />}</Route>
+                    <Route path="/settings/*?">{() => <SettingsPages />}</Route>
                     <Route>{() => <Redirect to="/" replace />}</Route>
                   </Switch>
                 </Shell>

@@ -1,5 +1,6 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { Dot, Face, Icon, type IconName, type Scheme } from '@parley/ui';
+import { Link } from 'wouter';
 import { canNotify, chooseNotices } from '../desk/notices';
 import { useDesk } from '../desk/DeskProvider';
 import { useStore } from '../parts/store';
@@ -34,6 +35,9 @@ export function MeMenu({ onHelp }: { onHelp: () => void }) {
           <span>{agent.email}</span>
           <span>{site.name}</span>
         </div>
+        <Menu.Item component={Link} href="/account" leftSection={<Icon name="person" />}>
+          {text.nav.account}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{text.nav.theme}</Menu.Label>
         <Menu.RadioGroup value={chosen} onChange={(name) => scheme.choose(name as Scheme)}>

@@ -6,6 +6,7 @@ import { useDesk } from '../desk/DeskProvider';
 import { useAttention } from '../desk/useTitle';
 import { LinkBanner } from '../live/LinkBanner';
 import { useStore } from '../parts/store';
+import { useSettings } from '../settings/sections';
 import { text } from '../text';
 import { MeMenu } from './MeMenu';
 import { Shortcuts } from './Shortcuts';
@@ -49,12 +50,15 @@ function Places() {
   const [isWaiting] = useRoute('/');
   const [isChats] = useRoute('/chats');
   const [isHistory] = useRoute('/history/:id?');
+  const [isSettings] = useRoute('/settings/*?');
+  const hasSettings = useSettings().length > 0;
   return (
     <>
       <Place href={live.state.rooms.length > 0 ? '/chats' : '/'} icon="desk" label={text.nav.desk} isHere={isWaiting || isChats} count={attention} on="wide" />
       <Place href="/" icon="bell" label={text.nav.waiting} isHere={isWaiting} count={waiting} on="phone" />
       <Place href="/chats" icon="desk" label={text.nav.chats} isHere={isChats} count={attention - waiting} on="phone" />
       <Place href="/history" icon="history" label={text.nav.history} isHere={isHistory} count={0} />
+      {hasSettings && <Place href="/settings" icon="gear" label={text.nav.settings} isHere={isSettings} count={0} />}
     </>
   );
 }

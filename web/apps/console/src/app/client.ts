@@ -1,5 +1,5 @@
-import { AgentDoor, ApiError, type AgentSession } from '@parley/client';
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { AgentDoor, ApiError, call, type AgentSession } from '@parley/client';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import createClient from 'openapi-fetch';
 import type { paths } from '../api/v2.gen';
 import { isSignedOut } from '../live/room';
@@ -13,10 +13,17 @@ export const keys = {
     list: (filter: object) => ['history', 'list', filter] as const,
     chat: (id: string) => ['history', 'chat', id] as const,
   },
+  me: ['me'] as const,
+  agents: {
+    all: ['agents'] as const,
+    list: ['agents', 'list'] as const,
+    one: (id: number) => ['agents', 'one', id] as const,
+  },
 };
 
 export const client = new QueryClient({
   queryCache: new QueryCache({ onError: (cause) => isSignedOut(cause) && recheckSession() }),
+  mutationCache: new MutationCache({ onError: (cause) => isSignedOut(cause) && recheckSession() }),
   defaultOptions: {
     queries: {
       networkMode: 'always',
@@ -28,11 +35,27 @@ export const client = new QueryClient({
   },
 });
 
-/** The agent's own door. Proof against forged calls comes with the session. */
-export const door = new AgentDoor('', () => client.getQueryData<AgentSession | null>(keys.session)?.csrfToken ?? '');
+/** Proof against forged calls; comes with the session. */
+const csrf = () => client.getQueryData<AgentSession | null>(keys.session)?.csrfToken ?? '';
 
-/** The v2 API, by the console's cookie. */
+/** The agent's own door. */
+export const door = new AgentDoor('', csrf);
+
+/** The documented API, by the console's cookie. */
 export const v2 = createClient<paths>({ baseUrl: '', fetch: (request) => fetch(request) });
+v2.use({
+  onRequest: ({ request }) => {
+    if (request.method !== 'GET') request.headers.set('X-Parley-CSRF', csrf());
+    return request;
+  },
+});
+
+/** A call that the generated types do not describe. */
+export function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = method === 'GET' ? {} : { 'X-Parley-CSRF': csrf() };
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  return call(path, body, { method, headers, credentials: 'same-origin' });
+}
 
 /** Asks the server whether the session still stands; the gate shows the sign-in page when it does not. */
 export function recheckSession(): void {
@@ -47,7 +70,7 @@ export async function unwrap<T>(call: Promise<{ data?: T; error?: unknown; respo
   } catch (cause) {
     throw new ApiError(0, 0, String(cause));
   }
-  if (answer.data !== undefined) return answer.data;
+  if (answer.response.ok) return answer.data as T;
   const { code, message } = (answer.error ?? {}) as { code?: number; message?: string };
   throw new ApiError(answer.response.status, code ?? answer.response.status * 1000, message ?? '');
 }

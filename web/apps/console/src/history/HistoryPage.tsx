@@ -1,14 +1,14 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { Empty } from '@parley/ui';
-import { useEffect, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
+import { Pager } from '../parts/Pager';
+import { useLater } from '../parts/useLater';
 import { text } from '../text';
 import { ChatTable } from './ChatTable';
 import { Filters } from './Filters';
-import { Pager } from './Pager';
 import { Transcript } from './Transcript';
 import { useChats } from './chats';
-import { formatFilter, isNarrowed, parseFilter, usual, type Filter } from './filter';
+import { formatFilter, isNarrowed, pageSize, parseFilter, usual, type Filter } from './filter';
 import css from './HistoryPage.module.css';
 
 /** Finished chats, and the words of one of them. */
@@ -60,23 +60,14 @@ function List({ filter, chatId, onFilter, onOpen }: ListProps) {
       <div className={css.body} aria-busy={page.isFetching} data-stale={page.isPlaceholderData || undefined}>
         <ChatTable page={page} chatId={chatId} isNarrowed={isNarrowed(filter)} onOpen={onOpen} onClear={() => onFilter(usual)} />
       </div>
-      <Pager filter={filter} total={page.data?.total ?? 0} shown={page.data?.chats?.length ?? 0} onPage={(number) => onFilter({ ...filter, page: number })} />
+      <Pager
+        label={text.history.paging}
+        page={filter.page}
+        size={pageSize}
+        total={page.data?.total ?? 0}
+        shown={page.data?.chats?.length ?? 0}
+        onPage={(number) => onFilter({ ...filter, page: number })}
+      />
     </>
   );
-}
-
-/** Milliseconds of silence after which typed words count. */
-const pause = 300;
-
-/** Holds a filter back while somebody is typing in it. */
-function useLater(filter: Filter, apply: (filter: Filter) => void): [Filter, (draft: Filter) => void] {
-  const [draft, setDraft] = useState<Filter | null>(null);
-  useEffect(() => {
-    if (!draft) return;
-    const timer = setTimeout(() => (setDraft(null), apply(draft)), pause);
-    return () => clearTimeout(timer);
-    // The latest words count, whatever drew the page since: a new `apply` must not start the wait again.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [draft]);
-  return [draft ?? filter, setDraft];
 }

@@ -1,3 +1,10 @@
+import { account } from './en/account';
+import { agents } from './en/agents';
+import { fault } from './en/fault';
+import { person } from './en/person';
+import { settings } from './en/settings';
+import { zones } from './en/zones';
+
 /** Every text of the console, in English. Other languages are objects of the same type. */
 export const en = {
   product: 'Parley',
@@ -6,6 +13,22 @@ export const en = {
   retry: 'Try again',
   close: 'Close',
   cancel: 'Cancel',
+  back: 'Back',
+  save: 'Save',
+  saved: 'Saved.',
+  discard: 'Discard changes',
+  copy: 'Copy',
+  copied: 'Copied',
+  counted: (from: number, to: number, total: number) => `${from}–${to} of ${total}`,
+  previous: 'Previous page',
+  next: 'Next page',
+
+  account,
+  agents,
+  fault,
+  person,
+  settings,
+  zones,
 
   signIn: {
     heading: 'Sign in',
@@ -31,6 +54,8 @@ export const en = {
     waiting: 'Waiting',
     chats: 'Chats',
     history: 'History',
+    settings: 'Settings',
+    account: 'My account',
     menu: (name: string) => `${name}: account and settings`,
     signOut: 'Sign out',
     theme: 'Appearance',
@@ -172,9 +197,6 @@ export const en = {
     deniedText: 'Ask an administrator for the permission to view history.',
     failed: 'The history cannot be loaded',
     failedText: 'The server did not answer as it should.',
-    counted: (from: number, to: number, total: number) => `${from}–${to} of ${total}`,
-    previous: 'Previous page',
-    next: 'Next page',
     paging: 'Pages of the history',
     columns: { visitor: 'Visitor', agents: 'Agents', department: 'Department', started: 'Started', length: 'Length', messages: 'Messages' },
     said: (n: number) => (n === 1 ? '1 message' : `${n} messages`),

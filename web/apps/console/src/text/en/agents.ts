@@ -1,0 +1,23 @@
+/** The texts of the agents' administration. */
+export const agents = {
+  heading: 'Agents',
+  lead: 'The people of your site. What they may do follows from their own permissions and from their groups.',
+  list: 'Agents of the site',
+  search: 'Search',
+  searchHint: 'Name, email, title or group',
+  show: 'Show',
+  states: { all: 'Everyone', active: 'Active', inactive: 'Inactive', locked: 'Locked', admin: 'Administrators' },
+  add: 'New agent',
+  none: 'Nobody here yet',
+  noMatch: 'Nobody fits',
+  noMatchText: 'No agent fits your search.',
+  clear: 'Clear search',
+  paging: 'Pages of the agents',
+  columns: { agent: 'Agent', title: 'Title', groups: 'Groups', state: 'State' },
+  open: (name: string) => `Open ${name}`,
+  admin: 'Administrator',
+  active: 'Active',
+  inactive: 'Inactive',
+  locked: 'Locked',
+  you: 'You',
+};
