@@ -93,6 +93,7 @@ func (s *Service) tidy(ctx context.Context) error {
 		{"DELETE FROM token WHERE expires_at <= ?", now},
 		{"DELETE FROM session WHERE expires_at <= ?", now},
 		{"DELETE FROM api_key WHERE expires_at <= ?", now},
+		{"DELETE FROM recheck WHERE at <= ?", now - keptRechecks.Milliseconds()},
 		{"DELETE FROM lockout WHERE last_at <= ?", now - forgetFailures.Milliseconds()},
 		{"DELETE FROM daily_usage WHERE day <= ?", dayOf(now) - keptDays},
 	} {

@@ -76,9 +76,9 @@ func (s *Service) bySession(ctx context.Context, cookie string) (*auth.Principal
 // The queries that find out who calls: a row for each group that the agent is
 // in, All Agents included, or one row for a partner.
 const (
-	queryKey     = queryColumns + `x.expires_at, 0 FROM api_key x` + queryJoins
-	queryToken   = queryColumns + `x.expires_at, 0 FROM token x` + queryJoins + ` AND x.kind = 'access'`
-	querySession = queryColumns + `x.expires_at, x.ends_at FROM (SELECT CAST(NULL AS BIGINT) AS partner_id, session.* FROM session) x` + queryJoins
+	queryKey     = queryColumns + `x.expires_at, 0, '` + originKey + `' || x.digest FROM api_key x` + queryJoins
+	queryToken   = queryColumns + `x.expires_at, 0, '` + originToken + `' || x.family FROM token x` + queryJoins + ` AND x.kind = 'access'`
+	querySession = queryColumns + `x.expires_at, x.ends_at, '` + originSession + `' || x.digest FROM (SELECT CAST(NULL AS BIGINT) AS partner_id, session.* FROM session) x` + queryJoins
 
 	queryColumns = `SELECT x.site_id, x.agent_id, x.partner_id, COALESCE(a.email_lower, p.email_lower), COALESCE(a.display_name, p.name),
 		a.is_admin, a.is_active, a.permissions, g.permissions, s.activated, s.disabled, COALESCE(s.daily_limit, p.daily_limit), `
@@ -99,11 +99,12 @@ type found struct {
 	own, group                    sql.NullString
 	limit, expires                sql.NullInt64
 	ends                          int64
+	origin                        string
 }
 
 func (f *found) scan(rows *sql.Rows) error {
 	return rows.Scan(&f.site, &f.agent, &f.partner, &f.email, &f.name, &f.admin, &f.active, &f.own, &f.group,
-		&f.siteOn, &f.siteNo, &f.limit, &f.expires, &f.ends)
+		&f.siteOn, &f.siteNo, &f.limit, &f.expires, &f.ends, &f.origin)
 }
 
 // identify finds the caller behind a digest, and the row, if there is one that
@@ -141,7 +142,7 @@ func (s *Service) identify(ctx context.Context, via auth.Via, query, digest stri
 // principal is the caller that a row tells of, unless the account is switched off
 // (401000, NOTES-account A20) or its site is (403002, R11).
 func (s *Service) principal(via auth.Via, f *found, keys map[auth.Permission]bool) (*auth.Principal, error) {
-	p := &auth.Principal{Via: via, Name: f.name.String, DailyLimit: s.o.DailyLimit}
+	p := &auth.Principal{Via: via, Name: f.name.String, Origin: f.origin, DailyLimit: s.o.DailyLimit}
 	if f.limit.Valid {
 		p.DailyLimit = f.limit.Int64
 	}
@@ -178,20 +179,4 @@ func (s *Service) prolong(ctx context.Context, digest string, f *found) error {
 		_, err := tx.Exec(ctx, `UPDATE session SET expires_at = ? WHERE digest = ? AND expires_at < ?`, until, digest, until)
 		return err
 	})
-}
-
-// MayStay tells whether an agent may remain connected: active, at a site that is
-// open, and, when it is signed in to the console, with a session that goes on.
-func (s *Service) MayStay(ctx context.Context, siteID, agentID int64, sessionID string) (bool, error) {
-	var n int
-	err := s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return tx.QueryRow(ctx, `SELECT COUNT(*) FROM agent a JOIN site s ON s.id = a.site_id
-			WHERE a.site_id = ? AND a.id = ? AND a.is_active AND s.activated AND NOT s.disabled
-			AND (? = '' OR EXISTS (SELECT 1 FROM session x WHERE x.digest = ? AND x.site_id = a.site_id AND x.agent_id = a.id AND x.expires_at > ?))`,
-			siteID, agentID, sessionID, sessionID, tx.Now()).Scan(&n)
-	})
-	if err != nil {
-		return false, fmt.Errorf("see whether an agent may stay: %w", err)
-	}
-	return n > 0, nil
 }

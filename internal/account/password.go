@@ -75,7 +75,8 @@ func writePassword(ctx context.Context, tx *store.Tx, siteID, agentID int64, p P
 	return name, EndSignIns(ctx, tx, siteID, agentID)
 }
 
-// EndSignIns ends an agent's tokens and sessions; API keys stay.
+// EndSignIns ends an agent's tokens and sessions, and the sockets that were opened
+// with them; API keys stay.
 func EndSignIns(ctx context.Context, tx *store.Tx, siteID, agentID int64) error {
 	for _, query := range []string{
 		`DELETE FROM token WHERE site_id = ? AND agent_id = ?`,
@@ -85,5 +86,5 @@ func EndSignIns(ctx context.Context, tx *store.Tx, siteID, agentID int64) error 
 			return fmt.Errorf("end an agent's sign-ins: %w", err)
 		}
 	}
-	return nil
+	return Recheck(ctx, tx, siteID, agentID)
 }

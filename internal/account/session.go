@@ -120,8 +120,11 @@ func (s *Service) readSession(ctx context.Context, _ *api.Empty) (*api.Out[Sessi
 
 func (s *Service) closeSession(ctx context.Context, _ *api.Empty) (*signOutOut, error) {
 	err := s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM session WHERE digest = ?`, auth.From(ctx).SessionID)
-		return err
+		p := auth.From(ctx)
+		if _, err := tx.Exec(ctx, `DELETE FROM session WHERE digest = ?`, p.SessionID); err != nil {
+			return err
+		}
+		return Recheck(ctx, tx, p.SiteID, p.AgentID)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("close a session: %w", err)

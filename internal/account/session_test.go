@@ -3,10 +3,13 @@ package account_test
 import (
 	"context"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
+	"parley/internal/account"
 	"parley/internal/auth"
+	"parley/internal/store"
 )
 
 // signIn opens a console session and returns the Cookie header.
@@ -77,7 +80,7 @@ func TestWhoMayStayConnected(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	session := auth.Digest(secret)
+	session := "session:" + auth.Digest(secret)
 	want := func(stays bool, why string) {
 		t.Helper()
 		got, err := h.service.MayStay(context.Background(), site.SiteID, site.AgentID, session)
@@ -94,6 +97,47 @@ func TestWhoMayStayConnected(t *testing.T) {
 	h.exec("UPDATE agent SET is_active = TRUE")
 	h.clock.Advance(12 * time.Hour)
 	want(false, "the session is over")
-	session = ""
+	session = "key:" + auth.Digest(site.APIKey)
 	want(true, "connected by a key")
+	session = "key:" + auth.Digest("another")
+	want(false, "the key has been replaced")
+	session = "nothing:" + auth.Digest(site.APIKey)
+	want(false, "connected by nothing that is known")
+	session = "token:" + h.familyOf(h.token(grant("ann@example.com", password)).AccessToken)
+	want(true, "connected by a token")
+	h.step(func(ctx context.Context, tx *store.Tx) error {
+		return account.EndSignIns(ctx, tx, site.SiteID, site.AgentID)
+	})
+	want(false, "signed out everywhere")
+	session = ""
+	want(true, "connected without a credential of its own")
+}
+
+func (h *house) familyOf(token string) (family string) {
+	h.step(func(ctx context.Context, tx *store.Tx) error {
+		return tx.QueryRow(ctx, `SELECT family FROM token WHERE digest = ?`, auth.Digest(token)).Scan(&family)
+	})
+	return family
+}
+
+func TestNodesLearnWhoseConnectionsAreInDoubt(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	site := h.site("ann@example.com")
+	bobID, _ := h.agent(site.SiteID, "bob@example.com")
+	none, last, err := h.service.Doubts(t.Context(), -1)
+	if err != nil || len(none) != 0 {
+		t.Fatalf("the beginning is %v, %v", none, err)
+	}
+	for _, agentID := range []int64{site.AgentID, bobID, 0, site.AgentID} {
+		h.step(func(ctx context.Context, tx *store.Tx) error { return account.Recheck(ctx, tx, site.SiteID, agentID) })
+	}
+	list, next, err := h.service.Doubts(t.Context(), last)
+	want := []account.Doubt{{SiteID: site.SiteID, AgentID: bobID}, {SiteID: site.SiteID}, {SiteID: site.SiteID, AgentID: site.AgentID}}
+	if err != nil || !slices.Equal(list, want) || next <= last {
+		t.Errorf("got %v up to %d, %v; want %v", list, next, err, want)
+	}
+	if list, again, err := h.service.Doubts(t.Context(), next); err != nil || len(list) != 0 || again != next {
+		t.Errorf("nothing new is %v up to %d, %v", list, again, err)
+	}
 }

@@ -38,6 +38,10 @@ type Principal struct {
 	IsAdmin   bool
 	SessionID string // of ViaSession
 
+	// Origin names what the credential shown goes back to: a session, the sign-in that
+	// a token came from, or a key. Sockets that were opened with it end with it.
+	Origin string
+
 	// DailyLimit is how many calls a day the caller's site or partner may make; 0 is no limit.
 	DailyLimit int64
 

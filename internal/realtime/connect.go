@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/centrifugal/centrifuge"
+
+	"parley/internal/account"
 )
 
 // Listener is whoever opened a connection: an agent or a visitor of one site.
@@ -16,7 +18,7 @@ type Listener struct {
 	AgentID   int64  // of an agent
 	VisitorID string // of a visitor
 	Name      string // shown to others while typing
-	SessionID string // of an agent who signed in to the console
+	Origin    string // of an agent: what the credential goes back to that opened the connection
 }
 
 // Tokens tells who is behind the token of a connection's first frame.
@@ -25,9 +27,13 @@ type Tokens interface {
 	Listener(ctx context.Context, token string) (*Listener, error)
 	// Valid tells whether an agent may stay: is active and still signed in.
 	Valid(ctx context.Context, l Listener) (bool, error)
+	// Doubts lists the agents whose right to stay may have ended behind a revision, and
+	// the revision to go on from; a negative one lists nobody.
+	Doubts(ctx context.Context, after int64) (agents []account.Doubt, last int64, err error)
 }
 
-// recheck is how often an agent's right to stay is looked at.
+// recheck is how often an agent's right to stay is looked at when nothing is known
+// to have changed.
 const recheck = time.Minute
 
 // writeDelay is how long a push waits for company. With it the library writes from a
@@ -89,7 +95,9 @@ func (h *Hub) connected(c *centrifuge.Client) {
 	if err := h.roster.open(c.Context(), c.ID(), *l); err != nil && c.Context().Err() == nil {
 		h.log.Error("an agent cannot be made present", "error", err)
 		c.Disconnect(centrifuge.DisconnectServerError)
+		return
 	}
+	h.doubt(c.Context(), c, *l) // what ended before the connection was known here
 }
 
 // refresh looks whether an agent may stay connected.

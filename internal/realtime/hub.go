@@ -50,6 +50,7 @@ type Hub struct {
 	pusher *pusher
 	roster *roster
 	sweep  *sweep // nil without a broker
+	doubts *doubts
 
 	started chan struct{}
 }
@@ -74,6 +75,7 @@ func New(o Options) (*Hub, error) {
 		return nil, err
 	}
 	h.roster = newRoster(o.DB, o.Engine, o.Log, o.NodeName, o.Grace)
+	h.doubts = newDoubts(h)
 	h.listen(o.Bus)
 	return h, nil
 }
@@ -140,10 +142,14 @@ func (h *Hub) Run(ctx context.Context) error {
 		}
 		return err
 	}
+	if err := h.doubts.run(ctx); err != nil && ctx.Err() == nil { // where to begin; tried again below
+		h.log.Error("cannot see whose connections are in doubt", "error", err)
+	}
 	close(h.started)
 	var wg sync.WaitGroup
 	wg.Go(func() { h.every(ctx, h.lease/4, "presence", h.keepPresence) })
 	wg.Go(func() { h.every(ctx, time.Second, "absence", h.roster.expire) })
+	wg.Go(func() { h.every(ctx, lookForDoubts, "connections in doubt", h.doubts.run) })
 	if h.relay != nil {
 		wg.Go(func() { h.relay.run(ctx) })
 		wg.Go(func() { h.every(ctx, time.Second, "sweep", h.sweep.run) })

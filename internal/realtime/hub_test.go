@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"parley/internal/account"
 	"parley/internal/chat"
 	"parley/internal/event"
 	"parley/internal/realtime"
@@ -32,6 +33,10 @@ func (tokens) Listener(_ context.Context, token string) (*realtime.Listener, err
 	return nil, nil
 }
 
+func (tokens) Doubts(_ context.Context, after int64) ([]account.Doubt, int64, error) {
+	return nil, after, nil
+}
+
 func (tokens) Valid(context.Context, realtime.Listener) (bool, error) { return true, nil }
 
 // stand is a running hub.
@@ -44,11 +49,13 @@ type stand struct {
 	stop   func() // ends the hub and waits for it
 }
 
-func newStand(t *testing.T) *stand {
+func newStand(t *testing.T) *stand { return newStandWith(t, tokens{}) }
+
+func newStandWith(t *testing.T, doorman realtime.Tokens) *stand {
 	s := &stand{t: t, bus: &event.Bus{}, engine: realtime.NewFakeEngine()}
 	db := storetest.New(t)
 	realtime.NewAgents(t, db, 1, 2)
-	hub, err := realtime.New(realtime.Options{DB: db, Bus: s.bus, Engine: s.engine, Tokens: tokens{}})
+	hub, err := realtime.New(realtime.Options{DB: db, Bus: s.bus, Engine: s.engine, Tokens: doorman})
 	if err != nil {
 		t.Fatal(err)
 	}

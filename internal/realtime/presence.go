@@ -77,10 +77,11 @@ type presence struct {
 }
 
 // lockPresence reads an agent's row for change; an agent's first one says online,
-// so that opening the console is all it takes to be there.
+// so that opening the console is all it takes to be there. It is store.ErrNone when
+// there is no such agent any more.
 func lockPresence(ctx context.Context, tx *store.Tx, siteID, agentID int64) (*presence, error) {
 	_, err := tx.Exec(ctx, `INSERT INTO agent_presence (site_id, agent_id, status, present, changed_at)
-		VALUES (?, ?, 'online', FALSE, ?) ON CONFLICT DO NOTHING`, siteID, agentID, tx.Now())
+		SELECT site_id, id, 'online', FALSE, CAST(? AS BIGINT) FROM agent WHERE site_id = ? AND id = ? ON CONFLICT DO NOTHING`, tx.Now(), siteID, agentID)
 	if err != nil {
 		return nil, fmt.Errorf("open an agent's presence: %w", err)
 	}

@@ -57,6 +57,9 @@ func (r *roster) register(ctx context.Context) error {
 		if err == nil {
 			err = r.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error { return r.insert(ctx, tx, node, id, l) })
 		}
+		if errors.Is(err, store.ErrNone) {
+			err = nil // the agent is no more; the connection is about to end
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("register the node: %w", err)
@@ -156,6 +159,9 @@ func (r *roster) drop(ctx context.Context, id string, l Listener) error {
 // remove deletes connections of one agent under the lock of its presence.
 func (r *roster) remove(ctx context.Context, tx *store.Tx, siteID, agentID int64, del string, args ...any) error {
 	p, err := lockPresence(ctx, tx, siteID, agentID)
+	if errors.Is(err, store.ErrNone) {
+		return nil // connections and presence went with the agent
+	}
 	if err != nil {
 		return err
 	}
@@ -196,6 +202,9 @@ func (r *roster) expire(ctx context.Context) error {
 	for _, a := range due {
 		err := r.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 			p, err := lockPresence(ctx, tx, a.SiteID, a.AgentID)
+			if errors.Is(err, store.ErrNone) {
+				return nil
+			}
 			if err != nil || !p.goneDue.Valid || p.goneDue.Int64 > tx.Now() {
 				return err
 			}

@@ -213,3 +213,24 @@ func (d *desk) connections() (n int) {
 	}))
 	return n
 }
+
+func TestAnAgentWhoIsRemovedLeavesNothingBehind(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	r, ctx := d.node("a"), context.Background()
+	gone := Listener{SiteID: TestSite, AgentID: 1}
+	d.must(r.open(ctx, "c1", gone))
+	d.must(r.open(ctx, "c2", gone))
+	d.must(d.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM agent WHERE site_id = ? AND id = 1`, TestSite)
+		return err
+	}))
+	d.must(r.close(ctx, "c1"))
+	d.must(r.register(ctx)) // as a node does that was taken for dead
+	d.pass(time.Minute)
+	d.must(r.expire(ctx))
+	d.must(r.close(ctx, "c2"))
+	if err := r.open(ctx, "c3", gone); err == nil {
+		t.Error("a removed agent became present")
+	}
+}

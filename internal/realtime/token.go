@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"parley/internal/account"
 	"parley/internal/api"
 	"parley/internal/auth"
 )
@@ -27,15 +28,16 @@ type Visitors interface {
 // Agents tells whether an agent may be connected: is active, the site is open, and
 // the session, if it names one, has not ended.
 type Agents interface {
-	MayStay(ctx context.Context, siteID, agentID int64, sessionID string) (bool, error)
+	MayStay(ctx context.Context, siteID, agentID int64, origin string) (bool, error)
+	Doubts(ctx context.Context, after int64) (agents []account.Doubt, last int64, err error)
 }
 
 // claims is what an agent's token says.
 type claims struct {
-	SiteID    int64  `json:"s"`
-	AgentID   int64  `json:"a"`
-	Name      string `json:"n"`
-	SessionID string `json:"i,omitempty"`
+	SiteID  int64  `json:"s"`
+	AgentID int64  `json:"a"`
+	Name    string `json:"n"`
+	Origin  string `json:"i,omitempty"`
 }
 
 // SignedTokens reads the tokens of both doors.
@@ -62,7 +64,7 @@ func (t *SignedTokens) Listener(ctx context.Context, token string) (*Listener, e
 	if t.signer.Verify(agentPurpose, token, &c) != nil || c.AgentID == 0 {
 		return nil, nil
 	}
-	l := &Listener{SiteID: c.SiteID, AgentID: c.AgentID, Name: c.Name, SessionID: c.SessionID}
+	l := &Listener{SiteID: c.SiteID, AgentID: c.AgentID, Name: c.Name, Origin: c.Origin}
 	if ok, err := t.Valid(ctx, *l); err != nil || !ok {
 		return nil, err
 	}
@@ -71,12 +73,17 @@ func (t *SignedTokens) Listener(ctx context.Context, token string) (*Listener, e
 
 // Valid tells whether an agent may stay.
 func (t *SignedTokens) Valid(ctx context.Context, l Listener) (bool, error) {
-	return t.agents.MayStay(ctx, l.SiteID, l.AgentID, l.SessionID)
+	return t.agents.MayStay(ctx, l.SiteID, l.AgentID, l.Origin)
+}
+
+// Doubts lists the agents whose right to stay has to be looked at again.
+func (t *SignedTokens) Doubts(ctx context.Context, after int64) ([]account.Doubt, int64, error) {
+	return t.agents.Doubts(ctx, after)
 }
 
 // issue makes the token of a signed-in agent.
 func (t *SignedTokens) issue(p *auth.Principal) string {
-	return t.signer.Sign(agentPurpose, claims{p.SiteID, p.AgentID, p.Name, p.SessionID}, agentTokenLife)
+	return t.signer.Sign(agentPurpose, claims{p.SiteID, p.AgentID, p.Name, p.Origin}, agentTokenLife)
 }
 
 // RealtimeToken opens the realtime channel.
@@ -89,7 +96,7 @@ type RealtimeToken struct {
 func Serve(a *api.API, tokens *SignedTokens) {
 	api.Handle(a, api.Op{Method: "POST", Path: "/api/agent/v1/realtimeToken", ID: "createRealtimeToken", Tag: "Realtime",
 		Summary: "Get a token for the realtime channel", Door: api.Root, Permission: auth.Self,
-		Description: "The token goes into the first frame of a connection to /realtime/websocket. Connections of a session end with it."},
+		Description: "The token goes into the first frame of a connection to /realtime/websocket. Connections end with what opened them: the session, the token or the key."},
 		func(ctx context.Context, _ *api.Empty) (*api.Out[RealtimeToken], error) {
 			return &api.Out[RealtimeToken]{Body: RealtimeToken{tokens.issue(auth.From(ctx)), int64(agentTokenLife.Seconds())}}, nil
 		})
