@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"parley/internal/account"
-	"parley/internal/campaign"
+	"parley/internal/setting"
 	"parley/internal/store"
 )
 
@@ -35,17 +35,11 @@ func (c *siteCreateCmd) Run(w *world) error {
 	site := account.NewSite{Name: c.Name, Company: c.Company, Plan: c.Plan, Admin: account.NewAgent{Email: c.Email, Password: password}}
 	var made account.Created
 	err = c.step(w.ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		made, err = account.CreateSite(ctx, tx, site, firstCampaign)
+		made, err = account.CreateSite(ctx, tx, site, setting.Fill)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	return c.answer(w, made, fmt.Sprintf("Site %d, administrator %d, API key %s", made.SiteID, made.AgentID, made.APIKey))
-}
-
-// firstCampaign is what a new site has of campaigns.
-func firstCampaign(ctx context.Context, tx *store.Tx, siteID int64) error {
-	_, err := campaign.CreateDefault(ctx, tx, siteID)
-	return err
 }

@@ -54,7 +54,10 @@ func Audit(ctx context.Context, tx *store.Tx, e Entry) error {
 // AuditChange is Audit for what api changes by itself (api.Options.Changed).
 func AuditChange(ctx context.Context, tx *store.Tx, c api.Change) error {
 	summary := map[string]string{"added": "Add ", "changed": "Change ", "removed": "Remove "}[c.Verb] + c.What
-	if c.ID != 0 {
+	switch {
+	case c.Name != "":
+		summary = fmt.Sprintf("%s '%s'", summary, c.Name)
+	case c.ID != 0:
 		summary = fmt.Sprintf("%s %d", summary, c.ID)
 	}
 	return Audit(ctx, tx, Entry{Product: c.Product, Action: titled(c.What) + " Management", Summary: summary})

@@ -241,7 +241,12 @@ func extensions(op Op) map[string]any {
 		x["x-permission-product"] = op.Permission.Product
 	}
 	for _, p := range op.AnyOf {
-		x["x-permission-scope"] = p.Key
+		if p.Product != "" {
+			x["x-permission-scope"] = p.Key
+		}
+	}
+	if op.PermissionNote != "" {
+		x["x-permission-note"] = op.PermissionNote
 	}
 	if len(op.Aliases) > 0 {
 		aliases := slices.Clone(op.Aliases)

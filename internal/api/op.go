@@ -33,7 +33,9 @@ type Op struct {
 	Summary, Description  string
 
 	Permission auth.Permission   // who may call: a key, or auth.Self, auth.Public, …
-	AnyOf      []auth.Permission // narrower keys that also open the call (x-permission-scope); the handler narrows by auth.From(ctx)
+	AnyOf      []auth.Permission // narrower keys that also open the call (x-permission-scope), or auth.Self; the handler narrows by auth.From(ctx)
+
+	PermissionNote string // what else opens the call, in words (x-permission-note)
 
 	Aliases       []string // other paths (x-path-alias), spelled as Path is
 	MethodAliases []string // other methods (x-method-alias)

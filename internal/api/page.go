@@ -79,7 +79,7 @@ func (p SettingsPage[T]) put(ctx context.Context, a *API, id int64, patch Patch[
 		if err := p.Save(ctx, tx, site, id, out.Body); err != nil {
 			return err
 		}
-		return a.changed(ctx, tx, Change{p.Permission.Product, spaced(p.Name), "changed", id})
+		return a.changed(ctx, tx, Change{Product: p.Permission.Product, What: spaced(p.Name), Verb: "changed", ID: id})
 	})
 	return out, err
 }

@@ -154,7 +154,7 @@ func TestChangesAreTold(t *testing.T) {
 	caller.Do("PUT", "/livechat/bans/1", `{"comment":"x"}`).Want(200)
 	caller.Do("DELETE", "/livechat/bans/1").Want(403, `{"code":403012}`)
 	caller.Do("GET", "/livechat/bans/1").Want(200)
-	want := []api.Change{{"liveChat", "ban", "added", 1}, {"liveChat", "ban", "changed", 1}, {"liveChat", "ban", "removed", 1}}
+	want := []api.Change{{"liveChat", "ban", "added", 1, ""}, {"liveChat", "ban", "changed", 1, ""}, {"liveChat", "ban", "removed", 1, ""}}
 	if !reflect.DeepEqual(told, want) {
 		t.Errorf("told %v, want %v", told, want)
 	}

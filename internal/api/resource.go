@@ -44,6 +44,7 @@ type Change struct {
 	What    string // name of the resource or page
 	Verb    string // added, changed or removed
 	ID      int64  // 0 for a page of the site
+	Name    string // what people know the object by; "": they know it by its id
 }
 
 // Serve registers the five operations of r.

@@ -16,6 +16,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/campaign"
 	"parley/internal/fault"
+	"parley/internal/setting"
 	"parley/internal/store"
 )
 
@@ -166,9 +167,14 @@ func (d *demo) make(ctx context.Context, db *store.DB) error {
 		}
 		site, err := account.CreateSite(ctx, tx, account.NewSite{Name: "Kiln & Fern", Company: "Kiln & Fern", Admin: agents[0]},
 			func(ctx context.Context, tx *store.Tx, siteID int64) (err error) {
-				if d.campaignID, err = campaign.CreateDefault(ctx, tx, siteID); err != nil {
+				if err := setting.Fill(ctx, tx, siteID); err != nil {
 					return err
 				}
+				first, err := campaign.Find(ctx, tx, siteID, "")
+				if err != nil {
+					return err
+				}
+				d.campaignID = first.ID
 				return campaign.AskBeforeChats(ctx, tx, siteID, d.campaignID)
 			})
 		if err != nil {

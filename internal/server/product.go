@@ -19,6 +19,7 @@ import (
 	"parley/internal/event"
 	"parley/internal/job"
 	"parley/internal/realtime"
+	"parley/internal/setting"
 	"parley/internal/snapshot"
 	"parley/internal/store"
 	"parley/internal/visitor"
@@ -87,6 +88,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 		Title: "Parley", Log: o.Log, Clock: o.Clock})
 	account.Serve(p.api, p.accounts)
 	campaign.Serve(p.api, db, cfg.VisitorURL)
+	setting.Serve(p.api, setting.New(p.settings))
 	chat.Serve(p.api, p.engine, chat.Doors{Tokens: visitors, Limiter: visitor.NewLimiter(!cfg.VisitorLimits, o.Clock)})
 	realtime.Serve(p.api, tokens)
 	return p, nil

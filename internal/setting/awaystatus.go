@@ -1,0 +1,45 @@
+package setting
+
+import (
+	"context"
+
+	"parley/internal/api"
+	"parley/internal/auth"
+	"parley/internal/fault"
+	"parley/internal/snapshot"
+	"parley/internal/store"
+)
+
+// CustomAwayStatus is something that agents may say instead of just away.
+type CustomAwayStatus struct {
+	ID        int64  `json:"id" readOnly:"true" doc:"Status id."`
+	Name      string `json:"name" required:"true" maxLength:"200" doc:"Name."`
+	IsVisible bool   `json:"isVisible" default:"false" doc:"Agents can pick it."`
+}
+
+func (s CustomAwayStatus) known() string { return s.Name }
+
+// AwayStatusID is the status that every site has, which is plain away (NOTES-livechat 9.1).
+const AwayStatusID = 100
+
+// AwayStatuses are the site's away statuses by id, Away itself among them.
+func (s *Settings) AwayStatuses(site *snapshot.Site) []CustomAwayStatus {
+	return s.awayStatuses.All(site)
+}
+
+func (s *Settings) serveAwayStatuses(a *api.API) {
+	n := &noun[CustomAwayStatus]{rows: s.awayStatuses, what: "custom away status",
+		leave: func(_ context.Context, _ *store.Tx, _ int64, v *CustomAwayStatus) error {
+			if v.ID == AwayStatusID {
+				return fault.Conflict("The system away status cannot be removed.") // B10
+			}
+			return nil
+		}}
+	f := family{path: "/livechat/customAwayStatus", tag: "Custom Away Status", permission: auth.ManageSettings}
+	api.Handle(a, f.op("GET", "", "listCustomAwayStatuses", "List custom away statuses"), n.list)
+	api.Handle(a, f.op("POST", "", "createCustomAwayStatus", "Create a custom away status"), n.create)
+	api.Handle(a, f.op("GET", "/{id}", "getCustomAwayStatus", "Read a custom away status"), n.get)
+	api.Handle(a, f.op("PUT", "/{id}", "updateCustomAwayStatus", "Change a custom away status"), n.update)
+	const removed = "Custom Away Status '{id}' has been removed."
+	api.Handle(a, f.removal("deleteCustomAwayStatus", "Remove a custom away status", removed), n.remove(removed))
+}

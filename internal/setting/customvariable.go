@@ -1,0 +1,42 @@
+package setting
+
+import (
+	"context"
+
+	"parley/internal/api"
+	"parley/internal/auth"
+	"parley/internal/reference"
+	"parley/internal/snapshot"
+	"parley/internal/store"
+)
+
+// CustomVariable is a value that the customer's pages give.
+type CustomVariable struct {
+	ID        int64  `json:"id" readOnly:"true" doc:"Variable id."`
+	Name      string `json:"name" required:"true" maxLength:"200" doc:"Name."`
+	Type      string `json:"type" required:"true" enum:"text,integer,decimal" doc:"Value type."`
+	Value     string `json:"value" default:"" maxLength:"4000" doc:"Script expression read on the page."`
+	Hyperlink string `json:"hyperlink" default:"" maxLength:"4000" doc:"Link pattern; macros allowed."`
+}
+
+func (v CustomVariable) known() string { return v.Name }
+
+// CustomVariables are the site's variables by id.
+func (s *Settings) CustomVariables(site *snapshot.Site) []CustomVariable {
+	return s.customVariables.All(site)
+}
+
+// serveCustomVariables registers their operations. There is none that reads one
+// (NOTES-livechat P7).
+func (s *Settings) serveCustomVariables(a *api.API) {
+	n := &noun[CustomVariable]{rows: s.customVariables, what: reference.CustomVariable.Label,
+		leave: func(ctx context.Context, tx *store.Tx, siteID int64, v *CustomVariable) error {
+			return reference.Guard(ctx, tx, siteID, reference.CustomVariable, v.ID)
+		}}
+	f := family{path: "/livechat/customVariables", tag: "Custom Variables", permission: auth.ManageSettings}
+	api.Handle(a, f.op("GET", "", "listCustomVariables", "List custom variables"), n.list)
+	api.Handle(a, f.op("POST", "", "createCustomVariable", "Create a custom variable"), n.create)
+	api.Handle(a, f.op("PUT", "/{id}", "updateCustomVariable", "Change a custom variable"), n.update)
+	const removed = "Custom Variable '{id}' has been removed."
+	api.Handle(a, f.removal("deleteCustomVariable", "Remove a custom variable", removed), n.remove(removed))
+}

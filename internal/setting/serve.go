@@ -1,0 +1,39 @@
+package setting
+
+import (
+	"parley/internal/api"
+	"parley/internal/auth"
+)
+
+// Serve registers the operations on the settings.
+func Serve(a *api.API, s *Settings) {
+	s.serveAwayStatuses(a)
+	s.serveCustomVariables(a)
+	s.serveCannedCategories(a)
+	s.serveCannedMessages(a)
+}
+
+// family is what the operations on one kind of settings have in common.
+type family struct {
+	path, tag  string
+	permission auth.Permission
+	aliases    []string // of path
+	note       string   // exception to the permission
+	anyOf      []auth.Permission
+}
+
+func (f family) op(method, rest, id, summary string) api.Op {
+	op := api.Op{Method: method, Path: f.path + rest, ID: id, Tag: f.tag, Summary: summary,
+		Permission: f.permission, AnyOf: f.anyOf, PermissionNote: f.note}
+	for _, alias := range f.aliases {
+		op.Aliases = append(op.Aliases, alias+rest)
+	}
+	return op
+}
+
+// removal is the operation that removes one; text is what it answers, if anything.
+func (f family) removal(id, summary, text string) api.Op {
+	op := f.op("DELETE", "/{id}", id, summary)
+	op.Removed = text
+	return op
+}
