@@ -15,6 +15,7 @@ import (
 const (
 	accessLife  = 43200 * time.Second // NOTES-account O5
 	refreshLife = 30 * 24 * time.Hour // O9
+	codeLife    = 60 * time.Second    // O12
 	sessionIdle = 12 * time.Hour      // of a console that nobody uses
 	sessionLife = 30 * 24 * time.Hour // of any console
 )
@@ -91,6 +92,7 @@ func (s *Service) tidy(ctx context.Context) error {
 		until int64
 	}{
 		{"DELETE FROM token WHERE expires_at <= ?", now},
+		{"DELETE FROM oauth_code WHERE expires_at <= ?", now - accessLife.Milliseconds()}, // until then one that is shown again ends its tokens
 		{"DELETE FROM session WHERE expires_at <= ?", now},
 		{"DELETE FROM api_key WHERE expires_at <= ?", now},
 		{"DELETE FROM recheck WHERE at <= ?", now - keptRechecks.Milliseconds()},

@@ -74,20 +74,23 @@ func (s *Service) bySession(ctx context.Context, cookie string) (*auth.Principal
 }
 
 // The queries that find out who calls: a row for each group that the agent is
-// in, All Agents included, or one row for a partner.
+// in, All Agents included, or one row for a partner. A client without an agent
+// has what the client may do, and nothing of the groups.
 const (
-	queryKey     = queryColumns + `x.expires_at, 0, '` + originKey + `' || x.digest FROM api_key x` + queryJoins
+	queryKey     = queryColumns + `x.expires_at, 0, '` + originKey + `' || x.digest FROM (SELECT CAST(NULL AS TEXT) AS client_id, api_key.* FROM api_key) x` + queryJoins
 	queryToken   = queryColumns + `x.expires_at, 0, '` + originToken + `' || x.family FROM token x` + queryJoins + ` AND x.kind = 'access'`
-	querySession = queryColumns + `x.expires_at, x.ends_at, '` + originSession + `' || x.digest FROM (SELECT CAST(NULL AS BIGINT) AS partner_id, session.* FROM session) x` + queryJoins
+	querySession = queryColumns + `x.expires_at, x.ends_at, '` + originSession + `' || x.digest
+		FROM (SELECT CAST(NULL AS BIGINT) AS partner_id, CAST(NULL AS TEXT) AS client_id, session.* FROM session) x` + queryJoins
 
-	queryColumns = `SELECT x.site_id, x.agent_id, x.partner_id, COALESCE(a.email_lower, p.email_lower), COALESCE(a.display_name, p.name),
-		a.is_admin, a.is_active, a.permissions, g.permissions, s.activated, s.disabled, COALESCE(s.daily_limit, p.daily_limit), `
+	queryColumns = `SELECT x.site_id, x.agent_id, x.partner_id, COALESCE(a.email_lower, p.email_lower), COALESCE(a.display_name, p.name, c.name),
+		x.client_id, c.permissions, a.is_admin, a.is_active, a.permissions, g.permissions, s.activated, s.disabled, COALESCE(s.daily_limit, p.daily_limit), `
 	queryJoins = `
 		LEFT JOIN agent a ON a.site_id = x.site_id AND a.id = x.agent_id
 		LEFT JOIN site s ON s.id = x.site_id
 		LEFT JOIN agent_group g ON g.site_id = x.site_id AND (g.kind = 'everyone' OR g.id IN
 			(SELECT m.group_id FROM group_member m WHERE m.site_id = x.site_id AND m.agent_id = x.agent_id))
 		LEFT JOIN partner p ON p.id = x.partner_id
+		LEFT JOIN oauth_client c ON c.id = x.client_id
 		WHERE x.digest = ?`
 )
 
@@ -95,6 +98,7 @@ const (
 type found struct {
 	site, agent, partner          sql.NullInt64
 	email, name                   sql.NullString
+	client, atMost                sql.NullString // an OAuth client, and what it may do
 	admin, active, siteOn, siteNo sql.NullBool
 	own, group                    sql.NullString
 	limit, expires                sql.NullInt64
@@ -103,7 +107,7 @@ type found struct {
 }
 
 func (f *found) scan(rows *sql.Rows) error {
-	return rows.Scan(&f.site, &f.agent, &f.partner, &f.email, &f.name, &f.admin, &f.active, &f.own, &f.group,
+	return rows.Scan(&f.site, &f.agent, &f.partner, &f.email, &f.name, &f.client, &f.atMost, &f.admin, &f.active, &f.own, &f.group,
 		&f.siteOn, &f.siteNo, &f.limit, &f.expires, &f.ends, &f.origin)
 }
 
@@ -150,7 +154,7 @@ func (s *Service) principal(via auth.Via, f *found, keys map[auth.Permission]boo
 		p.Kind, p.PartnerID = auth.PartnerUser, f.partner.Int64
 		return p, nil
 	}
-	if !f.active.Bool {
+	if f.agent.Valid && !f.active.Bool {
 		return nil, fault.BadCredentials()
 	}
 	if !f.siteOn.Bool || f.siteNo.Bool {
@@ -161,7 +165,31 @@ func (s *Service) principal(via auth.Via, f *found, keys map[auth.Permission]boo
 	}
 	p.Kind, p.SiteID, p.AgentID = auth.Agent, f.site.Int64, f.agent.Int64
 	p.IsAdmin, p.Permissions = f.admin.Bool, keys
-	return p, nil
+	return p, f.narrow(p)
+}
+
+// narrow leaves a caller with a client's token what the client may do: without an
+// agent just that (NOTES-account O16), with one what both may.
+func (f *found) narrow(p *auth.Principal) error {
+	if !f.client.Valid {
+		return nil
+	}
+	p.ClientID = f.client.String
+	if !f.agent.Valid {
+		p.Kind, p.Permissions = auth.Client, nil
+	}
+	if !f.atMost.Valid {
+		return nil
+	}
+	atMost := map[auth.Permission]bool{}
+	if err := addKeys(atMost, f.atMost.String); err != nil {
+		return err
+	}
+	for key := range atMost {
+		atMost[key] = p.Has(key)
+	}
+	p.IsAdmin, p.Permissions = false, atMost
+	return nil
 }
 
 // prolongStep is how much of its time a session loses before it is given new

@@ -74,17 +74,3 @@ func writePassword(ctx context.Context, tx *store.Tx, siteID, agentID int64, p P
 	}
 	return name, EndSignIns(ctx, tx, siteID, agentID)
 }
-
-// EndSignIns ends an agent's tokens and sessions, and the sockets that were opened
-// with them; API keys stay.
-func EndSignIns(ctx context.Context, tx *store.Tx, siteID, agentID int64) error {
-	for _, query := range []string{
-		`DELETE FROM token WHERE site_id = ? AND agent_id = ?`,
-		`DELETE FROM session WHERE site_id = ? AND agent_id = ?`,
-	} {
-		if _, err := tx.Exec(ctx, query, siteID, agentID); err != nil {
-			return fmt.Errorf("end an agent's sign-ins: %w", err)
-		}
-	}
-	return Recheck(ctx, tx, siteID, agentID)
-}

@@ -13,9 +13,11 @@ import (
 	"parley/internal/store"
 )
 
-// owner is whom a token or session belongs to: an agent of a site, or a partner.
+// owner is whom a token or session belongs to: an agent of a site, a partner, or a
+// client, which acts on a site or for an agent.
 type owner struct {
 	siteID, agentID, partnerID *int64
+	clientID                   *string
 }
 
 // refused is a sign-in that did not succeed. It does not say why; wait is how

@@ -22,28 +22,38 @@ type Pair struct {
 
 // Grant is what is traded for a Pair.
 type Grant struct {
-	Type         string // password or refresh_token
-	Email        string
+	Type         string // password, refresh_token, authorization_code or client_credentials
+	Email        string // of the password, otherwise it must be the agent's when it is given (NOTES-account O6)
 	Password     string
 	RefreshToken string
-	SiteID       *int64 // must be the account's, when it is given
+	Code         string
+	RedirectURI  string
+	CodeVerifier string // PKCE (O21)
+	Proof        Proof
+	SiteID       *int64 // of client_credentials, otherwise it must be the account's when it is given (O6)
 	From         netip.Addr
 }
 
-// The grants that need no client.
+// The grants; the last two need a registered client.
 const (
 	PasswordGrant = "password"
 	RefreshGrant  = "refresh_token"
+	CodeGrant     = "authorization_code"
+	ClientGrant   = "client_credentials"
 )
 
 // Exchange trades a grant for a pair of tokens. Faults are those of NOTES-account
-// O4 and O8: whatever is wrong with email, password or token, there is one text.
+// O4 and O8: whatever is wrong with email, password, code or token, there is one text.
 func (s *Service) Exchange(ctx context.Context, who Who, g Grant) (*Pair, error) {
-	switch g.Type {
-	case PasswordGrant:
+	switch {
+	case g.Type == PasswordGrant:
 		return s.byPassword(ctx, who, g)
-	case RefreshGrant:
+	case g.Type == RefreshGrant:
 		return s.byRefresh(ctx, who, g)
+	case g.Type == CodeGrant && who == Agents:
+		return s.byCode(ctx, g)
+	case g.Type == ClientGrant && who == Agents:
+		return s.byClient(ctx, g)
 	}
 	return nil, fault.UnsupportedGrant(g.Type)
 }
@@ -84,94 +94,68 @@ func (o owner) isOf(siteID *int64) bool {
 	return siteID == nil || o.siteID != nil && *o.siteID == *siteID
 }
 
-// byRefresh uses up a refresh token. One that is shown again was stolen, or its
-// thief was faster: everything that came from the same sign-in ends (O9).
-func (s *Service) byRefresh(ctx context.Context, who Who, g Grant) (p *Pair, err error) {
-	if g.RefreshToken == "" {
-		return nil, fault.InvalidRequest("refresh_token")
-	}
-	digest := auth.Digest(strings.TrimSpace(g.RefreshToken))
-	err = s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		p = nil
-		o, family, err := useUp(ctx, tx, digest)
-		if errors.Is(err, store.ErrNone) {
-			return endReused(ctx, tx, digest)
-		}
-		if err != nil {
-			return err
-		}
-		if err := checkRefresh(ctx, tx, who, o, g); err != nil {
-			return err // and the token remains good
-		}
-		p, err = issue(ctx, tx, o, family)
-		return err
-	})
-	if err == nil && p == nil {
-		err = fault.InvalidGrant()
-	}
-	return p, err
-}
-
-// useUp marks a refresh token as used, once; store.ErrNone when there is none to use.
-func useUp(ctx context.Context, tx *store.Tx, digest string) (o owner, family string, err error) {
-	err = tx.QueryRow(ctx, `UPDATE token SET used_at = ? WHERE digest = ? AND kind = 'refresh' AND used_at IS NULL AND expires_at > ?
-		RETURNING family, site_id, agent_id, partner_id`, tx.Now(), digest, tx.Now()).
-		Scan(&family, &o.siteID, &o.agentID, &o.partnerID)
-	if err != nil {
-		return owner{}, "", fmt.Errorf("use a refresh token: %w", err)
-	}
-	return o, family, nil
-}
-
-// endReused ends the family of a token that has been used before.
-func endReused(ctx context.Context, tx *store.Tx, digest string) error {
-	_, err := tx.Exec(ctx, `DELETE FROM token WHERE family IN
-		(SELECT family FROM token WHERE digest = ? AND kind = 'refresh' AND used_at IS NOT NULL)`, digest)
-	if err != nil {
-		return fmt.Errorf("end a family of tokens: %w", err)
-	}
-	return nil
-}
-
-// checkRefresh sees whether a token fits the endpoint, what else was sent, and
-// an account that may still sign in.
-func checkRefresh(ctx context.Context, tx *store.Tx, who Who, o owner, g Grant) error {
-	if (o.partnerID != nil) != (who == Partners) || !o.isOf(g.SiteID) {
-		return fault.InvalidGrant()
-	}
-	var email string
-	active, open := true, true
-	var err error
-	if who == Partners {
-		err = tx.QueryRow(ctx, `SELECT email_lower FROM partner WHERE id = ?`, *o.partnerID).Scan(&email)
-	} else {
-		err = tx.QueryRow(ctx, `SELECT a.email_lower, a.is_active, s.activated AND NOT s.disabled
-			FROM agent a JOIN site s ON s.id = a.site_id WHERE a.site_id = ? AND a.id = ?`, *o.siteID, *o.agentID).
-			Scan(&email, &active, &open)
-	}
-	switch sent := strings.ToLower(strings.TrimSpace(g.Email)); {
-	case err != nil:
-		return fmt.Errorf("read the account behind a token: %w", err)
-	case !active || sent != "" && sent != email:
-		return fault.InvalidGrant()
-	case !open:
-		return fault.Unavailable()
-	}
-	return nil
-}
-
 // issue makes a pair of tokens.
 func issue(ctx context.Context, tx *store.Tx, o owner, family string) (*Pair, error) {
 	p := &Pair{
 		AccessToken: auth.NewSecret(), TokenType: "bearer", RefreshToken: auth.NewHexSecret(),
 		ExpiresIn: int64(accessLife.Seconds()) - 1, // a part of the first second is over when this is read (O5)
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO token (digest, kind, family, site_id, agent_id, partner_id, created_at, expires_at)
-		VALUES (?, 'access', ?, ?, ?, ?, ?, ?), (?, 'refresh', ?, ?, ?, ?, ?, ?)`,
-		auth.Digest(p.AccessToken), family, o.siteID, o.agentID, o.partnerID, tx.Now(), tx.Now()+accessLife.Milliseconds(),
-		auth.Digest(p.RefreshToken), family, o.siteID, o.agentID, o.partnerID, tx.Now(), tx.Now()+refreshLife.Milliseconds())
-	if err != nil {
-		return nil, fmt.Errorf("issue tokens: %w", err)
+	if err := o.keep(ctx, tx, family, "access", p.AccessToken, tx.Now()+accessLife.Milliseconds()); err != nil {
+		return nil, err
 	}
-	return p, nil
+	return p, o.keep(ctx, tx, family, "refresh", p.RefreshToken, tx.Now()+refreshLife.Milliseconds())
+}
+
+// issueAccess makes a pair that cannot be refreshed (O13).
+func issueAccess(ctx context.Context, tx *store.Tx, o owner) (*Pair, error) {
+	p := &Pair{AccessToken: auth.NewSecret(), TokenType: "bearer", ExpiresIn: int64(accessLife.Seconds()) - 1}
+	return p, o.keep(ctx, tx, auth.NewSecret(), "access", p.AccessToken, tx.Now()+accessLife.Milliseconds())
+}
+
+func (o owner) keep(ctx context.Context, tx *store.Tx, family, kind, token string, until int64) error {
+	_, err := tx.Exec(ctx, `INSERT INTO token (digest, kind, family, site_id, agent_id, partner_id, client_id, created_at, expires_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		auth.Digest(token), kind, family, o.siteID, o.agentID, o.partnerID, o.clientID, tx.Now(), until)
+	if err != nil {
+		return fmt.Errorf("issue a token: %w", err)
+	}
+	return nil
+}
+
+// standing is how an owner stands at the moment.
+type standing struct {
+	email  string // "" of a client without an agent
+	active bool
+	open   bool // the site is
+}
+
+// check sees whether an account may still sign in, and fits what was sent with
+// the grant (O6).
+func (o owner) check(ctx context.Context, tx *store.Tx, g Grant) error {
+	st, err := o.standing(ctx, tx)
+	switch sent := strings.ToLower(strings.TrimSpace(g.Email)); {
+	case err != nil:
+		return fmt.Errorf("read the account behind a token: %w", err)
+	case !st.active || !o.isOf(g.SiteID) || sent != "" && sent != st.email:
+		return fault.InvalidGrant()
+	case !st.open:
+		return fault.Unavailable()
+	}
+	return nil
+}
+
+func (o owner) standing(ctx context.Context, tx *store.Tx) (st standing, err error) {
+	switch {
+	case o.partnerID != nil:
+		st.active, st.open = true, true
+		err = tx.QueryRow(ctx, `SELECT email_lower FROM partner WHERE id = ?`, *o.partnerID).Scan(&st.email)
+	case o.agentID == nil:
+		st.active = true
+		err = tx.QueryRow(ctx, `SELECT activated AND NOT disabled FROM site WHERE id = ?`, *o.siteID).Scan(&st.open)
+	default:
+		err = tx.QueryRow(ctx, `SELECT a.email_lower, a.is_active, s.activated AND NOT s.disabled
+			FROM agent a JOIN site s ON s.id = a.site_id WHERE a.site_id = ? AND a.id = ?`, *o.siteID, *o.agentID).
+			Scan(&st.email, &st.active, &st.open)
+	}
+	return st, err
 }

@@ -15,13 +15,7 @@ import (
 // its own (NOTES-account O4).
 type GrantType string
 
-// All grants of the contract. The last two need a registered client.
-var grantTypes = []string{PasswordGrant, RefreshGrant, codeGrant, clientGrant}
-
-const (
-	codeGrant   = "authorization_code"
-	clientGrant = "client_credentials"
-)
+var grantTypes = []string{PasswordGrant, RefreshGrant, CodeGrant, ClientGrant}
 
 // UnmarshalLenient reads the word in any letter case.
 func (g *GrantType) UnmarshalLenient(field string, v any) error {
@@ -45,9 +39,15 @@ type tokenBody struct {
 	ClientSecret string    `json:"client_secret" format:"password" doc:"Client secret."`
 	SiteID       *int64    `json:"siteId,omitempty" doc:"Site; must be the account's when sent."`
 	State        string    `json:"state" doc:"Ignored."`
+	CodeVerifier string    `json:"code_verifier" hidden:"true" doc:"PKCE verifier, for authorization_code."`
 }
 
+// tokenText tells what the contract's members do not.
+const tokenText = "client_id and client_secret may also come as user and password of a Basic Authorization header. " +
+	"A code that was asked for with code_challenge (RFC 7636; S256 or plain) needs code_verifier."
+
 type tokenIn struct {
+	Basic  string `header:"Authorization" doc:"client_id and client_secret may come this way."`
 	SiteID *int64 `query:"siteId" doc:"Site id; needed by client_credentials, otherwise checked against the agent."`
 	Email  string `query:"email" doc:"Email that some clients add; a sign-in hint."`
 	State  string `query:"state" doc:"Opaque text; ignored."`
@@ -65,13 +65,19 @@ type tokenQuery struct {
 	ClientSecret string    `query:"client_secret" format:"password" doc:"Client secret."`
 	SiteID       *int64    `query:"siteId" doc:"Site id; needed by client_credentials, otherwise checked against the agent."`
 	State        string    `query:"state" doc:"Opaque text; ignored."`
+	CodeVerifier string    `query:"code_verifier" hidden:"true" doc:"PKCE verifier for the code grant."`
+}
+
+type tokenQueryIn struct {
+	Basic string `header:"Authorization" doc:"client_id and client_secret may come this way."`
+	tokenQuery
 }
 
 // serveTokens registers the agents' token endpoint, also under the prefix that a
 // third-party client uses (O2).
 func (s *Service) serveTokens(a *api.API) {
 	op := api.Op{Method: "POST", Path: "/oauth/token", ID: "createToken", Tag: "Agent Token", Door: api.Root, OAuth: true,
-		Summary: "Exchange a grant for an agent or client token", Permission: auth.Public,
+		Summary: "Exchange a grant for an agent or client token", Permission: auth.Public, Description: tokenText,
 		Aliases: []string{"/OAuthServer/oauth/token"}}
 	api.Handle(a, op, func(ctx context.Context, in *tokenIn) (*api.Out[*Pair], error) {
 		b := in.Body
@@ -81,43 +87,25 @@ func (s *Service) serveTokens(a *api.API) {
 		if b.SiteID == nil {
 			b.SiteID = in.SiteID
 		}
-		return s.answerGrant(ctx, b)
+		return s.answerGrant(ctx, b, in.Basic)
 	})
 	if s.o.TokenPostOnly {
 		return
 	}
 	op.Method, op.ID, op.Summary = "GET", "createTokenByQuery", "Same exchange with the fields in the query string"
-	api.Handle(a, op, func(ctx context.Context, in *tokenQuery) (*api.Out[*Pair], error) {
-		return s.answerGrant(ctx, tokenBody(*in))
+	api.Handle(a, op, func(ctx context.Context, in *tokenQueryIn) (*api.Out[*Pair], error) {
+		return s.answerGrant(ctx, tokenBody(in.tokenQuery), in.Basic)
 	})
 }
 
-func (s *Service) answerGrant(ctx context.Context, b tokenBody) (*api.Out[*Pair], error) {
-	if err := b.checkClient(); err != nil {
-		return nil, err
-	}
+func (s *Service) answerGrant(ctx context.Context, b tokenBody, basic string) (*api.Out[*Pair], error) {
 	p, err := s.Exchange(ctx, Agents, Grant{
 		Type: string(b.GrantType), Email: b.Email, Password: b.Password, RefreshToken: b.RefreshToken,
+		Code: b.Code, RedirectURI: b.RedirectURI, CodeVerifier: b.CodeVerifier,
+		Proof:  Proof{b.ClientID, b.ClientSecret}.withHeader(basic),
 		SiteID: b.SiteID, From: api.RequestFrom(ctx).Remote,
 	})
 	return &api.Out[*Pair]{Body: p}, err
-}
-
-// checkClient refuses the grants of clients, of which none is registered.
-func (b tokenBody) checkClient() error {
-	switch string(b.GrantType) {
-	case codeGrant:
-		if b.Code == "" {
-			return fault.InvalidRequest("code")
-		}
-		if b.RedirectURI == "" {
-			return fault.InvalidRequest("redirect_uri")
-		}
-	case clientGrant:
-	default:
-		return nil
-	}
-	return fault.BadClient()
 }
 
 // partnerBody is what partners may trade (O10).

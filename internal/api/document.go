@@ -84,6 +84,9 @@ func (d *document) params(in *input) []*huma.Param {
 			continue // the security schemes tell of those
 		}
 		sf := in.typ.FieldByIndex(p.Index)
+		if sf.Tag.Get("hidden") == "true" {
+			continue
+		}
 		sch := d.in.param(sf, p.Field)
 		hp := &huma.Param{
 			Name: p.Name, In: p.in, Description: sf.Tag.Get("doc"),

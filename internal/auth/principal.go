@@ -37,6 +37,7 @@ type Principal struct {
 	Name      string // display name, for the audit log
 	IsAdmin   bool
 	SessionID string // of ViaSession
+	ClientID  string // of a token that was given to an OAuth client, whether or not an agent is behind it
 
 	// Origin names what the credential shown goes back to: a session, the sign-in that
 	// a token came from, or a key. Sockets that were opened with it end with it.

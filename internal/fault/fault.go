@@ -131,6 +131,16 @@ func UnsupportedGrant(grant string) *Error {
 	e.OAuth = "unsupported_grant_type"
 	return e
 }
+func UnsupportedResponse(kind string) *Error {
+	e := on(400022, "response_type", "The response type '%s' is not supported.", kind)
+	e.OAuth = "unsupported_response_type"
+	return e
+}
+func RedirectMismatch() *Error {
+	e := on(400023, "redirect_uri", "The redirect address is not the registered one.")
+	e.OAuth = "invalid_request"
+	return e
+}
 func InvalidRequest(field string) *Error {
 	e := Missing(field)
 	e.OAuth = "invalid_request"

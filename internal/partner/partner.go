@@ -47,3 +47,12 @@ func Create(ctx context.Context, tx *store.Tx, n NewPartner) (c Created, err err
 	c.APIKey, err = account.NewPartnerKey(ctx, tx, c.PartnerID)
 	return c, err
 }
+
+// Find finds a partner by its email, in any letter case; store.ErrNone when there is none.
+func Find(ctx context.Context, tx *store.Tx, email string) (id int64, err error) {
+	err = tx.QueryRow(ctx, `SELECT id FROM partner WHERE email_lower = ?`, strings.ToLower(strings.TrimSpace(email))).Scan(&id)
+	if err != nil {
+		return 0, fmt.Errorf("find a partner: %w", err)
+	}
+	return id, nil
+}

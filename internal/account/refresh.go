@@ -1,0 +1,87 @@
+package account
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"parley/internal/auth"
+	"parley/internal/fault"
+	"parley/internal/store"
+)
+
+// byRefresh uses up a refresh token. One that is shown again was stolen, or its
+// thief was faster: everything that came from the same sign-in ends (NOTES-account O9).
+func (s *Service) byRefresh(ctx context.Context, who Who, g Grant) (p *Pair, err error) {
+	if g.RefreshToken == "" {
+		return nil, fault.InvalidRequest("refresh_token")
+	}
+	digest := auth.Digest(strings.TrimSpace(g.RefreshToken))
+	if err := s.proveHolder(ctx, digest, g); err != nil {
+		return nil, err
+	}
+	err = s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		p = nil
+		o, family, err := useUp(ctx, tx, digest)
+		if errors.Is(err, store.ErrNone) {
+			return endReused(ctx, tx, digest)
+		}
+		if err != nil {
+			return err
+		}
+		if (o.partnerID != nil) != (who == Partners) {
+			return fault.InvalidGrant()
+		}
+		if err := o.check(ctx, tx, g); err != nil {
+			return err // and the token remains good
+		}
+		p, err = issue(ctx, tx, o, family)
+		return err
+	})
+	if err == nil && p == nil {
+		err = fault.InvalidGrant()
+	}
+	return p, err
+}
+
+// proveHolder asks for the client's secret when a token was given to a client.
+func (s *Service) proveHolder(ctx context.Context, digest string, g Grant) error {
+	var holder sql.NullString
+	err := s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return tx.QueryRow(ctx, `SELECT client_id FROM token WHERE digest = ?`, digest).Scan(&holder)
+	})
+	if errors.Is(err, store.ErrNone) || err == nil && !holder.Valid {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read whose a token is: %w", err)
+	}
+	c, err := s.prove(ctx, g.Proof, g.From)
+	if err == nil && c.ID != holder.String {
+		err = fault.InvalidGrant()
+	}
+	return err
+}
+
+// useUp marks a refresh token as used, once; store.ErrNone when there is none to use.
+func useUp(ctx context.Context, tx *store.Tx, digest string) (o owner, family string, err error) {
+	err = tx.QueryRow(ctx, `UPDATE token SET used_at = ? WHERE digest = ? AND kind = 'refresh' AND used_at IS NULL AND expires_at > ?
+		RETURNING family, site_id, agent_id, partner_id, client_id`, tx.Now(), digest, tx.Now()).
+		Scan(&family, &o.siteID, &o.agentID, &o.partnerID, &o.clientID)
+	if err != nil {
+		return owner{}, "", fmt.Errorf("use a refresh token: %w", err)
+	}
+	return o, family, nil
+}
+
+// endReused ends the family of a token that has been used before.
+func endReused(ctx context.Context, tx *store.Tx, digest string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM token WHERE family IN
+		(SELECT family FROM token WHERE digest = ? AND kind = 'refresh' AND used_at IS NOT NULL)`, digest)
+	if err != nil {
+		return fmt.Errorf("end a family of tokens: %w", err)
+	}
+	return nil
+}
