@@ -19,8 +19,8 @@ import (
 var house = []string{
 	"cmd", "server",
 	"web", "realtime", "webhook",
-	"chat", "routing", "visitor", "setting", "campaign", "partner", "account", "report",
-	"api", "reference", "snapshot", "job", "store", "event", "auth", "config", "condition", "lenient", "fault", "failpoint",
+	"chat", "routing", "visitor", "setting", "campaign", "partner", "file", "account", "report",
+	"api", "reference", "snapshot", "blob", "job", "store", "event", "auth", "config", "condition", "lenient", "fault", "failpoint",
 }
 
 // scaffolding is for tests and for programs beside the product.
@@ -32,6 +32,7 @@ var keepers = map[string][]string{
 	"github.com/centrifugal/centrifuge": {"realtime"},
 	"github.com/jackc/pgx":              {"store", "job"},
 	"modernc.org/sqlite":                {"store"},
+	"github.com/minio/minio-go":         {"blob"},
 	"github.com/riverqueue/river":       {"job", "store"},
 	"github.com/alecthomas/kong":        {"config", "cmd"},
 }

@@ -54,6 +54,9 @@ func (out *output) write(w http.ResponseWriter, o any, status int) error {
 		return nil
 	}
 	rv = rv.Elem()
+	if d, ok := out.download(rv); ok {
+		return d.write(w, status)
+	}
 	data, contentType, err := out.encode(rv)
 	if err != nil {
 		return err

@@ -169,7 +169,7 @@ func (d *document) responses(o *huma.Operation, op Op, out *output) map[string]*
 		t := out.typ.FieldByIndex(out.body).Type
 		switch t {
 		case reflect.TypeFor[Empty](), reflect.TypeFor[*Empty]():
-		case reflect.TypeFor[[]byte]():
+		case reflect.TypeFor[[]byte](), downloadType:
 			ok.Content = map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
 		default:
 			ok.Content = map[string]*huma.MediaType{jsonMedia: {Schema: d.out.schema(t, capital(op.ID)+"Answer")}}

@@ -23,8 +23,9 @@ func Serve(a *api.API, e *Engine, d Doors) {
 }
 
 // partyOf is the caller as a party.
-func partyOf(ctx context.Context) Party {
-	p := auth.From(ctx)
+func partyOf(ctx context.Context) Party { return partyFrom(auth.From(ctx)) }
+
+func partyFrom(p *auth.Principal) Party {
 	return Party{
 		SiteID: p.SiteID, AgentID: p.AgentID, VisitorID: p.VisitorID,
 		AllHistory: p.Has(auth.ViewAllHistory), DepartmentHistory: p.Has(auth.ViewHistoryInMyDepartment),

@@ -36,6 +36,9 @@ type Config struct {
 	VisitorURL    string        `name:"visitor-url" env:"PARLEY_VISITOR_URL" placeholder:"URL" help:"Scheme and host of their own for visitors' pages and scripts; the public address when empty."`
 	BehindProxy   []string      `env:"PARLEY_BEHIND_PROXY" placeholder:"CIDR,…" help:"Address ranges of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."`
 	Broker        string        `env:"PARLEY_BROKER" secret:"true" placeholder:"URL" help:"redis://HOST:PORT of the Redis or Valkey that several nodes share; one node needs none."`
+	Files         string        `env:"PARLEY_FILES" placeholder:"URL" help:"Where uploaded files are kept: file:FOLDER, database:, or s3://BUCKET/PREFIX?endpoint=https://HOST&region=REGION. When empty: the folder files in the data folder, or the database with a broker."`
+	FilesKey      string        `name:"files-access-key" env:"PARLEY_FILES_ACCESS_KEY" placeholder:"KEY" help:"Access key of the S3-compatible store of --files."`
+	FilesSecret   string        `name:"files-secret-key" env:"PARLEY_FILES_SECRET_KEY" secret:"true" placeholder:"KEY" help:"Secret key of the S3-compatible store of --files."`
 	SecretKeyFile string        `env:"PARLEY_SECRET_KEY_FILE" placeholder:"FILE" help:"File of the installation's own keys, the same on every node; made in the data folder when empty."`
 	Demo          bool          `env:"PARLEY_DEMO" help:"Open a demo site with agents, departments and a shop page, and print where they are."`
 	DailyLimit    int64         `default:"0" env:"PARLEY_DAILY_LIMIT" placeholder:"CALLS" help:"API calls a day that a site may make unless it has a limit of its own; 0 is no limit."`
@@ -54,6 +57,17 @@ func (s Storage) DatabaseURL() string {
 		return "sqlite:" + filepath.Join(s.Data, "parley.db")
 	}
 	return s.Database
+}
+
+// FilesURL is where files are kept, the default filled in.
+func (c Config) FilesURL() string {
+	switch {
+	case c.Files != "":
+		return c.Files
+	case c.Broker != "":
+		return "database:"
+	}
+	return "file:" + filepath.Join(c.Data, "files")
 }
 
 // KeyFile is the file of the installation's keys, and whether it may be made.

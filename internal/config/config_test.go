@@ -56,6 +56,8 @@ func TestSettingsThatCannotBeUsedNameThemselves(t *testing.T) {
 		{"the clear on the open network", "", "--listen 0.0.0.0:80 --tls off", "--tls"},
 		{"the clear behind a proxy is fine", "", "--listen 0.0.0.0:80 --tls off --behind-proxy 10.0.0.0/8", ""},
 		{"the clear on loopback is fine", "", "--tls off", ""},
+		{"files nowhere", "", "--files somewhere", "--files"},
+		{"a bucket without keys", "", "--files s3://bucket", "--files-access-key"},
 		{"an unknown mode", "", "--tls maybe", "--tls"},
 		{"a file that is not named", "", "--tls file --tls-key /dev/null", "--tls-cert"},
 		{"a file that is not used", "", "--tls-cert /dev/null", "--tls-cert"},

@@ -30,7 +30,7 @@ func (s Storage) Validate() error {
 
 // Validate refuses settings that cannot be used, or contradict each other.
 func (c Config) Validate() error {
-	for _, check := range []func() error{c.Storage.Validate, c.checkAddresses, c.checkTLS, c.checkURLs, c.checkNodes} {
+	for _, check := range []func() error{c.Storage.Validate, c.checkAddresses, c.checkTLS, c.checkURLs, c.checkNodes, c.checkFiles} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -124,6 +124,17 @@ func (c Config) checkNodes() error {
 	}
 	if c.SecretKeyFile == "" {
 		return wrong("secret-key-file", "is needed with --broker: every node needs the same keys")
+	}
+	return nil
+}
+
+func (c Config) checkFiles() error {
+	scheme, rest, _ := strings.Cut(c.FilesURL(), ":")
+	switch {
+	case !slices.Contains([]string{"file", "database", "s3"}, scheme) || rest == "" && scheme != "database":
+		return wrong("files", "must be file:FOLDER, database: or s3://BUCKET/PREFIX, not %q", c.Files)
+	case scheme == "s3" && (c.FilesKey == "" || c.FilesSecret == ""):
+		return wrong("files-access-key", "and --files-secret-key are needed with --files s3://…")
 	}
 	return nil
 }

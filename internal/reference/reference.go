@@ -33,12 +33,13 @@ var (
 	CustomVariable        = Kind{"custom_variable", "name", "custom variable"}
 	ConversionAction      = Kind{"conversion_action", "name", "conversion action"}
 	SecureForm            = Kind{"secure_form", "name", "secure form"}
+	Image                 = Kind{"file", "name", "image"}
 )
 
 var kinds = func() map[string]Kind {
 	all := map[string]Kind{}
 	for _, k := range []Kind{Agent, Department, Campaign, AutoInvitation, CustomRule, CannedMessage,
-		CannedMessageCategory, Segment, CustomVariable, ConversionAction, SecureForm} {
+		CannedMessageCategory, Segment, CustomVariable, ConversionAction, SecureForm, Image} {
 		all[k.Table] = k
 	}
 	return all

@@ -13,10 +13,12 @@ import (
 	"parley/internal/account"
 	"parley/internal/api"
 	"parley/internal/auth"
+	"parley/internal/blob"
 	"parley/internal/campaign"
 	"parley/internal/chat"
 	"parley/internal/config"
 	"parley/internal/event"
+	"parley/internal/file"
 	"parley/internal/job"
 	"parley/internal/realtime"
 	"parley/internal/setting"
@@ -32,6 +34,7 @@ type product struct {
 	db       *store.DB
 	settings *snapshot.Book
 	accounts *account.Service
+	files    *file.Service
 	engine   *chat.Engine
 	hub      *realtime.Hub
 	jobs     *job.Runner
@@ -68,6 +71,11 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	visitors := visitor.NewTokens(signer)
 	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Log: o.Log, DailyLimit: cfg.DailyLimit,
 		LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, TokenPostOnly: cfg.TokenPostOnly})
+	blobs, err := blob.Open(cfg.FilesURL(), blob.Options{AccessKey: cfg.FilesKey, SecretKey: cfg.FilesSecret, DB: db})
+	if err != nil {
+		return nil, fmt.Errorf("--files: %w", err)
+	}
+	p.files = file.New(db, blobs, o.Log)
 	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: realtime.Presence{}, Staff: staff{}, Log: o.Log})
 	tokens := realtime.NewTokens(signer, visitors, p.accounts)
 
@@ -90,13 +98,14 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	campaign.Serve(p.api, db, cfg.VisitorURL)
 	setting.Serve(p.api, setting.New(p.settings))
 	chat.Serve(p.api, p.engine, chat.Doors{Tokens: visitors, Limiter: visitor.NewLimiter(!cfg.VisitorLimits, o.Clock)})
+	file.Serve(p.api, p.files, p.engine)
 	realtime.Serve(p.api, tokens)
 	return p, nil
 }
 
 // services are what runs beside the listeners until the server ends.
 func (p *product) services() []func(context.Context) error {
-	return []func(context.Context) error{p.settings.Run, p.accounts.Run, p.engine.Run, p.jobs.Run}
+	return []func(context.Context) error{p.settings.Run, p.accounts.Run, p.files.Run, p.engine.Run, p.jobs.Run}
 }
 
 // handler serves the whole product.

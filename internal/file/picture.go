@@ -1,0 +1,84 @@
+package file
+
+import (
+	"bytes"
+	"image"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+
+	_ "golang.org/x/image/webp" // registers the format
+
+	"parley/internal/fault"
+)
+
+// Limits of uploaded images.
+const (
+	MaxImageBytes = 5 << 20
+	maxSide       = 4096       // pixels of width or height
+	maxPixels     = 16_000_000 // of all frames together: what decoding may cost
+	jpegQuality   = 90
+)
+
+// picture is an image as it is kept.
+type picture struct {
+	data          []byte
+	mediaType     string
+	suffix        string
+	width, height int
+}
+
+// reencode decodes an image and writes it anew: what is kept is pixels and
+// nothing else that the bytes may have held. The kind is found by looking at the
+// bytes, never believed. PNG, JPEG and GIF stay what they are, WebP becomes PNG.
+func reencode(data []byte) (p picture, err error) {
+	config, kind, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil {
+		return p, notAnImage()
+	}
+	if config.Width < 1 || config.Height < 1 || config.Width > maxSide || config.Height > maxSide ||
+		config.Width*config.Height > maxPixels {
+		return p, fault.OutOfRange("image", "it has %d x %d pixels, more than %d a side or %d in all are not taken",
+			config.Width, config.Height, maxSide, maxPixels)
+	}
+	p = picture{width: config.Width, height: config.Height}
+	var out bytes.Buffer
+	switch kind {
+	case "gif":
+		p.mediaType, p.suffix = "image/gif", ".gif"
+		err = copyGIF(&out, data, p.width*p.height)
+	case "jpeg":
+		p.mediaType, p.suffix = "image/jpeg", ".jpg"
+		err = copyImage(data, func(m image.Image) error { return jpeg.Encode(&out, m, &jpeg.Options{Quality: jpegQuality}) })
+	default:
+		p.mediaType, p.suffix = "image/png", ".png"
+		err = copyImage(data, func(m image.Image) error { return png.Encode(&out, m) })
+	}
+	p.data = out.Bytes()
+	return p, err
+}
+
+func notAnImage() error {
+	return fault.Unreadable("it is not an image of a kind that is taken: PNG, JPEG, GIF or WebP")
+}
+
+func copyImage(data []byte, write func(image.Image) error) error {
+	m, _, err := image.Decode(bytes.NewReader(data))
+	if err != nil {
+		return notAnImage()
+	}
+	return write(m)
+}
+
+// copyGIF keeps the frames of an animation, if they are not too many to decode.
+func copyGIF(out *bytes.Buffer, data []byte, pixels int) error {
+	frames := bytes.Count(data, []byte{0x00, 0x2c}) + 1 // an upper bound: each frame begins so
+	if frames*pixels > maxPixels*4 {
+		return fault.OutOfRange("image", "the animation is too large; fewer or smaller frames are taken")
+	}
+	m, err := gif.DecodeAll(bytes.NewReader(data))
+	if err != nil {
+		return notAnImage()
+	}
+	return gif.EncodeAll(out, m)
+}
