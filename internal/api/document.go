@@ -285,7 +285,7 @@ func (d *document) render() (v31, v30 []byte, err error) {
 }
 
 // downgrade writes OpenAPI 3.0, which has no null type: an object that may be
-// null becomes nullable.
+// null becomes nullable. The media type of bytes stands beside them already.
 func downgrade(doc *huma.OpenAPI) ([]byte, error) {
 	data, err := doc.Downgrade()
 	if err != nil {
@@ -295,13 +295,14 @@ func downgrade(doc *huma.OpenAPI) ([]byte, error) {
 	if err := json.Unmarshal(data, &v); err != nil {
 		return nil, err
 	}
-	nullsToNullable(v)
+	inOldWords(v)
 	return json.Marshal(v)
 }
 
-func nullsToNullable(v any) {
+func inOldWords(v any) {
 	switch v := v.(type) {
 	case map[string]any:
+		delete(v, "contentMediaType")
 		if list, ok := v["anyOf"].([]any); ok && len(list) == 2 {
 			if null, ok := list[1].(map[string]any); ok && null["type"] == "null" {
 				delete(v, "anyOf")
@@ -309,11 +310,11 @@ func nullsToNullable(v any) {
 			}
 		}
 		for _, child := range v {
-			nullsToNullable(child)
+			inOldWords(child)
 		}
 	case []any:
 		for _, child := range v {
-			nullsToNullable(child)
+			inOldWords(child)
 		}
 	}
 }

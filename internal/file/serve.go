@@ -22,7 +22,7 @@ type Owners interface {
 // addresses of both.
 func Serve(a *api.API, s *Service, owners Owners) {
 	api.Handle(a, api.Op{Method: "GET", Path: "/livechat/download", ID: "downloadAttachment", Tag: "Attachments",
-		Summary: "Download an attachment", Permission: auth.ViewAllHistory, AnyOf: []auth.Permission{auth.ViewHistoryInMyDepartment}},
+		Summary: "Download an attachment", Permission: auth.ViewAllHistory, AnyOf: []auth.Permission{auth.ViewHistoryInMyDepartment}, Errors: []int{404}},
 		func(ctx context.Context, in *downloadIn) (*api.Out[*api.Download], error) {
 			return s.download(ctx, in, owners)
 		})
