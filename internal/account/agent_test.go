@@ -123,3 +123,28 @@ func TestWhatAnAgentCannotBe(t *testing.T) {
 	}
 	o.manager.Do("GET", "/account/agents").Want(200, `{"total":3,"agents":[{"id":1},{"id":2},{"id":3,"email":"cleo@example.com","title":"","lastName":"Brown"}]}`)
 }
+
+// Administrators are for administrators (A14, A15, A23): a manager of agents is none, nor is a client.
+func TestOnlyAdministratorsChangeHowAdministratorsSignIn(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.admin.Do("PUT", "/account/groups/7", `{"agents":[1,`+o.clerkID+`]}`).Want(200)
+	ann := "/account/agents/1"
+	o.manager.Do("PUT", ann, `{"title":"Boss","email":"ann@example.com"}`).Want(200, `{"title":"Boss"}`)
+	for _, c := range []struct{ method, path, body string }{
+		{"PUT", ann, `{"email":"mine@example.com"}`},
+		{"PUT", ann, `{"password":"123456"}`},
+		{"POST", ann + "/password", `{"password":"123456"}`},
+		{"DELETE", ann, ``},
+	} {
+		o.manager.Do(c.method, c.path, c.body).Want(403, `{"code":403000}`)
+	}
+	o.manager.Do("POST", ann+"/unlock").WantEmpty(200)
+	o.token(grant("ann@example.com", password))
+	cleo := "/account/agents/" + o.clerkID
+	o.admin.Do("POST", cleo+"/password", `{"password":"123456"}`).WantEmpty(200)
+	o.admin.Do("PUT", cleo, `{"email":"new@example.com"}`).Want(200)
+	o.token(grant("new@example.com", "123456"))
+	o.admin.Do("DELETE", cleo).WantEmpty(200)
+	o.admin.Do("DELETE", ann).Want(403, `{"code":403012}`)
+}

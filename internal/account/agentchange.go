@@ -103,7 +103,11 @@ func (c agentChange) write(ctx context.Context, tx *store.Tx, password Password)
 			return err
 		}
 	}
-	return auditAgent(ctx, tx, c.siteID, "Change agent '%s'"+listed(changed), c.before.DisplayName)
+	err = auditAgent(ctx, tx, c.siteID, "Change agent '%s'"+listed(changed), c.before.DisplayName)
+	if err != nil || c.after.Password == "" {
+		return err
+	}
+	return EndSignIns(ctx, tx, c.siteID, id)
 }
 
 // writeProfile stores the profile of an agent. What is counted against a failed

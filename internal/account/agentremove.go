@@ -13,8 +13,8 @@ import (
 
 // Desk is where agents work. It is told, in the step that ends an agent's work.
 type Desk interface {
-	// Dismiss takes an agent out of everything that goes on: its connections end
-	// on every node, and its chats wait for somebody else.
+	// Dismiss takes an agent out of everything that goes on: it is offline, and its
+	// chats wait for somebody else.
 	Dismiss(ctx context.Context, tx *store.Tx, siteID, agentID int64) error
 }
 
@@ -63,7 +63,10 @@ func (s *Service) removeAgent(ctx context.Context, tx *store.Tx, siteID, id int6
 	if err := unlock(ctx, tx, Agents, strings.ToLower(a.Email)); err != nil {
 		return err
 	}
-	return auditAgent(ctx, tx, siteID, "Remove agent '%s'", a.DisplayName)
+	if err := auditAgent(ctx, tx, siteID, "Remove agent '%s'", a.DisplayName); err != nil {
+		return err
+	}
+	return Recheck(ctx, tx, siteID, id)
 }
 
 // Unlock lets an agent sign in again after too many failures (A12).

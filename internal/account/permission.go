@@ -136,3 +136,23 @@ func switchOn(v reflect.Value, product string, has func(auth.Permission) bool) {
 		v.Field(i).SetBool(has(auth.Permission{Product: product, Key: v.Type().Field(i).Tag.Get("json")}))
 	}
 }
+
+// mapOfKeys switches on what a set of keys holds.
+func mapOfKeys(keys map[auth.Permission]bool) PermissionMap {
+	return mapOf(func(p auth.Permission) bool { return keys[p] })
+}
+
+// keysOf are the keys that a map switches on.
+func keysOf(m PermissionMap) map[auth.Permission]bool {
+	keys := map[auth.Permission]bool{}
+	for product, v := range map[string]reflect.Value{
+		auth.ManageCampaigns.Product: reflect.ValueOf(m.LiveChat), auth.ManageSite.Product: reflect.ValueOf(m.Account),
+	} {
+		for i := range v.NumField() {
+			if v.Field(i).Bool() {
+				keys[auth.Permission{Product: product, Key: v.Type().Field(i).Tag.Get("json")}] = true
+			}
+		}
+	}
+	return keys
+}

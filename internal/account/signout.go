@@ -21,6 +21,14 @@ func EndSignIns(ctx context.Context, tx *store.Tx, siteID, agentID int64) error 
 	return Recheck(ctx, tx, siteID, agentID)
 }
 
+// endOtherSignIns is EndSignIns but for one session, if staying names it.
+func endOtherSignIns(ctx context.Context, tx *store.Tx, siteID, agentID int64, staying string) error {
+	if err := endSignIns(ctx, tx, ` WHERE site_id = ? AND agent_id = ? AND digest <> ?`, siteID, agentID, staying); err != nil {
+		return err
+	}
+	return Recheck(ctx, tx, siteID, agentID)
+}
+
 // EndSiteSignIns ends the tokens, codes and sessions of a site's agents and of
 // clients that act on the site, and all sockets of agents; API keys stay.
 func EndSiteSignIns(ctx context.Context, tx *store.Tx, siteID int64) error {
