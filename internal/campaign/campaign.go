@@ -1,5 +1,5 @@
-// Package campaign keeps campaigns (what a visitor sees of a chat: button, window,
-// forms, language) and departments.
+// Package campaign keeps campaigns: what a visitor sees of a chat, button, window,
+// forms and language.
 package campaign
 
 import (

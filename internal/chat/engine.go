@@ -21,9 +21,18 @@ const (
 type Presence interface {
 	// Statuses is what others see of a site's agents; who is not in it is offline.
 	Statuses(ctx context.Context, tx *store.Tx, siteID int64) (map[int64]string, error)
+	// Seen is what others see of one agent.
+	Seen(ctx context.Context, tx *store.Tx, siteID, agentID int64) (Seen, error)
 	// Choose sets the status that an agent wants to have, and returns what others saw
 	// before and see now.
-	Choose(ctx context.Context, tx *store.Tx, siteID, agentID int64, status string) (from, to string, err error)
+	Choose(ctx context.Context, tx *store.Tx, siteID, agentID int64, wanted Seen) (from, to Seen, err error)
+}
+
+// Seen is what others see of an agent: Online, Away or Offline, and which of the site's
+// away statuses Away is, 0 for no other.
+type Seen struct {
+	Status       string
+	AwayStatusID int64
 }
 
 // Colleague is an agent of a site, there or not.

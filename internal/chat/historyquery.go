@@ -7,8 +7,8 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"parley/internal/campaign"
 	"parley/internal/fault"
+	"parley/internal/setting"
 	"parley/internal/store"
 )
 
@@ -90,7 +90,7 @@ func scoped(ctx context.Context, tx *store.Tx, q *bun.SelectQuery, who Party) (*
 	if who.AllHistory {
 		return q, nil
 	}
-	mine, err := campaign.DepartmentsOf(ctx, tx, who.SiteID, who.AgentID)
+	mine, err := setting.DepartmentsOf(ctx, tx, who.SiteID, who.AgentID)
 	if err != nil {
 		return nil, err
 	}

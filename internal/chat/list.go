@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"slices"
 
-	"parley/internal/campaign"
 	"parley/internal/routing"
+	"parley/internal/setting"
 	"parley/internal/store"
 )
 
@@ -39,7 +39,7 @@ func (e *Engine) team(ctx context.Context, tx *store.Tx, siteID int64) (*team, e
 	if t.statuses, err = e.presence.Statuses(ctx, tx, siteID); err != nil {
 		return nil, err
 	}
-	members, err := campaign.Memberships(ctx, tx, siteID)
+	members, err := setting.Memberships(ctx, tx, siteID)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"parley/internal/campaign"
 	"parley/internal/fault"
 	"parley/internal/routing"
+	"parley/internal/setting"
 	"parley/internal/store"
 )
 
@@ -84,7 +85,7 @@ func (e *Engine) mayRead(ctx context.Context, tx *store.Tx, who Party, c *record
 	if !errors.Is(err, store.ErrNone) {
 		return fmt.Errorf("look whether an agent was in a chat: %w", err)
 	}
-	mine, err := campaign.DepartmentsOf(ctx, tx, who.SiteID, who.AgentID)
+	mine, err := setting.DepartmentsOf(ctx, tx, who.SiteID, who.AgentID)
 	if err != nil {
 		return err
 	}
@@ -103,7 +104,7 @@ func (e *Engine) wasShown(ctx context.Context, tx *store.Tx, who Party, c *recor
 	if c.state == Ended && c.acceptedAt.Valid || fault.As(denied) == nil {
 		return denied
 	}
-	mine, err := campaign.DepartmentsOf(ctx, tx, who.SiteID, who.AgentID)
+	mine, err := setting.DepartmentsOf(ctx, tx, who.SiteID, who.AgentID)
 	if err != nil {
 		return err
 	}
@@ -165,7 +166,7 @@ func (e *Engine) Desk(ctx context.Context, who Party) (Desk, error) {
 		if d.Campaigns, err = campaign.Names(ctx, tx, who.SiteID); err != nil {
 			return err
 		}
-		d.Departments, err = campaign.DepartmentNames(ctx, tx, who.SiteID)
+		d.Departments, err = setting.DepartmentNames(ctx, tx, who.SiteID)
 		return err
 	})
 	return d, err

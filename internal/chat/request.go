@@ -14,6 +14,7 @@ import (
 	"parley/internal/lenient"
 	"parley/internal/report"
 	"parley/internal/routing"
+	"parley/internal/setting"
 	"parley/internal/store"
 	"parley/internal/visitor"
 )
@@ -182,7 +183,7 @@ func readForm(ctx context.Context, tx *store.Tx, siteID int64, r NewRequest) (*f
 		return nil, err
 	}
 	if r.DepartmentID != 0 {
-		there, err := campaign.HasDepartment(ctx, tx, siteID, r.DepartmentID)
+		there, err := setting.HasDepartment(ctx, tx, siteID, r.DepartmentID)
 		if err != nil {
 			return nil, err
 		}

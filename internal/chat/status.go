@@ -16,31 +16,33 @@ func (e *Engine) SetStatus(ctx context.Context, who Party, status string) (strin
 	if status != Online && status != Away && status != Offline {
 		return "", fault.NotInList("status", Online, Away, Offline)
 	}
-	var seen string
-	err := e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		from, to, err := e.presence.Choose(ctx, tx, who.SiteID, who.AgentID, status)
-		if err != nil {
-			return err
-		}
-		seen = to
-		if from == to {
-			return nil
-		}
-		if err := lockWaitingList(ctx, tx, who.SiteID); err != nil {
-			return err
-		}
-		return e.changedStatus(ctx, tx, who.SiteID, who.AgentID, from, to)
+	var seen Seen
+	err := e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		seen, err = e.choose(ctx, tx, who.SiteID, who.AgentID, Seen{Status: status})
+		return err
 	})
-	return seen, err
+	return seen.Status, err
+}
+
+// choose sets the status that an agent wants to have, and returns what others see then.
+func (e *Engine) choose(ctx context.Context, tx *store.Tx, siteID, agentID int64, wanted Seen) (Seen, error) {
+	from, to, err := e.presence.Choose(ctx, tx, siteID, agentID, wanted)
+	if err != nil || from == to {
+		return to, err
+	}
+	if err := lockWaitingList(ctx, tx, siteID); err != nil {
+		return to, err
+	}
+	return to, e.changedStatus(ctx, tx, siteID, agentID, from, to)
 }
 
 // AgentStatusChanged is told, in the step that makes it so, that an agent's connections
 // came or went for good. The chats of one who is gone go back to the waiting list.
-func (e *Engine) AgentStatusChanged(ctx context.Context, tx *store.Tx, siteID, agentID int64, from, to string) error {
+func (e *Engine) AgentStatusChanged(ctx context.Context, tx *store.Tx, siteID, agentID int64, from, to Seen) error {
 	if err := lockWaitingList(ctx, tx, siteID); err != nil {
 		return err
 	}
-	if to == Offline {
+	if to.Status == Offline {
 		if err := e.gone(ctx, tx, siteID, agentID); err != nil {
 			return err
 		}
@@ -49,21 +51,22 @@ func (e *Engine) AgentStatusChanged(ctx context.Context, tx *store.Tx, siteID, a
 }
 
 // changedStatus records the facts of a change and offers what waits anew.
-func (e *Engine) changedStatus(ctx context.Context, tx *store.Tx, siteID, agentID int64, from, to string) error {
+func (e *Engine) changedStatus(ctx context.Context, tx *store.Tx, siteID, agentID int64, from, to Seen) error {
 	who := report.Person{SiteID: siteID, AgentID: agentID}
-	status := report.AgentStatusChanged{Person: who, Status: statuses[to], ByLogin: from == Offline || to == Offline}
+	status := report.AgentStatusChanged{Person: who, Status: statuses[to.Status], AwayStatusID: to.AwayStatusID,
+		ByLogin: from.Status == Offline || to.Status == Offline}
 	facts := []report.Fact{status}
 	switch {
-	case from == Offline:
+	case from.Status == Offline:
 		facts = []report.Fact{report.AgentLoggedIn{Person: who}, status}
-	case to == Offline:
+	case to.Status == Offline:
 		facts = []report.Fact{status, report.AgentLoggedOut{Person: who}}
 	}
 	if err := report.Record(ctx, tx, facts...); err != nil {
 		return err
 	}
 	tx.AfterCommit(func() {
-		event.Publish(context.WithoutCancel(ctx), e.bus, AgentChanged{SiteID: siteID, AgentID: agentID, Status: to})
+		event.Publish(context.WithoutCancel(ctx), e.bus, AgentChanged{SiteID: siteID, AgentID: agentID, Status: to.Status})
 	})
 	return e.reoffer(ctx, tx, siteID)
 }

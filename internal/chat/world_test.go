@@ -13,6 +13,7 @@ import (
 	"parley/internal/chat"
 	"parley/internal/event"
 	"parley/internal/realtime"
+	"parley/internal/setting"
 	"parley/internal/store"
 	"parley/internal/store/storetest"
 	"parley/internal/visitor"
@@ -146,7 +147,7 @@ func (w *world) becomes(who chat.Party, status string) {
 		if err != nil {
 			return err
 		}
-		return w.engine.AgentStatusChanged(ctx, tx, who.SiteID, who.AgentID, from, status)
+		return w.engine.AgentStatusChanged(ctx, tx, who.SiteID, who.AgentID, chat.Seen{Status: from}, chat.Seen{Status: status})
 	})
 }
 
@@ -280,7 +281,7 @@ func wantList(t testing.TB, what string, got []string, want ...string) {
 func (w *world) department(name string, agentIDs ...int64) (id int64) {
 	w.t.Helper()
 	update(w.t, w.db, func(ctx context.Context, tx *store.Tx) (err error) {
-		id, err = campaign.CreateDepartment(ctx, tx, site, name, agentIDs...)
+		id, err = setting.CreateDepartment(ctx, tx, site, name, agentIDs...)
 		return err
 	})
 	return id

@@ -57,11 +57,11 @@ func NewFakeEngine() *FakeEngine {
 func (f *FakeEngine) SetAudience(chatID string, a *chat.Audience) { f.audience[chatID] = a }
 func (f *FakeEngine) SetHead(chatID string, h chat.Head)          { f.heads[chatID] = h }
 
-func (f *FakeEngine) AgentStatusChanged(_ context.Context, tx *store.Tx, _, _ int64, from, to string) error {
+func (f *FakeEngine) AgentStatusChanged(_ context.Context, tx *store.Tx, _, _ int64, from, to chat.Seen) error {
 	tx.AfterCommit(func() {
 		f.mu.Lock()
 		defer f.mu.Unlock()
-		f.told = append(f.told, from+"→"+to)
+		f.told = append(f.told, from.Status+"→"+to.Status)
 	})
 	return nil
 }

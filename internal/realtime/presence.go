@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"parley/internal/chat"
 	"parley/internal/store"
 )
 
@@ -22,18 +23,18 @@ const (
 // every step sees the same; its methods are called inside a step or view.
 type Presence struct{}
 
-// Status is what others see of one agent.
-func (Presence) Status(ctx context.Context, tx *store.Tx, siteID, agentID int64) (string, error) {
-	var status string
-	err := tx.QueryRow(ctx, `SELECT CASE WHEN present THEN status ELSE 'offline' END FROM agent_presence
-		WHERE site_id = ? AND agent_id = ?`, siteID, agentID).Scan(&status)
+// Seen is what others see of one agent.
+func (Presence) Seen(ctx context.Context, tx *store.Tx, siteID, agentID int64) (chat.Seen, error) {
+	p := &presence{}
+	err := tx.QueryRow(ctx, `SELECT status, away_status_id, present FROM agent_presence
+		WHERE site_id = ? AND agent_id = ?`, siteID, agentID).Scan(&p.wanted.Status, &p.wanted.AwayStatusID, &p.present)
 	if errors.Is(err, sql.ErrNoRows) {
-		return Offline, nil
+		return chat.Seen{Status: Offline}, nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("status of an agent: %w", err)
+		return chat.Seen{}, fmt.Errorf("status of an agent: %w", err)
 	}
-	return status, nil
+	return p.seen(), nil
 }
 
 // Statuses is what others see of the agents of a site; who is not in it is offline.
@@ -57,13 +58,13 @@ func (Presence) Statuses(ctx context.Context, tx *store.Tx, siteID int64) (map[i
 
 // Choose sets the status that an agent wants to have, and returns what others
 // saw before and see now: the same while the agent is not connected.
-func (Presence) Choose(ctx context.Context, tx *store.Tx, siteID, agentID int64, status string) (from, to string, err error) {
+func (Presence) Choose(ctx context.Context, tx *store.Tx, siteID, agentID int64, wanted chat.Seen) (from, to chat.Seen, err error) {
 	p, err := lockPresence(ctx, tx, siteID, agentID)
 	if err != nil {
-		return "", "", err
+		return from, to, err
 	}
 	from = p.seen()
-	p.status = status
+	p.wanted = wanted
 	return from, p.seen(), p.save(ctx, tx)
 }
 
@@ -71,7 +72,7 @@ func (Presence) Choose(ctx context.Context, tx *store.Tx, siteID, agentID int64,
 // connection is gone is decided under this lock.
 type presence struct {
 	siteID, agentID int64
-	status          string
+	wanted          chat.Seen
 	present         bool
 	goneDue         sql.NullInt64
 }
@@ -86,8 +87,8 @@ func lockPresence(ctx context.Context, tx *store.Tx, siteID, agentID int64) (*pr
 		return nil, fmt.Errorf("open an agent's presence: %w", err)
 	}
 	p := &presence{siteID: siteID, agentID: agentID}
-	err = tx.QueryRow(ctx, `SELECT status, present, gone_due_at FROM agent_presence
-		WHERE site_id = ? AND agent_id = ?`+tx.ForUpdate(), siteID, agentID).Scan(&p.status, &p.present, &p.goneDue)
+	err = tx.QueryRow(ctx, `SELECT status, away_status_id, present, gone_due_at FROM agent_presence
+		WHERE site_id = ? AND agent_id = ?`+tx.ForUpdate(), siteID, agentID).Scan(&p.wanted.Status, &p.wanted.AwayStatusID, &p.present, &p.goneDue)
 	if err != nil {
 		return nil, fmt.Errorf("lock an agent's presence: %w", err)
 	}
@@ -95,16 +96,16 @@ func lockPresence(ctx context.Context, tx *store.Tx, siteID, agentID int64) (*pr
 }
 
 // seen is the status as others see it.
-func (p *presence) seen() string {
+func (p *presence) seen() chat.Seen {
 	if !p.present {
-		return Offline
+		return chat.Seen{Status: Offline}
 	}
-	return p.status
+	return p.wanted
 }
 
 func (p *presence) save(ctx context.Context, tx *store.Tx) error {
-	_, err := tx.Exec(ctx, `UPDATE agent_presence SET status = ?, present = ?, gone_due_at = ?, changed_at = ?
-		WHERE site_id = ? AND agent_id = ?`, p.status, p.present, p.goneDue, tx.Now(), p.siteID, p.agentID)
+	_, err := tx.Exec(ctx, `UPDATE agent_presence SET status = ?, away_status_id = ?, present = ?, gone_due_at = ?, changed_at = ?
+		WHERE site_id = ? AND agent_id = ?`, p.wanted.Status, p.wanted.AwayStatusID, p.present, p.goneDue, tx.Now(), p.siteID, p.agentID)
 	if err != nil {
 		return fmt.Errorf("save an agent's presence: %w", err)
 	}
@@ -115,5 +116,5 @@ func (p *presence) save(ctx context.Context, tx *store.Tx) error {
 type PresenceWatcher interface {
 	// AgentStatusChanged is called within the step in which others begin to see another
 	// status of an agent.
-	AgentStatusChanged(ctx context.Context, tx *store.Tx, siteID, agentID int64, from, to string) error
+	AgentStatusChanged(ctx context.Context, tx *store.Tx, siteID, agentID int64, from, to chat.Seen) error
 }

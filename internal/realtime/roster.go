@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"parley/internal/chat"
 	"parley/internal/store"
 )
 
@@ -181,7 +182,7 @@ func (r *roster) remove(ctx context.Context, tx *store.Tx, siteID, agentID int64
 }
 
 // settle saves p and tells the engine when others see something else now.
-func (r *roster) settle(ctx context.Context, tx *store.Tx, p *presence, from string) error {
+func (r *roster) settle(ctx context.Context, tx *store.Tx, p *presence, from chat.Seen) error {
 	if err := p.save(ctx, tx); err != nil {
 		return err
 	}

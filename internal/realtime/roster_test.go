@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"parley/internal/chat"
 	"parley/internal/store"
 	"parley/internal/store/storetest"
 )
@@ -54,11 +55,11 @@ func (d *desk) want(why string, statuses ...string) {
 	d.must(d.db.View(context.Background(), func(ctx context.Context, tx *store.Tx) error {
 		got = nil
 		for id := range int64(2) {
-			s, err := Presence{}.Status(ctx, tx, TestSite, id+1)
+			s, err := Presence{}.Seen(ctx, tx, TestSite, id+1)
 			if err != nil {
 				return err
 			}
-			got = append(got, s)
+			got = append(got, s.Status)
 		}
 		return nil
 	}))
@@ -109,9 +110,9 @@ func TestAChosenStatusShowsWhileConnected(t *testing.T) {
 	choose := func(status, wantFrom, wantTo string) {
 		t.Helper()
 		d.must(d.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-			from, to, err := Presence{}.Choose(ctx, tx, TestSite, 1, status)
-			if err == nil && (from != wantFrom || to != wantTo) {
-				t.Errorf("choosing %s went from %s to %s, want %s to %s", status, from, to, wantFrom, wantTo)
+			from, to, err := Presence{}.Choose(ctx, tx, TestSite, 1, chat.Seen{Status: status})
+			if err == nil && (from.Status != wantFrom || to.Status != wantTo) {
+				t.Errorf("choosing %s went from %s to %s, want %s to %s", status, from.Status, to.Status, wantFrom, wantTo)
 			}
 			return err
 		}))

@@ -208,10 +208,10 @@ func (d *demo) makeDepartments(ctx context.Context, tx *store.Tx, ids []int64) e
 			support = append(support, ids[i])
 		}
 	}
-	if _, err := campaign.CreateDepartment(ctx, tx, d.siteID, "Sales", sales...); err != nil {
+	if _, err := setting.CreateDepartment(ctx, tx, d.siteID, "Sales", sales...); err != nil {
 		return err
 	}
-	_, err := campaign.CreateDepartment(ctx, tx, d.siteID, "Support", support...)
+	_, err := setting.CreateDepartment(ctx, tx, d.siteID, "Support", support...)
 	return err
 }
 

@@ -28,13 +28,13 @@ func (s *Settings) AwayStatuses(site *snapshot.Site) []CustomAwayStatus {
 }
 
 func (s *Settings) serveAwayStatuses(a *api.API) {
-	n := &noun[CustomAwayStatus]{rows: s.awayStatuses, what: "custom away status",
-		leave: func(_ context.Context, _ *store.Tx, _ int64, v *CustomAwayStatus) error {
-			if v.ID == AwayStatusID {
-				return fault.Conflict("The system away status cannot be removed.") // B10
-			}
-			return nil
-		}}
+	n := nounOf(s.awayStatuses, "custom away status")
+	n.leave = func(_ context.Context, _ *store.Tx, _ int64, v *CustomAwayStatus) error {
+		if v.ID == AwayStatusID {
+			return fault.Conflict("The system away status cannot be removed.") // B10
+		}
+		return nil
+	}
 	f := family{path: "/livechat/customAwayStatus", tag: "Custom Away Status", permission: auth.ManageSettings}
 	api.Handle(a, f.op("GET", "", "listCustomAwayStatuses", "List custom away statuses"), n.list)
 	api.Handle(a, f.op("POST", "", "createCustomAwayStatus", "Create a custom away status"), n.create)

@@ -29,16 +29,16 @@ func (s *Settings) CannedCategories(site *snapshot.Site) []CannedMessageCategory
 }
 
 func (s *Settings) serveCannedCategories(a *api.API) {
-	n := &noun[CannedMessageCategory]{rows: s.categories, what: reference.CannedMessageCategory.Label,
-		open: func(ctx context.Context, c *CannedMessageCategory) error {
-			return openTo(ctx, c.IsPrivate, c.OwnerID, reference.CannedMessageCategory.Label, c.ID)
-		},
-		check: s.checkCategory,
-		wrote: func(ctx context.Context, tx *store.Tx, siteID int64, c *CannedMessageCategory) error {
-			return reference.Write(ctx, tx, siteID, reference.CannedMessageCategory, c.ID, "",
-				reference.Use{Field: "parentId", Target: reference.CannedMessageCategory, ID: c.ParentID})
-		},
-		leave: s.emptyCategory}
+	n := nounOf(s.categories, reference.CannedMessageCategory.Label)
+	n.open = func(ctx context.Context, c *CannedMessageCategory) error {
+		return openTo(ctx, c.IsPrivate, c.OwnerID, reference.CannedMessageCategory.Label, c.ID)
+	}
+	n.check = s.checkCategory
+	n.wrote = func(ctx context.Context, tx *store.Tx, siteID int64, c *CannedMessageCategory) error {
+		return reference.Write(ctx, tx, siteID, reference.CannedMessageCategory, c.ID, "",
+			reference.Use{Field: "parentId", Target: reference.CannedMessageCategory, ID: c.ParentID})
+	}
+	n.leave = s.emptyCategory
 	f := cannedFamily("/livechat/cannedMessageCategories", "Canned Message Categories", "/livechat/cannedMessagesCategories")
 	api.Handle(a, f.op("GET", "", "listCannedMessageCategories", "List canned message categories"),
 		func(ctx context.Context, _ *api.Empty) (*api.Out[[]CannedMessageCategory], error) {

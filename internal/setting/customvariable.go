@@ -29,10 +29,10 @@ func (s *Settings) CustomVariables(site *snapshot.Site) []CustomVariable {
 // serveCustomVariables registers their operations. There is none that reads one
 // (NOTES-livechat P7).
 func (s *Settings) serveCustomVariables(a *api.API) {
-	n := &noun[CustomVariable]{rows: s.customVariables, what: reference.CustomVariable.Label,
-		leave: func(ctx context.Context, tx *store.Tx, siteID int64, v *CustomVariable) error {
-			return reference.Guard(ctx, tx, siteID, reference.CustomVariable, v.ID)
-		}}
+	n := nounOf(s.customVariables, reference.CustomVariable.Label)
+	n.leave = func(ctx context.Context, tx *store.Tx, siteID int64, v *CustomVariable) error {
+		return reference.Guard(ctx, tx, siteID, reference.CustomVariable, v.ID)
+	}
 	f := family{path: "/livechat/customVariables", tag: "Custom Variables", permission: auth.ManageSettings}
 	api.Handle(a, f.op("GET", "", "listCustomVariables", "List custom variables"), n.list)
 	api.Handle(a, f.op("POST", "", "createCustomVariable", "Create a custom variable"), n.create)

@@ -18,17 +18,34 @@ type named interface{ known() string }
 // noun is a table of settings with rules that api.Resource cannot state: they
 // need the step, the row as it was, or who calls. Its methods are handlers.
 type noun[T named] struct {
-	rows *snapshot.Rows[T]
-	what string // as people call one
+	book  *snapshot.Book
+	table *store.Resources[T]
+	read  reader[T]
+	what  string // as people call one
 
+	// complete reads what a row has in other tables.
+	complete func(ctx context.Context, tx *store.Tx, siteID int64, v *T) error
 	// open refuses callers to whom a row is closed; absent: the operation's permission is enough.
 	open func(ctx context.Context, v *T) error
 	// check holds v, complete, to the rules before it is written; old is nil for a new one.
 	check func(ctx context.Context, tx *store.Tx, siteID int64, old, v *T) error
-	// wrote follows a write, where v is to be told of elsewhere: what it names.
+	// wrote follows a write: what v has in other tables, and what it names.
 	wrote func(ctx context.Context, tx *store.Tx, siteID int64, v *T) error
 	// leave comes before a removal, and may refuse it.
 	leave func(ctx context.Context, tx *store.Tx, siteID int64, v *T) error
+	// left comes after it.
+	left func(ctx context.Context, tx *store.Tx, siteID int64) error
+}
+
+// reader reads rows from the snapshot.
+type reader[T any] interface {
+	All(s *snapshot.Site) []T
+	Find(s *snapshot.Site, id int64) (T, bool)
+}
+
+// nounOf is a noun all of which is in the rows of one table.
+func nounOf[T named](rows *snapshot.Rows[T], what string) *noun[T] {
+	return &noun[T]{book: rows.Book(), table: rows.Resources, read: rows, what: what}
 }
 
 type oneIn struct {
@@ -43,11 +60,11 @@ type changeIn[T any] struct {
 }
 
 func (n *noun[T]) list(ctx context.Context, _ *api.Empty) (*api.Out[[]T], error) {
-	s, err := n.rows.Book().Of(ctx, auth.From(ctx).SiteID)
+	s, err := n.book.Of(ctx, auth.From(ctx).SiteID)
 	if err != nil {
 		return nil, err
 	}
-	return &api.Out[[]T]{Body: n.rows.All(s)}, nil
+	return &api.Out[[]T]{Body: n.read.All(s)}, nil
 }
 
 func (n *noun[T]) get(ctx context.Context, in *oneIn) (*api.Out[T], error) {
@@ -57,11 +74,15 @@ func (n *noun[T]) get(ctx context.Context, in *oneIn) (*api.Out[T], error) {
 
 // find reads a row from the snapshot, for a caller to whom it is open.
 func (n *noun[T]) find(ctx context.Context, id int64) (v T, err error) {
-	s, err := n.rows.Book().Of(ctx, auth.From(ctx).SiteID)
+	s, err := n.book.Of(ctx, auth.From(ctx).SiteID)
 	if err != nil {
 		return v, err
 	}
-	if v, err = n.rows.MustFind(s, id, n.what); err == nil && n.open != nil {
+	v, there := n.read.Find(s, id)
+	if !there {
+		return v, fault.NotFound(n.what, id)
+	}
+	if n.open != nil {
 		err = n.open(ctx, &v)
 	}
 	return v, err
@@ -69,7 +90,7 @@ func (n *noun[T]) find(ctx context.Context, id int64) (v T, err error) {
 
 func (n *noun[T]) create(ctx context.Context, in *newIn[T]) (*api.Out[T], error) {
 	out := &api.Out[T]{}
-	err := n.rows.DB().Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err := n.book.DB().Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		out.Body = in.Body
 		return n.insert(ctx, tx, auth.From(ctx).SiteID, &out.Body)
 	})
@@ -83,7 +104,7 @@ func (n *noun[T]) insert(ctx context.Context, tx *store.Tx, siteID int64, v *T) 
 			return err
 		}
 	}
-	if err := n.rows.Insert(ctx, tx, siteID, v); err != nil {
+	if err := n.table.Insert(ctx, tx, siteID, v); err != nil {
 		return unique(err)
 	}
 	return n.told(ctx, tx, siteID, v, "added")
@@ -96,7 +117,7 @@ func (n *noun[T]) update(ctx context.Context, in *changeIn[T]) (*api.Out[T], err
 
 // change writes what edit makes of a row.
 func (n *noun[T]) change(ctx context.Context, id int64, edit func(T) (T, error)) (v T, err error) {
-	err = n.rows.DB().Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err = n.book.DB().Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		site := auth.From(ctx).SiteID
 		old, err := n.locked(ctx, tx, site, id)
 		if err != nil {
@@ -110,7 +131,7 @@ func (n *noun[T]) change(ctx context.Context, id int64, edit func(T) (T, error))
 				return err
 			}
 		}
-		if err := n.rows.Update(ctx, tx, site, &v); err != nil {
+		if err := n.table.Update(ctx, tx, site, &v); err != nil {
 			return unique(err)
 		}
 		return n.told(ctx, tx, site, &v, "changed")
@@ -131,7 +152,7 @@ func (n *noun[T]) removeSilently(ctx context.Context, in *oneIn) (*api.Empty, er
 }
 
 func (n *noun[T]) delete(ctx context.Context, id int64) error {
-	return n.rows.DB().Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+	return n.book.DB().Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		site := auth.From(ctx).SiteID
 		old, err := n.locked(ctx, tx, site, id)
 		if err != nil {
@@ -142,8 +163,13 @@ func (n *noun[T]) delete(ctx context.Context, id int64) error {
 				return err
 			}
 		}
-		if err := n.rows.Delete(ctx, tx, site, id); err != nil {
+		if err := n.table.Delete(ctx, tx, site, id); err != nil {
 			return err
+		}
+		if n.left != nil {
+			if err := n.left(ctx, tx, site); err != nil {
+				return err
+			}
 		}
 		return n.audit(ctx, tx, old, "removed")
 	})
@@ -151,12 +177,15 @@ func (n *noun[T]) delete(ctx context.Context, id int64) error {
 
 // locked reads a row for change, for a caller to whom it is open.
 func (n *noun[T]) locked(ctx context.Context, tx *store.Tx, siteID, id int64) (*T, error) {
-	v, err := n.rows.GetForUpdate(ctx, tx, siteID, id)
+	v, err := n.table.GetForUpdate(ctx, tx, siteID, id)
 	if errors.Is(err, store.ErrNone) {
 		return nil, fault.NotFound(n.what, id)
 	}
 	if err == nil && n.open != nil {
 		err = n.open(ctx, v)
+	}
+	if err == nil && n.complete != nil {
+		err = n.complete(ctx, tx, siteID, v)
 	}
 	return v, err
 }

@@ -5,8 +5,9 @@ import (
 	"parley/internal/auth"
 )
 
-// Serve registers the operations on the settings.
-func Serve(a *api.API, s *Settings) {
+// Serve registers the operations on the settings. desk is where agents work.
+func Serve(a *api.API, s *Settings, desk Desk) {
+	s.serveDepartments(a, desk)
 	s.serveAwayStatuses(a)
 	s.serveCustomVariables(a)
 	s.serveCannedCategories(a)

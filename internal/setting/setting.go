@@ -7,12 +7,15 @@ package setting
 
 import (
 	"parley/internal/snapshot"
+	"parley/internal/store"
 )
 
 // Settings are the parts of a site's snapshot that this package keeps.
 type Settings struct {
 	book *snapshot.Book
 
+	departmentTable *store.Resources[Department]
+	departments     departmentShelf
 	awayStatuses    *snapshot.Rows[CustomAwayStatus]
 	customVariables *snapshot.Rows[CustomVariable]
 	messages        *snapshot.Rows[CannedMessage]
@@ -21,8 +24,11 @@ type Settings struct {
 
 // New adds the parts to the book.
 func New(book *snapshot.Book) *Settings {
+	departments := store.Table[Department](book.DB())
 	return &Settings{
 		book:            book,
+		departmentTable: departments,
+		departments:     addDepartments(book, departments),
 		awayStatuses:    snapshot.Table[CustomAwayStatus](book),
 		customVariables: snapshot.Table[CustomVariable](book),
 		messages:        snapshot.Table[CannedMessage](book),

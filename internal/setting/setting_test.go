@@ -4,7 +4,10 @@ import (
 	"context"
 	"testing"
 
+	"parley/internal/account"
 	"parley/internal/apitest"
+	"parley/internal/chat"
+	"parley/internal/realtime"
 	"parley/internal/setting"
 	"parley/internal/store"
 )
@@ -12,9 +15,31 @@ import (
 // newSite is a site with what every new site has.
 func newSite(t *testing.T) *apitest.Site {
 	t.Helper()
-	s := apitest.New(t, func(s *apitest.Server) { setting.Serve(s.API, setting.New(s.Book)) })
-	fill(s)
+	s, _ := newDesk(t)
 	return s
+}
+
+// newDesk is newSite with the engine, for tests in which people chat.
+func newDesk(t *testing.T) (*apitest.Site, *chat.Engine) {
+	t.Helper()
+	var engine *chat.Engine
+	s := apitest.New(t, func(s *apitest.Server) {
+		engine = chat.New(chat.Options{DB: s.DB, Bus: s.Bus, Presence: realtime.Presence{}, Staff: staff{}})
+		setting.Serve(s.API, setting.New(s.Book), engine)
+	})
+	return fill(s), engine
+}
+
+// staff are agents who may accept chats.
+type staff struct{}
+
+func (staff) Colleagues(ctx context.Context, tx *store.Tx, siteID int64) ([]chat.Colleague, error) {
+	agents, err := account.ActiveAgents(ctx, tx, siteID)
+	out := make([]chat.Colleague, len(agents))
+	for i, a := range agents {
+		out[i] = chat.Colleague{ID: a.ID, Name: a.DisplayName, MayAccept: true}
+	}
+	return out, err
 }
 
 func fill(s *apitest.Site) *apitest.Site {

@@ -1,0 +1,23 @@
+package setting
+
+import (
+	"context"
+
+	"parley/internal/report"
+	"parley/internal/store"
+)
+
+// Desk is where agents work: what settings must know of it, and tell it. All is
+// called inside a step or view.
+type Desk interface {
+	// Standing is what others see of an agent: online, away or offline, with the away
+	// status chosen (0: plain away), and in how many running chats the agent is.
+	Standing(ctx context.Context, tx *store.Tx, siteID, agentID int64) (status string, awayStatusID int64, chats int, err error)
+	// ChangeStatus sets the status that an agent wants to have.
+	ChangeStatus(ctx context.Context, tx *store.Tx, siteID, agentID int64, status string, awayStatusID int64) error
+	// DepartmentRemoved has running chats leave a department that goes.
+	DepartmentRemoved(ctx context.Context, tx *store.Tx, siteID, departmentID int64) error
+	// LastChat is a visitor's last answered chat with the agents who were in it, or only
+	// the visitor when there was none. It is store.ErrNone when the site has no such visitor.
+	LastChat(ctx context.Context, tx *store.Tx, siteID int64, visitorID string) (report.Chat, []int64, error)
+}
