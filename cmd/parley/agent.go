@@ -12,6 +12,7 @@ import (
 type agentCmd struct {
 	Create   agentCreateCmd   `cmd:"" help:"Add an agent to a site."`
 	Key      agentKeyCmd      `cmd:"" help:"Give an agent another API key; earlier ones end."`
+	Revoke   agentRevokeCmd   `cmd:"" help:"End an agent's API keys, tokens and sessions; the password stays."`
 	Password agentPasswordCmd `cmd:"" help:"Give an agent another password, which also unlocks it."`
 }
 
@@ -86,6 +87,19 @@ func (c *agentKeyCmd) Run(w *world) error {
 		return err
 	}
 	return c.answer(w, map[string]string{"apiKey": key}, key)
+}
+
+type agentRevokeCmd struct {
+	command
+	Email string `required:"" help:"What the agent signs in with."`
+}
+
+// Run ends what the agent's programs and consoles are signed in with.
+func (c *agentRevokeCmd) Run(w *world) error {
+	if err := c.agent(w.ctx, c.Email, account.RevokeKeys); err != nil {
+		return err
+	}
+	return c.answer(w, map[string]bool{"revoked": true}, "API keys, tokens and sessions have ended.")
 }
 
 type agentPasswordCmd struct {

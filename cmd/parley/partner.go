@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"parley/internal/account"
@@ -11,6 +12,7 @@ import (
 
 type partnerCmd struct {
 	Create partnerCreateCmd `cmd:"" help:"Make a partner."`
+	Revoke partnerRevokeCmd `cmd:"" help:"End a partner's API keys and tokens; the password stays."`
 }
 
 type partnerCreateCmd struct {
@@ -39,4 +41,27 @@ func (c *partnerCreateCmd) Run(w *world) error {
 		return err
 	}
 	return c.answer(w, made, fmt.Sprintf("Partner %d, API key %s", made.PartnerID, made.APIKey))
+}
+
+type partnerRevokeCmd struct {
+	command
+	Email string `required:"" help:"What the partner signs in with."`
+}
+
+// Run ends what the partner's programs are signed in with.
+func (c *partnerRevokeCmd) Run(w *world) error {
+	err := c.step(w.ctx, func(ctx context.Context, tx *store.Tx) error {
+		id, err := partner.Find(ctx, tx, c.Email)
+		if errors.Is(err, store.ErrNone) {
+			return fmt.Errorf("no partner signs in with %s", c.Email)
+		}
+		if err != nil {
+			return err
+		}
+		return account.RevokePartnerKeys(ctx, tx, id)
+	})
+	if err != nil {
+		return err
+	}
+	return c.answer(w, map[string]bool{"revoked": true}, "API keys and tokens have ended.")
 }

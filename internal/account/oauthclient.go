@@ -213,12 +213,12 @@ func recheckClient(ctx context.Context, tx *store.Tx, siteID, partnerID sql.Null
 }
 
 // auditClient notes a change of a site's client; a partner's clients are in no site's log.
-func auditClient(ctx context.Context, tx *store.Tx, siteID int64, format, name string) error {
+func auditClient(ctx context.Context, tx *store.Tx, siteID int64, format string, names ...any) error {
 	if siteID == 0 {
 		return nil
 	}
 	return Audit(ctx, tx, Entry{SiteID: siteID, Product: auth.ManageAccountSecurity.Product,
-		Action: "OAuth Client Management", Summary: fmt.Sprintf(format, name)})
+		Action: "OAuth Client Management", Summary: fmt.Sprintf(format, names...)})
 }
 
 func noneIfZero(id int64) *int64 {

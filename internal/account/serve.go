@@ -9,6 +9,9 @@ import (
 func Serve(a *api.API, s *Service) {
 	s.serveTokens(a)
 	s.servePartnerTokens(a)
+	s.serveAuthorize(a)
+	s.serveConsent(a)
+	s.serveRevoke(a)
 	s.serveSessions(a)
 	s.serveProfile(a)
 	s.serveAgents(a)

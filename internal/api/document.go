@@ -90,7 +90,7 @@ func (d *document) params(in *input) []*huma.Param {
 		sch := d.in.param(sf, p.Field)
 		hp := &huma.Param{
 			Name: p.Name, In: p.in, Description: sf.Tag.Get("doc"),
-			Required: p.in == "path" || p.Required, Schema: sch,
+			Required: p.in == "path" || isRequired(p.Field), Schema: sch,
 		}
 		if len(sch.Examples) > 0 {
 			hp.Example, sch.Examples = sch.Examples[0], nil
@@ -175,13 +175,24 @@ func (d *document) responses(o *huma.Operation, op Op, out *output) map[string]*
 			ok.Content = map[string]*huma.MediaType{jsonMedia: {Schema: d.out.schema(t, capital(op.ID)+"Answer")}}
 		}
 	}
+	if op.Pages && ok.Content != nil {
+		ok.Content["text/html"] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
+	}
+	redirect := &huma.Response{Description: "Go there."}
 	for _, h := range out.headers {
+		if op.Pages && h.name == "Location" {
+			redirect.Headers = map[string]*huma.Param{h.name: {Description: h.doc, Schema: &huma.Schema{Type: huma.TypeString}}}
+			continue
+		}
 		if ok.Headers == nil {
 			ok.Headers = map[string]*huma.Param{}
 		}
 		ok.Headers[h.name] = &huma.Param{Description: h.doc, Schema: &huma.Schema{Type: huma.TypeString}}
 	}
 	all := map[string]*huma.Response{strconv.Itoa(op.Success): ok}
+	if op.Pages {
+		all[strconv.Itoa(http.StatusFound)] = redirect
+	}
 	errType := reflect.TypeFor[Error]()
 	if op.OAuth {
 		errType = reflect.TypeFor[OAuthError]()

@@ -52,6 +52,10 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, rt *route, err error)
 	if f.RetryAfter > 0 {
 		h.Set("Retry-After", strconv.FormatInt(int64((f.RetryAfter+time.Second-1)/time.Second), 10))
 	}
+	if rt != nil && rt.op.Pages && WantsPage(r.Header.Get("Accept")) {
+		writeErrorPage(w, f)
+		return
+	}
 	writeJSON(w, f.Status(), errorBody(f, rt))
 }
 

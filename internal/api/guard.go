@@ -18,6 +18,9 @@ func (a *API) serve(rt *route, w http.ResponseWriter, r *http.Request, path map[
 		allowAnyOrigin(w.Header())
 	}
 	w.Header().Set("Cache-Control", "no-store")
+	if rt.op.Pages {
+		w.Header().Set("Referrer-Policy", "no-referrer") // addresses hold codes
+	}
 	entryFrom(r.Context()).op = rt.op.ID
 	ctx, err := a.admit(rt, r)
 	if err == nil {

@@ -48,6 +48,9 @@ type Op struct {
 
 	// OAuth adds the standard error words to faults (NOTES-account O8).
 	OAuth bool
+	// Pages says that browsers are sent here: faults are shown to them as a page,
+	// and the answer may be a redirect (302 with a header Location).
+	Pages bool
 }
 
 const maxBody = 1 << 20

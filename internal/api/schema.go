@@ -119,7 +119,7 @@ func (s *side) finish(sch *huma.Schema, t reflect.Type) {
 		order = append(order, f.Name)
 		s.finishMember(prop, f)
 		always := !s.input && !strings.Contains(f.Tag.Get("json"), ",omit") && !prop.WriteOnly
-		if always || s.input && f.Required && !f.ReadOnly {
+		if always || s.input && isRequired(f) && !f.ReadOnly {
 			sch.Required = append(sch.Required, f.Name)
 		}
 		if nullableObject(prop, f, s.input) {
@@ -134,6 +134,10 @@ func (s *side) finish(sch *huma.Schema, t reflect.Type) {
 		addAliases(sch, t)
 	}
 }
+
+// isRequired tells whether callers are told to send a member. With the tag
+// expected:"true" it is the handler that says what happens without it.
+func isRequired(f lenient.Field) bool { return f.Required || f.Tag.Get("expected") == "true" }
 
 func (s *side) finishMember(prop *huma.Schema, f lenient.Field) {
 	if f.Open && len(f.Enum) > 0 {

@@ -158,6 +158,14 @@ func BadClient() *Error {
 	return e
 }
 func Denied() *Error { return on(403000, "", "These credentials may not call this.") }
+func OtherSite(name string) *Error {
+	return on(403000, "", "Only an agent of the site '%s' may allow this.", name)
+}
+func Withheld() *Error {
+	e := on(403000, "", "The agent did not allow it.")
+	e.OAuth = "access_denied"
+	return e
+}
 func Unavailable() *Error {
 	return on(403002, "", "The site or account is not available.")
 }
