@@ -30,6 +30,7 @@ type Options struct {
 	DB       *store.DB
 	Visitors Visitors // nil: visitors' tokens are refused
 	Desk     Desk     // nil: agents have no work to leave
+	Secrets  Secrets  // encrypts seeds of authenticators; needed to serve
 	Log      *slog.Logger
 
 	DailyLimit int64         // calls a day of sites and partners without a limit of their own; 0 is no limit

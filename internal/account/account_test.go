@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -24,6 +25,7 @@ type house struct {
 	db      *store.DB
 	clock   *apitest.Clock
 	service *account.Service
+	secrets *auth.Signer
 }
 
 const password = "Correct-horse-1"
@@ -32,6 +34,10 @@ func newHouse(t *testing.T, change ...func(*account.Options)) *house {
 	t.Helper()
 	h := &house{t: t, clock: &apitest.Clock{}}
 	h.db = storetest.Open(t, store.Options{URL: storetest.NewURL(t), Clock: h.clock.Now})
+	var err error
+	if h.secrets, err = auth.OpenSigner(filepath.Join(t.TempDir(), "key"), true, h.clock.Now); err != nil {
+		t.Fatal(err)
+	}
 	h.service = h.newNode(change...)
 	h.Server = h.serve(h.service)
 	return h
@@ -39,7 +45,7 @@ func newHouse(t *testing.T, change ...func(*account.Options)) *house {
 
 // newNode is one more server's part on the same database.
 func (h *house) newNode(change ...func(*account.Options)) *account.Service {
-	o := account.Options{DB: h.db}
+	o := account.Options{DB: h.db, Secrets: h.secrets}
 	for _, fn := range change {
 		fn(&o)
 	}

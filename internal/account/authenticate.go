@@ -77,10 +77,13 @@ func (s *Service) bySession(ctx context.Context, cookie string) (*auth.Principal
 // in, All Agents included, or one row for a partner. A client without an agent
 // has what the client may do, and nothing of the groups.
 const (
-	queryKey     = queryColumns + `x.expires_at, 0, '` + originKey + `' || x.digest FROM (SELECT CAST(NULL AS TEXT) AS client_id, api_key.* FROM api_key) x` + queryJoins
-	queryToken   = queryColumns + `x.expires_at, 0, '` + originToken + `' || x.family FROM token x` + queryJoins + ` AND x.kind = 'access'`
-	querySession = queryColumns + `x.expires_at, x.ends_at, '` + originSession + `' || x.digest
+	queryKey     = queryColumns + `x.expires_at, 0, 0, '` + originKey + `' || x.digest, FALSE FROM (SELECT CAST(NULL AS TEXT) AS client_id, api_key.* FROM api_key) x` + queryJoins
+	queryToken   = queryColumns + `x.expires_at, 0, 0, '` + originToken + `' || x.family, FALSE FROM token x` + queryJoins + ` AND x.kind = 'access'`
+	querySession = queryColumns + `x.expires_at, x.ends_at, x.seen_at, '` + originSession + `' || x.digest, ` + queryEnroll + `
 		FROM (SELECT CAST(NULL AS BIGINT) AS partner_id, CAST(NULL AS TEXT) AS client_id, session.* FROM session) x` + queryJoins
+
+	queryEnroll = `s.second_factor_required AND NOT EXISTS (SELECT 1 FROM second_factor f
+		WHERE f.site_id = x.site_id AND f.agent_id = x.agent_id AND f.confirmed_at IS NOT NULL)`
 
 	queryColumns = `SELECT x.site_id, x.agent_id, x.partner_id, COALESCE(a.email_lower, p.email_lower), COALESCE(a.display_name, p.name, c.name),
 		x.client_id, c.permissions, a.is_admin, a.is_active, a.permissions, g.permissions, s.activated, s.disabled, COALESCE(s.daily_limit, p.daily_limit), `
@@ -102,13 +105,14 @@ type found struct {
 	admin, active, siteOn, siteNo sql.NullBool
 	own, group                    sql.NullString
 	limit, expires                sql.NullInt64
-	ends                          int64
+	ends, seen                    int64
 	origin                        string
+	mustEnroll                    sql.NullBool
 }
 
 func (f *found) scan(rows *sql.Rows) error {
 	return rows.Scan(&f.site, &f.agent, &f.partner, &f.email, &f.name, &f.client, &f.atMost, &f.admin, &f.active, &f.own, &f.group,
-		&f.siteOn, &f.siteNo, &f.limit, &f.expires, &f.ends, &f.origin)
+		&f.siteOn, &f.siteNo, &f.limit, &f.expires, &f.ends, &f.seen, &f.origin, &f.mustEnroll)
 }
 
 // identify finds the caller behind a digest, and the row, if there is one that
@@ -164,7 +168,7 @@ func (s *Service) principal(via auth.Via, f *found, keys map[auth.Permission]boo
 		return nil, err
 	}
 	p.Kind, p.SiteID, p.AgentID = auth.Agent, f.site.Int64, f.agent.Int64
-	p.IsAdmin, p.Permissions = f.admin.Bool, keys
+	p.IsAdmin, p.Permissions, p.MustEnroll = f.admin.Bool, keys, f.mustEnroll.Bool
 	return p, f.narrow(p)
 }
 
@@ -194,17 +198,17 @@ func (f *found) narrow(p *auth.Principal) error {
 
 // prolongStep is how much of its time a session loses before it is given new
 // time, so that not every call writes.
-const prolongStep = 15 * time.Minute
+const prolongStep = 5 * time.Minute
 
-// prolong moves on the end of a session that is in use.
+// prolong moves on the end of a session that is in use, and notes that it is.
 func (s *Service) prolong(ctx context.Context, digest string, f *found) error {
 	now := s.db.Now()
 	until := min(now+sessionIdle.Milliseconds(), f.ends)
-	if until-f.expires.Int64 < prolongStep.Milliseconds() {
+	if now-f.seen < prolongStep.Milliseconds() {
 		return nil
 	}
 	return s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE session SET expires_at = ? WHERE digest = ? AND expires_at < ?`, until, digest, until)
+		_, err := tx.Exec(ctx, `UPDATE session SET expires_at = ?, seen_at = ? WHERE digest = ? AND seen_at < ?`, until, now, digest, now)
 		return err
 	})
 }

@@ -27,7 +27,7 @@ func BenchmarkAuthenticate(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	cookie, err := s.SignIn(ctx, "a@example.com", password, nowhere)
+	cookie, err := s.SignIn(ctx, account.SignIn{Email: "a@example.com", Password: password})
 	if err != nil {
 		b.Fatal(err)
 	}

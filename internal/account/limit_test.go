@@ -2,7 +2,6 @@ package account_test
 
 import (
 	"context"
-	"net/netip"
 	"strconv"
 	"testing"
 	"time"
@@ -10,8 +9,6 @@ import (
 	"parley/internal/account"
 	"parley/internal/apitest"
 )
-
-var nowhere netip.Addr
 
 // untilMidnight moves the clock to the beginning of the next day, UTC.
 func (h *house) untilMidnight() {

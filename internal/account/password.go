@@ -90,7 +90,7 @@ func (s *Service) provePassword(ctx context.Context, field, plain string) error 
 	if err != nil {
 		return fmt.Errorf("read the caller's email: %w", err)
 	}
-	_, err = s.signIn(ctx, Agents, email, plain, api.RequestFrom(ctx).Remote)
+	_, err = s.signIn(ctx, Agents, attempt{email: email, password: plain, from: api.RequestFrom(ctx).Remote, at: again})
 	if r, ok := errors.AsType[*refused](err); ok {
 		f := fault.PasswordRefused(field, "it is not the password in use, or was wrong too often")
 		f.RetryAfter = r.wait

@@ -17,15 +17,17 @@ const (
 )
 
 var holds = map[string]string{
-	originSession: ` AND EXISTS (SELECT 1 FROM session x WHERE x.digest = ? AND x.site_id = a.site_id AND x.agent_id = a.id AND x.expires_at > ?)`,
-	originToken:   ` AND EXISTS (SELECT 1 FROM token x WHERE x.family = ? AND x.site_id = a.site_id AND x.agent_id = a.id AND x.expires_at > ?)`,
+	originSession: ` AND EXISTS (SELECT 1 FROM session x WHERE x.digest = ? AND x.site_id = a.site_id AND x.agent_id = a.id AND x.expires_at > ?)
+		AND (NOT s.second_factor_required OR EXISTS (SELECT 1 FROM second_factor f
+			WHERE f.site_id = a.site_id AND f.agent_id = a.id AND f.confirmed_at IS NOT NULL))`,
+	originToken: ` AND EXISTS (SELECT 1 FROM token x WHERE x.family = ? AND x.site_id = a.site_id AND x.agent_id = a.id AND x.expires_at > ?)`,
 	originKey: ` AND EXISTS (SELECT 1 FROM api_key x WHERE x.digest = ? AND x.site_id = a.site_id AND x.agent_id = a.id
 		AND (x.expires_at IS NULL OR x.expires_at > ?))`,
 }
 
 // MayStay tells whether an agent may remain connected: active, at a site that is
 // open, and, when the connection was opened with a credential (Principal.Origin),
-// one that still holds.
+// one that still holds and that the site lets in without a second factor.
 func (s *Service) MayStay(ctx context.Context, siteID, agentID int64, origin string) (bool, error) {
 	query := `SELECT COUNT(*) FROM agent a JOIN site s ON s.id = a.site_id
 		WHERE a.site_id = ? AND a.id = ? AND a.is_active AND s.activated AND NOT s.disabled`

@@ -13,6 +13,8 @@ func Serve(a *api.API, s *Service) {
 	s.serveConsent(a)
 	s.serveRevoke(a)
 	s.serveSessions(a)
+	s.serveOwnSessions(a)
+	s.serveSecondFactor(a)
 	s.serveProfile(a)
 	s.serveAgents(a)
 	s.serveMe(a)

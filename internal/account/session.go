@@ -20,7 +20,15 @@ type Session struct {
 	Agent       SessionAgent  `json:"agent" doc:"Who is signed in."`
 	Site        SessionSite   `json:"site" doc:"The agent's site."`
 	CSRFToken   string        `json:"csrfToken" doc:"To be sent as X-Parley-CSRF with every call by cookie that is not a GET."`
-	Permissions PermissionMap `json:"permissions" doc:"What the agent may do."`
+	Permissions PermissionMap `json:"permissions" doc:"What the agent may do; nothing while a second factor has to be set up."`
+
+	SecondFactor SessionFactor `json:"secondFactor" doc:"Whether the agent signs in with a second factor."`
+}
+
+// SessionFactor is the second factor of a session's agent.
+type SessionFactor struct {
+	SecondFactor
+	MustEnroll bool `json:"mustEnroll" doc:"The agent must set one up now: until then all but the operations of session and second factor answer 403014."`
 }
 
 // SessionAgent is the agent of a session.
@@ -52,7 +60,9 @@ type sessionIn struct {
 	Body struct {
 		Email    string `json:"email" required:"true" doc:"Sign-in email."`
 		Password string `json:"password" required:"true" format:"password" doc:"Sign-in password."`
+		Code     string `json:"code" doc:"A code of the authenticator, or a recovery code, of agents with a second factor."`
 	}
+	UserAgent string `header:"User-Agent" doc:"Kept with the session, so that the agent knows it again."`
 }
 
 type sessionOut struct {
@@ -68,15 +78,17 @@ const sessionPath = "/api/agent/v1/session"
 
 func (s *Service) serveSessions(a *api.API) {
 	api.Handle(a, api.Op{Method: "POST", Path: sessionPath, ID: "signIn", Tag: "Session", Door: api.Root, Permission: auth.Public,
-		Summary: "Sign in to the console", Errors: []int{401, 429}}, s.openSession)
-	api.Handle(a, api.Op{Method: "GET", Path: sessionPath, ID: "getSession", Tag: "Session", Door: api.Root, Permission: auth.Self,
+		Summary: "Sign in to the console", Errors: []int{401, 429},
+		Description: "401002 asks for the code of a second factor, 401003 says that it is wrong, which counts as a failed sign-in."}, s.openSession)
+	api.Handle(a, api.Op{Method: "GET", Path: sessionPath, ID: "getSession", Tag: "Session", Door: api.Root, Permission: auth.Self, Enrolling: true,
 		Summary: "Read who is signed in"}, s.readSession)
-	api.Handle(a, api.Op{Method: "DELETE", Path: sessionPath, ID: "signOut", Tag: "Session", Door: api.Root, Permission: auth.Self,
+	api.Handle(a, api.Op{Method: "DELETE", Path: sessionPath, ID: "signOut", Tag: "Session", Door: api.Root, Permission: auth.Self, Enrolling: true,
 		Summary: "Sign out of the console"}, s.closeSession)
 }
 
 func (s *Service) openSession(ctx context.Context, in *sessionIn) (*sessionOut, error) {
-	secret, err := s.SignIn(ctx, in.Body.Email, in.Body.Password, api.RequestFrom(ctx).Remote)
+	secret, err := s.SignIn(ctx, SignIn{Email: in.Body.Email, Password: in.Body.Password, Code: in.Body.Code,
+		From: api.RequestFrom(ctx).Remote, UserAgent: in.UserAgent})
 	if err != nil {
 		return nil, err
 	}
@@ -88,10 +100,19 @@ func (s *Service) openSession(ctx context.Context, in *sessionIn) (*sessionOut, 
 	return &sessionOut{cookie(ctx, secret, int(sessionLife.Seconds())), body}, err
 }
 
+// SignIn is what an agent signs in to the console with.
+type SignIn struct {
+	Email, Password string
+	Code            string // of the second factor, or a recovery code
+	From            netip.Addr
+	UserAgent       string
+}
+
 // SignIn opens a console session for an agent and returns the cookie's value.
-// Faults are 401000, 403002 and, while tries are not looked at, 429000.
-func (s *Service) SignIn(ctx context.Context, email, password string, from netip.Addr) (string, error) {
-	o, err := s.signIn(ctx, Agents, email, password, from)
+// Faults are 401000, 401002 and 401003 about the second factor, 403002 and, while
+// tries are not looked at, 429000.
+func (s *Service) SignIn(ctx context.Context, in SignIn) (string, error) {
+	o, err := s.signIn(ctx, Agents, attempt{email: in.Email, password: in.Password, code: in.Code, from: in.From, at: console})
 	if r, ok := errors.AsType[*refused](err); ok {
 		if r.wait > 0 {
 			return "", fault.TooMany(r.wait)
@@ -103,14 +124,9 @@ func (s *Service) SignIn(ctx context.Context, email, password string, from netip
 	}
 	secret := auth.NewSecret()
 	err = s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO session (digest, site_id, agent_id, created_at, expires_at, ends_at) VALUES (?, ?, ?, ?, ?, ?)`,
-			auth.Digest(secret), o.siteID, o.agentID, tx.Now(), tx.Now()+sessionIdle.Milliseconds(), tx.Now()+sessionLife.Milliseconds())
-		return err
+		return insertSession(ctx, tx, secret, o, in.From, in.UserAgent)
 	})
-	if err != nil {
-		return "", fmt.Errorf("open a session: %w", err)
-	}
-	return secret, nil
+	return secret, err
 }
 
 func (s *Service) readSession(ctx context.Context, _ *api.Empty) (*api.Out[Session], error) {
@@ -138,7 +154,11 @@ func (s *Service) describe(ctx context.Context, p *auth.Principal) (Session, err
 		Agent: SessionAgent{ID: p.AgentID, IsAdmin: p.IsAdmin}, Site: SessionSite{ID: p.SiteID},
 		CSRFToken: s.CSRF(p), Permissions: mapOf(p.Has),
 	}
-	err := s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err := s.db.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		if v.SecondFactor.SecondFactor, err = factorOf(ctx, tx, p.SiteID, p.AgentID); err != nil {
+			return err
+		}
+		v.SecondFactor.MustEnroll = p.MustEnroll
 		return tx.QueryRow(ctx, `SELECT a.display_name, a.email, s.name FROM agent a JOIN site s ON s.id = a.site_id
 			WHERE a.site_id = ? AND a.id = ?`, p.SiteID, p.AgentID).Scan(&v.Agent.DisplayName, &v.Agent.Email, &v.Site.Name)
 	})

@@ -76,7 +76,7 @@ func TestWhoMayStayConnected(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	site := h.site("ann@example.com")
-	secret, err := h.service.SignIn(context.Background(), "ann@example.com", password, nowhere)
+	secret, err := h.service.SignIn(context.Background(), account.SignIn{Email: "ann@example.com", Password: password})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,12 +32,33 @@ type record struct {
 	hash   string
 	active bool
 	open   bool // the site is
+
+	factor   bool // the agent has a second factor
+	demanded bool // the site demands one
+	granted  bool // the site lets tokens be had for the password alone nevertheless
 }
 
-// signIn checks an email and password that came from an address. Its errors are
-// *refused, and the fault 403002 when all is right but the site is switched off.
-func (s *Service) signIn(ctx context.Context, who Who, email, password string, from netip.Addr) (owner, error) {
-	email, address := strings.ToLower(strings.TrimSpace(email)), subjectOf(from)
+// attempt is what somebody signs in with.
+type attempt struct {
+	email, password string
+	code            string // of the second factor
+	from            netip.Addr
+	at              place
+}
+
+// place is where somebody signs in.
+type place int
+
+const (
+	console   place = iota // asks for a code where there is a second factor
+	tokenDoor              // has no place for one, so that the password must be enough
+	again                  // by who is signed in already
+)
+
+// signIn checks what somebody signs in with. Its errors are *refused, the faults of
+// the second factor, and 403002 when all is right but the site is switched off.
+func (s *Service) signIn(ctx context.Context, who Who, a attempt) (owner, error) {
+	email, address := strings.ToLower(strings.TrimSpace(a.email)), subjectOf(a.from)
 	done, err := s.turns.take(ctx, string(who)+email)
 	if err != nil {
 		return owner{}, err
@@ -47,13 +68,28 @@ func (s *Service) signIn(ctx context.Context, who Who, email, password string, f
 	if err != nil {
 		return owner{}, err
 	}
-	same, err := auth.SamePassword(ctx, password, rec.hash)
+	same, err := auth.SamePassword(ctx, a.password, rec.hash)
 	if err != nil {
 		return owner{}, err
 	}
 	same = same && rec.active
+	if same && rec.open {
+		// No success yet: the failures in a row go on, or whoever has the password
+		// could try codes without end.
+		if err := rec.wants(a); err != nil {
+			return owner{}, err
+		}
+	}
+	wrong := error(&refused{})
 	err = s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if same {
+		right := same
+		if same && rec.open && rec.factor && a.at == console {
+			wrong = fault.SecondFactorWrong()
+			if right, err = s.useCode(ctx, tx, *rec.siteID, *rec.agentID, a.code); err != nil {
+				return err
+			}
+		}
+		if same = right; same {
 			return unlock(ctx, tx, who, email)
 		}
 		return s.failed(ctx, tx, who, email, address)
@@ -62,11 +98,22 @@ func (s *Service) signIn(ctx context.Context, who Who, email, password string, f
 	case err != nil:
 		return owner{}, err
 	case !same:
-		return owner{}, &refused{}
+		return owner{}, wrong
 	case !rec.open:
 		return owner{}, fault.Unavailable()
 	}
 	return rec.owner, nil
+}
+
+// wants tells what is missing beside the right password.
+func (r *record) wants(a attempt) error {
+	switch {
+	case a.at == tokenDoor && (r.factor || r.demanded) && !r.granted:
+		return fault.GrantOff()
+	case a.at == console && r.factor && strings.TrimSpace(a.code) == "":
+		return fault.SecondFactorNeeded()
+	}
+	return nil
 }
 
 // look reads the account, unless it or the address has to wait.
@@ -90,9 +137,11 @@ func readRecord(ctx context.Context, tx *store.Tx, who Who, email string) (rec r
 		err = tx.QueryRow(ctx, `SELECT id, password_hash, TRUE, TRUE FROM partner WHERE email_lower = ?`, email).
 			Scan(&rec.partnerID, &rec.hash, &rec.active, &rec.open)
 	} else {
-		err = tx.QueryRow(ctx, `SELECT a.site_id, a.id, a.password_hash, a.is_active, s.activated AND NOT s.disabled
-			FROM agent a JOIN site s ON s.id = a.site_id WHERE a.email_lower = ?`, email).
-			Scan(&rec.siteID, &rec.agentID, &rec.hash, &rec.active, &rec.open)
+		err = tx.QueryRow(ctx, `SELECT a.site_id, a.id, a.password_hash, a.is_active, s.activated AND NOT s.disabled,
+				f.confirmed_at IS NOT NULL, s.second_factor_required, s.password_grant_with_second_factor
+			FROM agent a JOIN site s ON s.id = a.site_id
+			LEFT JOIN second_factor f ON f.site_id = a.site_id AND f.agent_id = a.id WHERE a.email_lower = ?`, email).
+			Scan(&rec.siteID, &rec.agentID, &rec.hash, &rec.active, &rec.open, &rec.factor, &rec.demanded, &rec.granted)
 	}
 	if errors.Is(err, store.ErrNone) {
 		return record{}, nil

@@ -29,6 +29,20 @@ func endOtherSignIns(ctx context.Context, tx *store.Tx, siteID, agentID int64, s
 	return Recheck(ctx, tx, siteID, agentID)
 }
 
+// endWithoutFactor ends what an agent is signed in with by the password alone: the
+// other sessions and the tokens that were had for it. What the agent has allowed
+// clients from a session goes on.
+func endWithoutFactor(ctx context.Context, tx *store.Tx, siteID, agentID int64, keep string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM token WHERE site_id = ? AND agent_id = ? AND client_id IS NULL`, siteID, agentID)
+	if err != nil {
+		return fmt.Errorf("end the tokens had for a password: %w", err)
+	}
+	if _, err = tx.Exec(ctx, `DELETE FROM session WHERE site_id = ? AND agent_id = ? AND digest <> ?`, siteID, agentID, keep); err != nil {
+		return fmt.Errorf("end the other sessions: %w", err)
+	}
+	return Recheck(ctx, tx, siteID, agentID)
+}
+
 // EndSiteSignIns ends the tokens, codes and sessions of a site's agents and of
 // clients that act on the site, and all sockets of agents; API keys stay.
 func EndSiteSignIns(ctx context.Context, tx *store.Tx, siteID int64) error {

@@ -65,7 +65,7 @@ func (s *Service) byPassword(ctx context.Context, who Who, g Grant) (p *Pair, er
 	if g.Password == "" {
 		return nil, fault.InvalidRequest("password")
 	}
-	o, err := s.signIn(ctx, who, g.Email, g.Password, g.From)
+	o, err := s.signIn(ctx, who, attempt{email: g.Email, password: g.Password, from: g.From, at: tokenDoor})
 	if err != nil {
 		return nil, grantFault(err)
 	}
@@ -127,6 +127,7 @@ type standing struct {
 	email  string // "" of a client without an agent
 	active bool
 	open   bool // the site is
+	barred bool // the password alone gives no token
 }
 
 // check sees whether an account may still sign in, and fits what was sent with
@@ -140,8 +141,18 @@ func (o owner) check(ctx context.Context, tx *store.Tx, g Grant) error {
 		return fault.InvalidGrant()
 	case !st.open:
 		return fault.Unavailable()
+	case st.barred:
+		return fault.GrantOff()
 	}
 	return nil
+}
+
+// barred tells whether the password alone gives an agent no token: when there is a
+// second factor, or has to be, unless the site allows it all the same.
+func barred(ctx context.Context, tx *store.Tx, siteID, agentID int64) (is bool, err error) {
+	err = tx.QueryRow(ctx, `SELECT (s.second_factor_required OR f.confirmed_at IS NOT NULL) AND NOT s.password_grant_with_second_factor
+		FROM site s LEFT JOIN second_factor f ON f.site_id = s.id AND f.agent_id = ? WHERE s.id = ?`, agentID, siteID).Scan(&is)
+	return is, err
 }
 
 func (o owner) standing(ctx context.Context, tx *store.Tx) (st standing, err error) {
@@ -156,6 +167,9 @@ func (o owner) standing(ctx context.Context, tx *store.Tx) (st standing, err err
 		err = tx.QueryRow(ctx, `SELECT a.email_lower, a.is_active, s.activated AND NOT s.disabled
 			FROM agent a JOIN site s ON s.id = a.site_id WHERE a.site_id = ? AND a.id = ?`, *o.siteID, *o.agentID).
 			Scan(&st.email, &st.active, &st.open)
+		if err == nil && o.clientID == nil {
+			st.barred, err = barred(ctx, tx, *o.siteID, *o.agentID)
+		}
 	}
 	return st, err
 }

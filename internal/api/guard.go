@@ -73,6 +73,9 @@ func counts(p *auth.Principal) bool {
 // permit answers 403003 with the key's name to those whom a key would help,
 // 403000 to callers of the wrong kind (table W).
 func permit(op Op, p *auth.Principal) error {
+	if p.MustEnroll && !op.Enrolling {
+		return fault.MustEnroll()
+	}
 	if p.Has(op.Permission) {
 		return nil
 	}

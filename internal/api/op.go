@@ -46,6 +46,9 @@ type Op struct {
 	Errors  []int  // further error statuses for the documentation
 	Removed string // text of the JSON string that a DELETE answers, {id} filled in (x-delete-message)
 
+	// Enrolling: it also answers agents who must set up a second factor first.
+	Enrolling bool
+
 	// OAuth adds the standard error words to faults (NOTES-account O8).
 	OAuth bool
 	// Pages says that browsers are sent here: faults are shown to them as a page,

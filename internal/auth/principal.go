@@ -43,13 +43,18 @@ type Principal struct {
 	// a token came from, or a key. Sockets that were opened with it end with it.
 	Origin string
 
+	// MustEnroll: the site demands a second factor that the agent does not have yet.
+	// Until then only the operations that say so answer (api.Op.Enrolling).
+	MustEnroll bool
+
 	// DailyLimit is how many calls a day the caller's site or partner may make; 0 is no limit.
 	DailyLimit int64
 
 	Permissions map[Permission]bool // effective keys (NOTES-account P7)
 }
 
-// Has tells whether the caller holds p: administrators hold every key of their own site.
+// Has tells whether the caller holds p: administrators hold every key of their own
+// site, and whoever must set up a second factor first none.
 func (p *Principal) Has(perm Permission) bool {
 	if p == nil {
 		return false
@@ -59,6 +64,11 @@ func (p *Principal) Has(perm Permission) bool {
 		return true
 	case Self:
 		return p.Kind == Agent
+	}
+	if p.MustEnroll {
+		return false
+	}
+	switch perm {
 	case Partner:
 		return p.Kind == PartnerUser
 	case Visitor:

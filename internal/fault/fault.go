@@ -126,6 +126,13 @@ func InvalidGrant() *Error {
 	e.OAuth = "invalid_grant"
 	return e
 }
+
+// GrantOff says that an agent's password alone gives no token.
+func GrantOff() *Error {
+	e := on(400022, "", "The password alone gives no token for this account, which signs in with a second factor: use an API key or the authorization code grant.")
+	e.OAuth = "unauthorized_client"
+	return e
+}
 func UnsupportedGrant(grant string) *Error {
 	e := on(400021, "grant_type", "The grant type '%s' is not supported.", grant)
 	e.OAuth = "unsupported_grant_type"
@@ -157,6 +164,14 @@ func BadClient() *Error {
 	e.OAuth = "invalid_client"
 	return e
 }
+
+// SecondFactorNeeded says that the password is right and not enough.
+func SecondFactorNeeded() *Error {
+	return on(401002, "code", "A code of the authenticator is needed.")
+}
+func SecondFactorWrong() *Error {
+	return on(401003, "code", "The code is wrong or has been used before.")
+}
 func Denied() *Error { return on(403000, "", "These credentials may not call this.") }
 func OtherSite(name string) *Error {
 	return on(403000, "", "Only an agent of the site '%s' may allow this.", name)
@@ -186,11 +201,19 @@ func Protected(format string, args ...any) *Error {
 func AddressNotAllowed() *Error {
 	return on(403013, "", "Calls from this address are not allowed.")
 }
+func MustEnroll() *Error {
+	return on(403014, "", "The site demands a second factor: set up an authenticator first.")
+}
 func NoPath() *Error { return on(404000, "", "There is no such path.") }
 
 // NotFound is also the answer for an object of another site (E9).
 func NotFound(what string, id any) *Error {
 	return on(404001, "", "There is no %s '%v'.", what, id)
+}
+
+// LinkOver is said of a link that sets a password, whatever is wrong with it.
+func LinkOver() *Error {
+	return on(404001, "token", "The link has been used, has expired or was replaced by a newer one.")
 }
 
 // TooMany is for our own doors only: the v2 API knows no status 429.

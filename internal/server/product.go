@@ -69,7 +69,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	bus := &event.Bus{}
 	p := &product{cfg: cfg, log: o.Log, db: db, settings: snapshot.New(db, o.Log), metrics: newMetrics(o.Version, bus)}
 	visitors := visitor.NewTokens(signer)
-	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Log: o.Log, DailyLimit: cfg.DailyLimit,
+	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Secrets: signer, Log: o.Log, DailyLimit: cfg.DailyLimit,
 		LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, TokenPostOnly: cfg.TokenPostOnly})
 	blobs, err := blob.Open(cfg.FilesURL(), blob.Options{AccessKey: cfg.FilesKey, SecretKey: cfg.FilesSecret, DB: db})
 	if err != nil {
