@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sees to it that the tests find PostgreSQL, Redis, Chromium and a C compiler
+# Sees to it that the tests find PostgreSQL, Redis, Chromium, curl and a C compiler
 # (the race detector needs one). Installs Debian packages as root; otherwise
 # says which command to run.
 set -euo pipefail
@@ -13,6 +13,7 @@ compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/
 command -v psql >/dev/null || need+=(postgresql-client)
 command -v redis-server >/dev/null || need+=(redis-server)
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || need+=(chromium fonts-dejavu-core)
+command -v curl >/dev/null || need+=(curl)
 command -v gcc >/dev/null || need+=(gcc libc6-dev)
 [ ${#need[@]} -gt 0 ] || exit 0
 
