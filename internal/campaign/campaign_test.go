@@ -21,7 +21,7 @@ import (
 
 func newSite(t *testing.T) *apitest.Site {
 	t.Helper()
-	s := apitest.New(t, func(s *apitest.Server) { campaign.Serve(s.API, s.DB, "") })
+	s := apitest.New(t, func(s *apitest.Server) { campaign.Serve(s.API, campaign.New(s.Book), "") })
 	fill(s)
 	return s
 }
@@ -30,8 +30,10 @@ func newSite(t *testing.T) *apitest.Site {
 func fill(s *apitest.Site) {
 	s.Server.T.Helper()
 	s.Server.Update(func(ctx context.Context, tx *store.Tx) error {
-		_, err := campaign.CreateDefault(ctx, tx, s.ID)
-		return err
+		if _, err := campaign.CreateDefault(ctx, tx, s.ID); err != nil {
+			return err
+		}
+		return store.Touch(ctx, tx, s.ID)
 	})
 }
 

@@ -48,7 +48,7 @@ func create(ctx context.Context, tx *store.Tx, siteID int64, c Campaign) (int64,
 	if err != nil {
 		return 0, fmt.Errorf("create a campaign: %w", err)
 	}
-	return id, nil
+	return id, createInvitations(ctx, tx, siteID, id)
 }
 
 // AskBeforeChats turns on a campaign's form before the chat.

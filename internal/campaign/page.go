@@ -17,8 +17,10 @@ func defaults[T any]() T {
 }
 
 // decode reads a stored page. A member that was not stored yet has its default.
-func decode[T any](text string) (T, error) {
-	v := defaults[T]()
+func decode[T any](text string) (T, error) { return decodeOnto(text, defaults[T]()) }
+
+// decodeOnto is decode for a page whose defaults are no tags.
+func decodeOnto[T any](text string, v T) (T, error) {
 	if err := json.Unmarshal([]byte(text), &v); err != nil {
 		return v, fmt.Errorf("read a campaign's page: %w", err)
 	}

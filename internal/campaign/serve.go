@@ -2,29 +2,28 @@ package campaign
 
 import (
 	"context"
-	"errors"
 
 	"parley/internal/api"
 	"parley/internal/auth"
-	"parley/internal/fault"
-	"parley/internal/store"
 )
 
 // Serve registers the operations on campaigns. visitorURL is scheme and host of the
 // visitors' side when that is not where the caller reached us.
-func Serve(a *api.API, db *store.DB, visitorURL string) {
-	s := &service{db: db, campaigns: store.Table[Campaign](db), visitorURL: visitorURL}
+func Serve(a *api.API, c *Campaigns, visitorURL string) {
+	s := &service{Campaigns: c, visitorURL: visitorURL}
 	api.Handle(a, api.Op{Method: "GET", Path: "/livechat/campaigns", ID: "listCampaigns", Tag: "Campaigns",
 		Summary: "List campaigns", Permission: auth.ManageCampaigns}, s.list)
 	api.Handle(a, api.Op{Method: "GET", Path: "/livechat/campaigns/{id}", ID: "getCampaign", Tag: "Campaigns",
 		Summary: "Read a campaign", Permission: auth.ManageCampaigns}, s.get)
 	api.Handle(a, api.Op{Method: "GET", Path: "/livechat/campaigns/{id}/code", ID: "getCampaignCode", Tag: "Campaign Settings",
 		Summary: "Read the embed snippet", Permission: auth.ManageCampaigns}, s.code)
+	c.serveInvitations(a)
+	c.serveRouting(a)
+	c.serveLanguage(a)
 }
 
 type service struct {
-	db         *store.DB
-	campaigns  *store.Resources[Campaign]
+	*Campaigns
 	visitorURL string
 }
 
@@ -33,31 +32,24 @@ type campaignIn struct {
 }
 
 func (s *service) list(ctx context.Context, _ *api.Empty) (*api.Out[[]Campaign], error) {
-	out := &api.Out[[]Campaign]{}
-	err := s.db.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		out.Body, _, err = s.campaigns.List(ctx, tx, auth.From(ctx).SiteID, 0, 0)
-		return err
-	})
-	return out, err
+	site, err := s.book.Of(ctx, auth.From(ctx).SiteID)
+	if err != nil {
+		return nil, err
+	}
+	return &api.Out[[]Campaign]{Body: s.rows.All(site)}, nil
 }
 
 func (s *service) get(ctx context.Context, in *campaignIn) (*api.Out[Campaign], error) {
 	c, err := s.one(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	return &api.Out[Campaign]{Body: *c}, nil
+	return &api.Out[Campaign]{Body: c}, err
 }
 
-func (s *service) one(ctx context.Context, id int64) (c *Campaign, err error) {
-	err = s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		c, err = s.campaigns.Get(ctx, tx, auth.From(ctx).SiteID, id)
-		return err
-	})
-	if errors.Is(err, store.ErrNone) {
-		return nil, fault.NotFound("campaign", id)
+func (s *service) one(ctx context.Context, id int64) (c Campaign, err error) {
+	site, err := s.book.Of(ctx, auth.From(ctx).SiteID)
+	if err != nil {
+		return c, err
 	}
-	return c, err
+	return s.rows.MustFind(site, id, "campaign")
 }
 
 // InstallationCode is the embed code of a campaign.

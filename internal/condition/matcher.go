@@ -89,10 +89,11 @@ func bound(text string, places map[int]int) (*node, error) {
 	return e.root, e.root.bind(places)
 }
 
-// Match tells whether the visitor fits. Without tests nobody does (C6).
+// Match tells whether the visitor fits. Without tests nobody does (C6), nor when m
+// is nil.
 func (m *Matcher) Match(f *Facts) bool {
 	switch {
-	case len(m.tests) == 0:
+	case m == nil || len(m.tests) == 0:
 		return false
 	case m.when == "logicalExpression":
 		return m.root != nil && m.holds(m.root, f)

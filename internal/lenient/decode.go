@@ -45,6 +45,16 @@ func Merge[T any](base T, body any) (T, error) {
 	return v, err
 }
 
+// MergeAt is Merge for a part of the input; faults name it as member.
+func MergeAt[T any](base T, part *Object, member string) (T, error) {
+	v := Clone(base)
+	err := (&decoder{}).object(reflect.ValueOf(&v).Elem(), part, member, nil)
+	return v, err
+}
+
+// Items are the parts of a list of objects, in whichever way it was sent.
+func Items(v any) []any { return itemsOf(v, reflect.TypeFor[Object]()) }
+
 type decoder struct {
 	create bool
 }

@@ -95,7 +95,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 		PublicURL: cfg.PublicURL, TrustedProxies: cfg.Proxies(), AllowPlainLoopback: plainLoopback(cfg),
 		Title: "Parley", Log: o.Log, Clock: o.Clock})
 	account.Serve(p.api, p.accounts)
-	campaign.Serve(p.api, db, cfg.VisitorURL)
+	campaign.Serve(p.api, campaign.New(p.settings), cfg.VisitorURL)
 	setting.Serve(p.api, setting.New(p.settings), p.engine)
 	chat.Serve(p.api, p.engine, chat.Doors{Tokens: visitors, Limiter: visitor.NewLimiter(!cfg.VisitorLimits, o.Clock)})
 	file.Serve(p.api, p.files, p.engine)

@@ -108,6 +108,11 @@ func (r *Resources[T]) Insert(ctx context.Context, tx *Tx, siteID int64, row *T)
 	return r.wrap("insert", err)
 }
 
+// Insert is Resources.Insert for those who have only the step.
+func Insert[T any](ctx context.Context, tx *Tx, siteID int64, row *T) error {
+	return Table[T](tx.db).Insert(ctx, tx, siteID, row)
+}
+
 // Update writes all of row, which must exist (else ErrNone).
 func (r *Resources[T]) Update(ctx context.Context, tx *Tx, siteID int64, row *T) error {
 	from, names := r.from()

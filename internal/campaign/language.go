@@ -1,0 +1,171 @@
+package campaign
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"parley/internal/api"
+	"parley/internal/auth"
+	"parley/internal/campaign/language"
+	"parley/internal/fault"
+	"parley/internal/lenient"
+	"parley/internal/snapshot"
+	"parley/internal/store"
+)
+
+// Language is the texts that a campaign's visitors see.
+type Language struct {
+	IsUseDefaultLanguageText bool          `json:"isUseDefaultLanguageText" default:"true" doc:"Use the built-in texts."`
+	IsRTL                    bool          `json:"isRTL" doc:"Right to left; as the language is written unless said otherwise."`
+	LanguageTexts            LanguageTexts `json:"languageTexts" doc:"Texts; on PUT only those sent are changed."`
+}
+
+// LanguageText is one text; category and name together identify it.
+type LanguageText struct {
+	Category    string `json:"category" readOnly:"true" enum:"Buttons,Fields,Prompts,System Messages,Audio Chat,Video Chat,Cobrowsing,Screen Sharing,Transcript Email to Visitors,Text on Mobile Browsers,Embedded Window,Bot" doc:"Group the text belongs to."`
+	Name        string `json:"name" readOnly:"true" doc:"Key of the text."`
+	DefaultText string `json:"defaultText" readOnly:"true" doc:"Built-in text."`
+	CurrentText string `json:"currentText" maxLength:"4000" doc:"Text in use."`
+	Macros      string `json:"macros" readOnly:"true" doc:"Macros the text may use."`
+}
+
+// LanguageTexts are all texts of a page. Those that are sent are laid over them,
+// found by category and name; each must exist (NOTES-livechat B24).
+type LanguageTexts []LanguageText
+
+// textKey is how a sent text says which one it is.
+type textKey struct {
+	Category string `json:"category" enum:"Buttons,Fields,Prompts,System Messages,Audio Chat,Video Chat,Cobrowsing,Screen Sharing,Transcript Email to Visitors,Text on Mobile Browsers,Embedded Window,Bot" enumAlias:"transcriptEmail=Transcript Email to Visitors,mobile=Text on Mobile Browsers,embedded=Embedded Window,chatbot=Bot,systemMessages=System Messages,audioChat=Audio Chat,videoChat=Video Chat,screenSharing=Screen Sharing"`
+	Name     string `json:"name"`
+}
+
+// UnmarshalLenient implements lenient.Unmarshaler.
+func (l *LanguageTexts) UnmarshalLenient(member string, v any) error {
+	if v == nil {
+		return nil
+	}
+	for i, item := range lenient.Items(v) {
+		at := fmt.Sprintf("%s[%d]", member, i)
+		sent, ok := item.(*lenient.Object)
+		if !ok {
+			return fault.Unreadable("'%s' is not an object", at)
+		}
+		text, err := l.find(sent, at)
+		if err != nil {
+			return err
+		}
+		if *text, err = lenient.MergeAt(*text, sent, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l LanguageTexts) find(sent *lenient.Object, member string) (*LanguageText, error) {
+	key, err := lenient.MergeAt(textKey{}, sent, member)
+	if err != nil {
+		return nil, err
+	}
+	if err := fault.Required(member+".category", key.Category); err != nil {
+		return nil, err
+	}
+	if err := fault.Required(member+".name", key.Name); err != nil {
+		return nil, err
+	}
+	for i := range l {
+		if l[i].Category == key.Category && strings.EqualFold(l[i].Name, strings.TrimSpace(key.Name)) {
+			return &l[i], nil
+		}
+	}
+	return nil, fault.NotInList(member + ".name")
+}
+
+// ownTexts are what a campaign says otherwise than its language: texts by their
+// keys, and the direction. The rest follows the language when the campaign gets
+// another one.
+type ownTexts struct {
+	IsUseDefaultLanguageText bool              `json:"isUseDefaultLanguageText" default:"true"`
+	IsRTL                    *bool             `json:"isRTL,omitempty"`
+	Texts                    map[string]string `json:"texts,omitempty"`
+}
+
+// page is the page of a campaign in a language.
+func (o ownTexts) page(name string) Language {
+	spoken := language.Of(name)
+	v := Language{IsUseDefaultLanguageText: o.IsUseDefaultLanguageText, IsRTL: spoken.RTL}
+	if o.IsRTL != nil {
+		v.IsRTL = *o.IsRTL
+	}
+	for _, t := range language.Catalogue() {
+		text := LanguageText{Category: t.Category, Name: t.Name, Macros: t.Macros, DefaultText: spoken.Text(t.Key)}
+		text.CurrentText = text.DefaultText
+		if own, ok := o.Texts[t.Key]; ok {
+			text.CurrentText = own
+		}
+		v.LanguageTexts = append(v.LanguageTexts, text)
+	}
+	return v
+}
+
+// words are the texts in use by their keys.
+func (v Language) words() map[string]string {
+	out := make(map[string]string, len(v.LanguageTexts))
+	for i, t := range language.Catalogue() {
+		out[t.Key] = v.LanguageTexts[i].CurrentText
+		if v.IsUseDefaultLanguageText {
+			out[t.Key] = v.LanguageTexts[i].DefaultText
+		}
+	}
+	return out
+}
+
+// own is what a page says otherwise than its language.
+func (v Language) own(name string) ownTexts {
+	o := ownTexts{IsUseDefaultLanguageText: v.IsUseDefaultLanguageText, Texts: map[string]string{}}
+	if v.IsRTL != language.Of(name).RTL {
+		o.IsRTL = &v.IsRTL
+	}
+	for i, t := range language.Catalogue() {
+		if text := v.LanguageTexts[i]; text.CurrentText != text.DefaultText {
+			o.Texts[t.Key] = text.CurrentText
+		}
+	}
+	return o
+}
+
+func (c *Campaigns) serveLanguage(a *api.API) {
+	api.ServePage(a, api.SettingsPage[Language]{
+		Path: "/livechat/campaigns/{id}/language", Name: "CampaignLanguage", Tag: "Campaign Settings", Permission: auth.ManageCampaigns, Book: c.book,
+		Read: func(s *snapshot.Site, id int64) (Language, error) {
+			r, err := c.Rules(s, id)
+			if err != nil {
+				return Language{}, err
+			}
+			return r.Language, nil
+		},
+		Load: func(ctx context.Context, tx *store.Tx, siteID, id int64) (Language, error) {
+			own, err := column(ctx, tx, siteID, id, "texts", defaults[ownTexts]())
+			if err != nil {
+				return Language{}, err
+			}
+			name, err := languageName(ctx, tx, siteID, id)
+			return own.page(name), err
+		},
+		Save: func(ctx context.Context, tx *store.Tx, siteID, id int64, v Language) error {
+			name, err := languageName(ctx, tx, siteID, id)
+			if err != nil {
+				return err
+			}
+			return setColumn(ctx, tx, siteID, id, "texts", v.own(name))
+		},
+	})
+}
+
+func languageName(ctx context.Context, tx *store.Tx, siteID, id int64) (name string, err error) {
+	err = tx.QueryRow(ctx, `SELECT language FROM campaign WHERE site_id = ? AND id = ?`, siteID, id).Scan(&name)
+	if err != nil {
+		return "", fmt.Errorf("read the language of a campaign: %w", err)
+	}
+	return name, nil
+}

@@ -1,0 +1,166 @@
+package campaign
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"parley/internal/condition"
+	"parley/internal/fault"
+	"parley/internal/snapshot"
+	"parley/internal/store"
+)
+
+// Rules are what a campaign does by itself: whom it invites, where it sends
+// requests, in which words it speaks. They are ready to be asked and never change.
+type Rules struct {
+	Invitation Invitation
+	Routing    RoutingRules
+	Language   Language
+
+	invited []*condition.Matcher // of Invitation.AutoInvitations
+	routed  []*condition.Matcher // of Routing.Rules
+	words   map[string]string
+}
+
+// Invites lists the auto invitations that are on and about this visitor, by id.
+func (r *Rules) Invites(f *condition.Facts) []AutoInvitation {
+	var out []AutoInvitation
+	for i, v := range r.Invitation.AutoInvitations {
+		if v.IsEnable && r.invited[i].Match(f) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// Rule is the first custom rule that is on and about this visitor (NOTES-livechat C10).
+func (r *Rules) Rule(f *condition.Facts) (CustomRule, bool) {
+	for i, v := range r.Routing.Rules {
+		if v.IsEnable && r.routed[i].Match(f) {
+			return v, true
+		}
+	}
+	return CustomRule{}, false
+}
+
+// Words are the texts that visitors see, by their keys in the catalogue. Do not
+// change them.
+func (r *Rules) Words() map[string]string { return r.words }
+
+// Rules are the rules of a campaign, or fault.NotFound.
+func (c *Campaigns) Rules(s *snapshot.Site, id int64) (*Rules, error) {
+	r := c.rules.In(s)[id]
+	if r == nil {
+		return nil, fault.NotFound("campaign", id)
+	}
+	return r, nil
+}
+
+// loadRules reads the rules of all campaigns of a site.
+func (c *Campaigns) loadRules(ctx context.Context, tx *store.Tx, siteID int64) (map[int64]*Rules, error) {
+	all, err := loadPages(ctx, tx, siteID)
+	if err != nil {
+		return nil, fmt.Errorf("read the rules of campaigns: %w", err)
+	}
+	invitations, _, err := c.invitations.List(ctx, tx, siteID, 0, 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range invitations {
+		r := all[v.CampaignID]
+		r.Invitation.AutoInvitations = append(r.Invitation.AutoInvitations, v)
+		r.invited = append(r.invited, compiled(v.Conditions))
+	}
+	rules, err := customRules(ctx, tx, siteID, 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range rules {
+		r := all[v.CampaignID]
+		r.Routing.Rules = append(r.Routing.Rules, v)
+		r.routed = append(r.routed, compiled(v.Conditions))
+	}
+	return all, nil
+}
+
+func loadPages(ctx context.Context, tx *store.Tx, siteID int64) (map[int64]*Rules, error) {
+	rows, err := tx.Query(ctx, `SELECT id, language, invitation_style, manual_invitation, routing, texts FROM campaign WHERE site_id = ?`, siteID)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	all := map[int64]*Rules{}
+	for rows.Next() {
+		var id int64
+		var language, manual, routing, texts string
+		r := &Rules{}
+		err := rows.Scan(&id, &language, &r.Invitation.Style, &manual, &routing, &texts)
+		if err != nil {
+			return nil, err
+		}
+		if r.Invitation.ManualInvitation, err = decodeOnto(manual, newManualInvitation()); err != nil {
+			return nil, err
+		}
+		if r.Routing, err = decode[RoutingRules](routing); err != nil {
+			return nil, err
+		}
+		own, err := decode[ownTexts](texts)
+		if err != nil {
+			return nil, err
+		}
+		r.Language = own.page(language)
+		r.words = r.Language.words()
+		all[id] = r
+	}
+	return all, rows.Err()
+}
+
+// compiled makes stored conditions ready. They were checked when they were
+// written; what is not understood any more is about nobody.
+func compiled(c condition.Conditions) *condition.Matcher {
+	m, err := c.Compile("")
+	if err != nil {
+		return nil
+	}
+	return m
+}
+
+// lock holds a campaign until the step ends: its rules are changed one after the other.
+func lock(ctx context.Context, tx *store.Tx, siteID, id int64) error {
+	var one int
+	return found(id, tx.QueryRow(ctx, `SELECT 1 FROM campaign WHERE site_id = ? AND id = ?`+tx.ForUpdate(), siteID, id).Scan(&one))
+}
+
+// column reads a page of a campaign that the step will change; what is not stored
+// is as in base.
+func column[T any](ctx context.Context, tx *store.Tx, siteID, id int64, name string, base T) (T, error) {
+	var text string
+	err := found(id, tx.QueryRow(ctx, `SELECT `+name+` FROM campaign WHERE site_id = ? AND id = ?`+tx.ForUpdate(), siteID, id).Scan(&text))
+	if err != nil {
+		return base, err
+	}
+	return decodeOnto(text, base)
+}
+
+// setColumn writes a page of a campaign.
+func setColumn(ctx context.Context, tx *store.Tx, siteID, id int64, name string, page any) error {
+	text, err := encode(page)
+	if err == nil {
+		_, err = tx.Exec(ctx, `UPDATE campaign SET `+name+` = ? WHERE site_id = ? AND id = ?`, text, siteID, id)
+	}
+	if err != nil {
+		return fmt.Errorf("write the %s of a campaign: %w", name, err)
+	}
+	return nil
+}
+
+func found(id int64, err error) error {
+	switch {
+	case errors.Is(err, store.ErrNone):
+		return fault.NotFound("campaign", id)
+	case err != nil:
+		return fmt.Errorf("read a campaign: %w", err)
+	}
+	return nil
+}
