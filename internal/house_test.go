@@ -19,7 +19,7 @@ import (
 var house = []string{
 	"cmd", "server",
 	"web", "realtime", "webhook",
-	"chat", "routing", "visitor", "setting", "campaign", "partner", "file", "account", "report",
+	"chat", "offline", "agentchat", "routing", "visitor", "setting", "campaign", "partner", "file", "account", "report",
 	"api", "reference", "snapshot", "blob", "job", "store", "event", "auth", "config", "condition", "netrange", "lenient", "fault", "failpoint",
 }
 

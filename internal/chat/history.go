@@ -9,8 +9,10 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"parley/internal/account"
 	"parley/internal/api"
 	"parley/internal/fault"
+	"parley/internal/file"
 	"parley/internal/store"
 	"parley/internal/visitor"
 )
@@ -74,7 +76,7 @@ func details(ctx context.Context, tx *store.Tx, ids []int64) ([]HistoryChat, err
 	if len(ids) == 0 {
 		return out, nil
 	}
-	for _, read := range []func(context.Context, *store.Tx, []int64, map[int64]*HistoryChat) error{readChats, readAgents, readTranscripts} {
+	for _, read := range []func(context.Context, *store.Tx, []int64, map[int64]*HistoryChat) error{readChats, readAgents, readTranscripts, readFiles} {
 		if err := read(ctx, tx, ids, place); err != nil {
 			return nil, fmt.Errorf("read chats of the history: %w", err)
 		}
@@ -99,7 +101,7 @@ func each(ctx context.Context, q *bun.SelectQuery, fn func(scanner) error) error
 
 func readChats(ctx context.Context, tx *store.Tx, ids []int64, place map[int64]*HistoryChat) error {
 	q := tx.Bun().NewSelect().TableExpr("chat AS c").
-		ColumnExpr("c.id, c.uuid, c.visitor_name, c.visitor_email, COALESCE(d.name, ''), c.pre_chat, c.requested_at, c.accepted_at, c.ended_at").
+		ColumnExpr("c.id, c.uuid, c.visitor_name, c.visitor_email, COALESCE(d.name, ''), c.pre_chat, c.requested_at, COALESCE(c.accepted_at, c.ended_at), c.ended_at").
 		Join("LEFT JOIN department AS d ON d.site_id = c.site_id AND d.id = c.department_id").Where("c.id IN (?)", bun.List(ids))
 	return each(ctx, q, func(row scanner) error {
 		var id, requested, accepted, ended int64
@@ -163,6 +165,19 @@ func readTranscripts(ctx context.Context, tx *store.Tx, ids []int64, place map[i
 	})
 }
 
+func readFiles(ctx context.Context, tx *store.Tx, ids []int64, place map[int64]*HistoryChat) error {
+	found, err := file.OfOwners(ctx, tx, file.Chat, ids)
+	host := api.RequestFrom(ctx).PublicURL()
+	for _, f := range found {
+		to := &place[f.OwnerID].Attachments
+		if f.Note {
+			to = &place[f.OwnerID].NoteAttachments
+		}
+		*to = append(*to, f.Attachment(host))
+	}
+	return err
+}
+
 // removedAtOnce bounds how many chats one step removes.
 const removedAtOnce = 50
 
@@ -183,7 +198,7 @@ func (e *Engine) Remove(ctx context.Context, siteID int64, chatIDs []string) (re
 					gone++
 				}
 			}
-			return nil
+			return auditRemoval(ctx, tx, siteID, chatIDs[:n], gone)
 		})
 		if err != nil {
 			return removed, err
@@ -191,6 +206,18 @@ func (e *Engine) Remove(ctx context.Context, siteID int64, chatIDs []string) (re
 		removed, chatIDs = removed+gone, chatIDs[n:]
 	}
 	return removed, nil
+}
+
+// auditRemoval notes who removed how much of the history.
+func auditRemoval(ctx context.Context, tx *store.Tx, siteID int64, chatIDs []string, removed int) error {
+	e := account.Entry{SiteID: siteID, Product: "liveChat", Action: "History Management", Summary: fmt.Sprintf("Remove %d chats", removed)}
+	switch {
+	case removed == 0:
+		return nil
+	case len(chatIDs) == 1:
+		e.Summary = "Remove chat " + chatIDs[0]
+	}
+	return account.Audit(ctx, tx, e)
 }
 
 // remove deletes a chat; what hangs on it follows. A visitor without another chat is
@@ -204,6 +231,9 @@ func remove(ctx context.Context, tx *store.Tx, siteID int64, chatID string) (boo
 		return false, err
 	}
 	if err := countHistory(ctx, tx, c, -1); err != nil {
+		return false, err
+	}
+	if err := file.RemoveOfOwner(ctx, tx, file.Chat, c.id); err != nil {
 		return false, err
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM chat WHERE id = ?`, c.id); err != nil {

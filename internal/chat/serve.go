@@ -20,6 +20,7 @@ func Serve(a *api.API, e *Engine, d Doors) {
 	serveVisitorChats(a, e, d)
 	serveAgentChats(a, e)
 	serveHistory(a, e)
+	serveMissed(a, e)
 }
 
 // partyOf is the caller as a party.

@@ -297,10 +297,10 @@ func (w *world) desk(who chat.Party) chat.Desk {
 }
 
 // exec changes the database behind the engine's back.
-func (w *world) exec(query string) {
+func (w *world) exec(query string, args ...any) {
 	w.t.Helper()
 	update(w.t, w.db, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, query)
+		_, err := tx.Exec(ctx, query, args...)
 		return err
 	})
 }

@@ -6,6 +6,7 @@ package file
 import (
 	"context"
 	"crypto/rand"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +16,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/uuid"
+	"github.com/uptrace/bun"
 
 	"parley/internal/blob"
 	"parley/internal/fault"
@@ -139,27 +141,38 @@ func (s *Service) Open(ctx context.Context, f *File) (io.ReadCloser, error) {
 	return r, nil
 }
 
-const columns = `SELECT site_id, id, kind, COALESCE(owner_id, 0), note, name, media_type, size, width, height, link, created_at, blob
-	FROM file WHERE stored_at IS NOT NULL AND removed_at IS NULL `
+const (
+	columns = `site_id, id, kind, COALESCE(owner_id, 0), note, name, media_type, size, width, height, link, created_at, blob`
+	visible = `stored_at IS NOT NULL AND removed_at IS NULL`
+	found   = `SELECT ` + columns + ` FROM file WHERE ` + visible + ` `
+)
 
 // Find returns a file of a site by its number, or fault.NotFound.
 func Find(ctx context.Context, tx *store.Tx, siteID, id int64) (*File, error) {
-	return one(ctx, tx, id, columns+`AND site_id = ? AND id = ?`, siteID, id)
+	return one(ctx, tx, id, found+`AND site_id = ? AND id = ?`, siteID, id)
 }
 
 // FindLink returns the file that a link opens, or fault.NotFound.
 func FindLink(ctx context.Context, tx *store.Tx, link string) (*File, error) {
-	return one(ctx, tx, link, columns+`AND link = ?`, link)
+	return one(ctx, tx, link, found+`AND link = ?`, link)
 }
 
-// OfOwner lists the files of a chat or an offline message, in the order they came.
-func OfOwner(ctx context.Context, tx *store.Tx, kind Kind, ownerID int64) ([]File, error) {
-	return list(ctx, tx, columns+`AND kind = ? AND owner_id = ? ORDER BY id`, kind, ownerID)
+// OfOwners lists the files of some chats or offline messages, in the order they came.
+func OfOwners(ctx context.Context, tx *store.Tx, kind Kind, ownerIDs []int64) ([]File, error) {
+	if len(ownerIDs) == 0 {
+		return nil, nil
+	}
+	rows, err := tx.Bun().NewSelect().TableExpr("file").ColumnExpr(columns).Where(visible).
+		Where("kind = ? AND owner_id IN (?)", kind, bun.List(ownerIDs)).OrderExpr("id").Rows(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("look for files: %w", err)
+	}
+	return scan(rows)
 }
 
 // Images lists the images that a site has uploaded, newest first.
 func Images(ctx context.Context, tx *store.Tx, siteID int64) ([]File, error) {
-	return list(ctx, tx, columns+`AND site_id = ? AND kind = 'image' ORDER BY id DESC`, siteID)
+	return list(ctx, tx, found+`AND site_id = ? AND kind = 'image' ORDER BY id DESC`, siteID)
 }
 
 // Remove makes a file unreachable in this step; its bytes are removed later.
@@ -181,14 +194,14 @@ func RemoveOfOwner(ctx context.Context, tx *store.Tx, kind Kind, ownerID int64) 
 }
 
 func one(ctx context.Context, tx *store.Tx, id any, query string, args ...any) (*File, error) {
-	found, err := list(ctx, tx, query, args...)
-	if err == nil && len(found) == 0 {
+	all, err := list(ctx, tx, query, args...)
+	if err == nil && len(all) == 0 {
 		err = fault.NotFound("file", id)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return &found[0], nil
+	return &all[0], nil
 }
 
 func list(ctx context.Context, tx *store.Tx, query string, args ...any) ([]File, error) {
@@ -196,8 +209,12 @@ func list(ctx context.Context, tx *store.Tx, query string, args ...any) ([]File,
 	if err != nil {
 		return nil, fmt.Errorf("look for files: %w", err)
 	}
+	return scan(rows)
+}
+
+func scan(rows *sql.Rows) ([]File, error) {
 	defer func() { _ = rows.Close() }()
-	found := []File{}
+	all := []File{}
 	for rows.Next() {
 		var f File
 		err := rows.Scan(&f.SiteID, &f.ID, &f.Kind, &f.OwnerID, &f.Note, &f.Name, &f.MediaType, &f.Size,
@@ -205,9 +222,9 @@ func list(ctx context.Context, tx *store.Tx, query string, args ...any) ([]File,
 		if err != nil {
 			return nil, fmt.Errorf("read a file's row: %w", err)
 		}
-		found = append(found, f)
+		all = append(all, f)
 	}
-	return found, rows.Err()
+	return all, rows.Err()
 }
 
 // cleanName is a file's name without folders and without what cannot be shown:

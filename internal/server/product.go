@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"parley/internal/account"
+	"parley/internal/agentchat"
 	"parley/internal/api"
 	"parley/internal/auth"
 	"parley/internal/blob"
@@ -20,6 +21,7 @@ import (
 	"parley/internal/event"
 	"parley/internal/file"
 	"parley/internal/job"
+	"parley/internal/offline"
 	"parley/internal/realtime"
 	"parley/internal/setting"
 	"parley/internal/snapshot"
@@ -98,7 +100,9 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	campaign.Serve(p.api, campaign.New(p.settings), cfg.VisitorURL)
 	setting.Serve(p.api, setting.New(p.settings), p.engine)
 	chat.Serve(p.api, p.engine, chat.Doors{Tokens: visitors, Limiter: visitor.NewLimiter(!cfg.VisitorLimits, o.Clock)})
-	file.Serve(p.api, p.files, p.engine)
+	offline.Serve(p.api, db)
+	agentchat.Serve(p.api, db)
+	file.Serve(p.api, p.files, owners{p.engine})
 	realtime.Serve(p.api, tokens)
 	return p, nil
 }
