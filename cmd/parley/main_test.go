@@ -61,6 +61,7 @@ func TestCommandsMakeSitesAgentsAndPartners(t *testing.T) {
 		t.Errorf("agent key printed %v and %v", first, second)
 	}
 	d.must("", "agent", "password", "--email", "bob@example.com", "--password", "secret-3")
+	d.must("", "agent", "unlock", "--email", "BOB@example.com")
 	partner := d.must("", "partner", "create", "--name", "Pat", "--email", "pat@example.com", "--password", "secret-1")
 	if partner["partnerId"] != 1.0 || !key.MatchString(partner["apiKey"].(string)) {
 		t.Errorf("partner create printed %v", partner)
@@ -83,6 +84,9 @@ func TestWhatCannotBeDoneIsSaidInOneLine(t *testing.T) {
 		{"no password on the input", "\n", "site create --name A --company A --email a@example.com --password -", "--password"},
 		{"an unknown plan", "", "site create --name A --company A --email a@example.com --password secret-1 --plan gold", "--plan"},
 		{"no name", "", "site create --company A --email a@example.com --password secret-1", "--name"},
+		{"a new password that is too short", "", "agent password --email ann@example.com --password 12345", "--password"},
+		{"a new password that is none", "", "agent password --email ann@example.com --password=", "--password"},
+		{"nobody to unlock", "", "agent unlock --email nobody@example.com", "nobody@example.com"},
 		{"nobody of that email", "", "agent key --email nobody@example.com", "nobody@example.com"},
 		{"an agent without a site", "", "agent create --name A --email a@example.com --site 7", "site"},
 		{"a flag that does not exist", "", "site create --nmae A", "--nmae"},

@@ -101,6 +101,9 @@ func (s *Service) createAgent(ctx context.Context, in *agentCreateIn) (*api.Out[
 		if _, err := joinGroups(ctx, tx, site, id, in.Body.Groups); err != nil {
 			return err
 		}
+		if err := s.membersChanged(ctx, tx, site); err != nil {
+			return err
+		}
 		out.Body, err = agentOf(ctx, tx, site, id)
 		return err
 	})
@@ -124,6 +127,9 @@ func (s *Service) updateAgent(ctx context.Context, in *agentUpdateIn) (*api.Out[
 			return err
 		}
 		if err := c.write(ctx, tx, password); err != nil {
+			return err
+		}
+		if err := s.membersChanged(ctx, tx, c.siteID); err != nil {
 			return err
 		}
 		out.Body, err = agentOf(ctx, tx, c.siteID, in.ID)

@@ -11,13 +11,6 @@ import (
 	"parley/internal/store"
 )
 
-// Desk is where agents work. It is told, in the step that ends an agent's work.
-type Desk interface {
-	// Dismiss takes an agent out of everything that goes on: it is offline, and its
-	// chats wait for somebody else.
-	Dismiss(ctx context.Context, tx *store.Tx, siteID, agentID int64) error
-}
-
 // removeAgent removes an agent with its tokens, keys and sessions, for a caller.
 // Nobody removes the own account, and only administrators an administrator; the
 // last active one stays (NOTES-account A15, A23). What it did keeps its name.
@@ -61,6 +54,9 @@ func (s *Service) removeAgent(ctx context.Context, tx *store.Tx, siteID, id int6
 		}
 	}
 	if err := unlock(ctx, tx, Agents, strings.ToLower(a.Email)); err != nil {
+		return err
+	}
+	if err := s.membersChanged(ctx, tx, siteID); err != nil {
 		return err
 	}
 	if err := auditAgent(ctx, tx, siteID, "Remove agent '%s'", a.DisplayName); err != nil {

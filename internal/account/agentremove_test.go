@@ -28,6 +28,8 @@ func (d *desk) Dismiss(_ context.Context, tx *store.Tx, _, agentID int64) error 
 	return nil
 }
 
+func (*desk) SyncMembers(context.Context, *store.Tx, int64) error { return nil }
+
 func TestARemovedAgentIsOutAtOnce(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)

@@ -77,6 +77,9 @@ func (s *Service) createGroup(ctx context.Context, in *groupCreateIn) (*api.Out[
 		if body.Agents == nil {
 			out.Body.Agents = nil
 		}
+		if err := s.membersChanged(ctx, tx, site); err != nil {
+			return err
+		}
 		return auditGroup(ctx, tx, "Add group '%s'", name, nil)
 	})
 }
@@ -102,6 +105,9 @@ func (s *Service) updateGroup(ctx context.Context, in *groupUpdateIn) (*api.Out[
 		if err != nil {
 			return err
 		}
+		if err := s.membersChanged(ctx, tx, site); err != nil {
+			return err
+		}
 		if out.Body, err = groupOf(ctx, tx, site, in.ID); err != nil {
 			return err
 		}
@@ -123,6 +129,9 @@ func (s *Service) deleteGroup(ctx context.Context, in *groupIn) (*api.Empty, err
 			return err
 		}
 		if err := removeGroup(ctx, tx, site, g); err != nil {
+			return err
+		}
+		if err := s.membersChanged(ctx, tx, site); err != nil {
 			return err
 		}
 		return auditGroup(ctx, tx, "Remove group '%s'", g.Name, nil)

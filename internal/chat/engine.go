@@ -26,6 +26,8 @@ type Presence interface {
 	// Choose sets the status that an agent wants to have, and returns what others saw
 	// before and see now.
 	Choose(ctx context.Context, tx *store.Tx, siteID, agentID int64, wanted Seen) (from, to Seen, err error)
+	// Leave makes an agent absent at once, and returns what others saw before.
+	Leave(ctx context.Context, tx *store.Tx, siteID, agentID int64) (from Seen, err error)
 }
 
 // Seen is what others see of an agent: Online, Away or Offline, and which of the site's

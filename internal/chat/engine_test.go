@@ -11,6 +11,7 @@ import (
 
 	"parley/internal/chat"
 	"parley/internal/fault"
+	"parley/internal/store"
 )
 
 var ctx = context.Background()
@@ -451,6 +452,43 @@ func TestAnAgentWhoIsGoneMayNotSend(t *testing.T) {
 	w.say(agent, c.ID, "m1", "x")
 	wantList(t, "facts", w.facts(), "chatRequested", "chatAccepted", "agentJoinedChat", "agentLeftChat", "chatQueued", "chatDequeued", "agentJoinedChat")
 	wantList(t, "outcome", w.rows(`SELECT outcome FROM request`), "answered")
+	checkMessages(t, w)
+}
+
+func TestAnAgentWhoIsDismissed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	first, second, quiet := w.online(1), w.agent(2), w.online(3)
+	g, c := w.talk(first)
+	h, d := w.talk(quiet)
+	if _, err := w.engine.SetStatus(ctx, quiet, chat.Offline); err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range []chat.Party{first, second, quiet} {
+		update(t, w.db, func(ctx context.Context, tx *store.Tx) error {
+			if err := w.engine.Dismiss(ctx, tx, site, who.AgentID); err != nil {
+				return err
+			}
+			_, err := tx.Exec(ctx, `DELETE FROM agent WHERE id = ?`, who.AgentID)
+			return err
+		})
+	}
+	for _, waits := range []struct {
+		guest
+		id string
+	}{{g, c.ID}, {h, d.ID}} {
+		if got := w.must(w.engine.Get(ctx, waits.Party, waits.id)); got.State != chat.Queued || len(got.Agents) != 0 {
+			t.Errorf("with its agent dismissed the chat is %+v", got)
+		}
+	}
+	wantList(t, "logins", w.rows(`SELECT k.name || ' ' || f.agent_id FROM fact f JOIN fact_kind k ON k.id = f.kind WHERE k.name LIKE 'agentLogged%' ORDER BY f.id`),
+		"agentLoggedIn 1", "agentLoggedIn 3", "agentLoggedOut 3", "agentLoggedOut 1")
+	wantList(t, "who was in the chats", w.rows(`SELECT name FROM chat_agent WHERE left_at IS NOT NULL ORDER BY id`), "Agent 1", "Agent 3")
+	if _, err := w.engine.Accept(ctx, first, c.ID); !isFault(err, 403000) {
+		t.Errorf("an agent who was removed accepts: %v", err)
+	}
+	fourth := w.online(4)
+	w.must(w.engine.Accept(ctx, fourth, c.ID))
 	checkMessages(t, w)
 }
 

@@ -50,6 +50,22 @@ func (e *Engine) AgentStatusChanged(ctx context.Context, tx *store.Tx, siteID, a
 	return e.changedStatus(ctx, tx, siteID, agentID, from, to)
 }
 
+// Dismiss takes an agent out of everything that goes on, in the step that removes it or
+// switches it off: others see it offline at once, and its chats wait for somebody else.
+func (e *Engine) Dismiss(ctx context.Context, tx *store.Tx, siteID, agentID int64) error {
+	from, err := e.presence.Leave(ctx, tx, siteID, agentID)
+	if err != nil {
+		return err
+	}
+	if from.Status != Offline {
+		return e.AgentStatusChanged(ctx, tx, siteID, agentID, from, Seen{Status: Offline})
+	}
+	if err := lockWaitingList(ctx, tx, siteID); err != nil {
+		return err
+	}
+	return e.gone(ctx, tx, siteID, agentID) // who chose to be offline kept the chats
+}
+
 // changedStatus records the facts of a change and offers what waits anew.
 func (e *Engine) changedStatus(ctx context.Context, tx *store.Tx, siteID, agentID int64, from, to Seen) error {
 	who := report.Person{SiteID: siteID, AgentID: agentID}

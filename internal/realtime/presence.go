@@ -68,6 +68,24 @@ func (Presence) Choose(ctx context.Context, tx *store.Tx, siteID, agentID int64,
 	return from, p.seen(), p.save(ctx, tx)
 }
 
+// Leave makes an agent absent at once, without the grace time, and returns what
+// others saw before. That its sockets end is for those to say who end its sign-ins.
+func (Presence) Leave(ctx context.Context, tx *store.Tx, siteID, agentID int64) (from chat.Seen, err error) {
+	p, err := lockPresence(ctx, tx, siteID, agentID)
+	if errors.Is(err, store.ErrNone) {
+		return chat.Seen{Status: Offline}, nil // removed by another step
+	}
+	if err != nil {
+		return from, err
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM connection WHERE site_id = ? AND agent_id = ?`, siteID, agentID); err != nil {
+		return from, fmt.Errorf("forget an agent's connections: %w", err)
+	}
+	from = p.seen()
+	p.present, p.goneDue = false, sql.NullInt64{}
+	return from, p.save(ctx, tx)
+}
+
 // presence is one agent's row, locked by the step that read it: whether the last
 // connection is gone is decided under this lock.
 type presence struct {

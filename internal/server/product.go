@@ -71,14 +71,14 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	bus := &event.Bus{}
 	p := &product{cfg: cfg, log: o.Log, db: db, settings: snapshot.New(db, o.Log), metrics: newMetrics(o.Version, bus)}
 	visitors := visitor.NewTokens(signer)
-	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Secrets: signer, Log: o.Log, DailyLimit: cfg.DailyLimit,
+	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: realtime.Presence{}, Staff: staff{}, Log: o.Log})
+	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Secrets: signer, Desk: desk{p.engine}, Log: o.Log, DailyLimit: cfg.DailyLimit,
 		LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, TokenPostOnly: cfg.TokenPostOnly})
 	blobs, err := blob.Open(cfg.FilesURL(), blob.Options{AccessKey: cfg.FilesKey, SecretKey: cfg.FilesSecret, DB: db})
 	if err != nil {
 		return nil, fmt.Errorf("--files: %w", err)
 	}
 	p.files = file.New(db, blobs, o.Log)
-	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: realtime.Presence{}, Staff: staff{}, Log: o.Log})
 	tokens := realtime.NewTokens(signer, visitors, p.accounts)
 
 	name, err := os.Hostname()

@@ -6,6 +6,7 @@ import (
 	"parley/internal/account"
 	"parley/internal/auth"
 	"parley/internal/chat"
+	"parley/internal/setting"
 	"parley/internal/store"
 )
 
@@ -20,4 +21,12 @@ func (staff) Colleagues(ctx context.Context, tx *store.Tx, siteID int64) ([]chat
 		out[i] = chat.Colleague{ID: a.ID, Name: a.DisplayName, Email: a.Email, MayAccept: a.Has(auth.AcceptChats)}
 	}
 	return out, err
+}
+
+// desk tells the engine and the departments of changes of agents.
+type desk struct{ *chat.Engine }
+
+// SyncMembers has departments look who their members are now.
+func (desk) SyncMembers(ctx context.Context, tx *store.Tx, siteID int64) error {
+	return setting.SyncMembers(ctx, tx, siteID)
 }
