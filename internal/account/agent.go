@@ -59,15 +59,15 @@ func CreateAgent(ctx context.Context, tx *store.Tx, siteID int64, n NewAgent) (i
 		MobilePhone: n.MobilePhone, TimeZone: siteZone, DateTimeFormat: defaultFormat,
 	}
 	id, err := insertAgent(ctx, tx, siteID, p, n.Password)
-	if err != nil || !n.IsAdmin && len(n.Permissions) == 0 {
-		return id, err
+	if err != nil {
+		return 0, err
 	}
 	_, err = tx.Exec(ctx, `UPDATE agent SET is_admin = ?, permissions = ? WHERE site_id = ? AND id = ?`,
 		n.IsAdmin, encodeKeys(n.Permissions), siteID, id)
 	if err != nil {
 		return 0, fmt.Errorf("give an agent its permissions: %w", err)
 	}
-	return id, nil
+	return id, auditAgent(ctx, tx, siteID, "Add agent '%s'", p.DisplayName)
 }
 
 // siteZone is the time zone of an agent who follows the site (C19).
@@ -93,7 +93,7 @@ func insertAgent(ctx context.Context, tx *store.Tx, siteID int64, p AgentProfile
 	if made, err := r.RowsAffected(); err != nil || made == 0 {
 		return 0, errors.Join(err, fault.Taken("email"))
 	}
-	return id, auditAgent(ctx, tx, siteID, "Add agent '%s'", p.DisplayName)
+	return id, nil
 }
 
 // auditAgent notes a change of an agent.

@@ -83,31 +83,35 @@ func refsOf(groups []GroupRef) []api.Ref {
 	return refs
 }
 
-// write does what the change says; password is the hash of the one that was sent.
-func (c agentChange) write(ctx context.Context, tx *store.Tx, password Password) error {
+// write does what the change says and tells what it changed; password is the
+// hash of the one that was sent.
+func (c agentChange) write(ctx context.Context, tx *store.Tx, password Password) (changed []string, err error) {
 	id := c.before.ID
 	if err := writeProfile(ctx, tx, c.siteID, c.before, c.after.AgentProfile); err != nil {
-		return err
+		return nil, err
 	}
-	changed := differences(c.before.AgentProfile, c.after.AgentProfile)
+	changed = differences(c.before.AgentProfile, c.after.AgentProfile)
 	moved, err := joinGroups(ctx, tx, c.siteID, id, c.after.Groups)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if moved {
 		changed = append(changed, "groups")
 	}
-	if c.after.Password != "" {
-		changed = append(changed, "password")
-		if _, err := writePassword(ctx, tx, c.siteID, id, password); err != nil {
-			return err
-		}
+	if c.after.Password == "" {
+		return changed, nil
 	}
-	err = auditAgent(ctx, tx, c.siteID, "Change agent '%s'"+listed(changed), c.before.DisplayName)
+	_, err = writePassword(ctx, tx, c.siteID, id, password)
+	return append(changed, "password"), err
+}
+
+// finish notes the change, and ends what the agent was signed in with by another password.
+func (c agentChange) finish(ctx context.Context, tx *store.Tx, changed []string) error {
+	err := auditAgent(ctx, tx, c.siteID, "Change agent '%s'"+listed(changed), c.before.DisplayName)
 	if err != nil || c.after.Password == "" {
 		return err
 	}
-	return EndSignIns(ctx, tx, c.siteID, id)
+	return EndSignIns(ctx, tx, c.siteID, c.before.ID)
 }
 
 // writeProfile stores the profile of an agent. What is counted against a failed

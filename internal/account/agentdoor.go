@@ -104,8 +104,10 @@ func (s *Service) createAgent(ctx context.Context, in *agentCreateIn) (*api.Out[
 		if err := s.membersChanged(ctx, tx, site); err != nil {
 			return err
 		}
-		out.Body, err = agentOf(ctx, tx, site, id)
-		return err
+		if out.Body, err = agentOf(ctx, tx, site, id); err != nil {
+			return err
+		}
+		return auditAgent(ctx, tx, site, "Add agent '%s'", profile.DisplayName)
 	})
 }
 
@@ -126,14 +128,17 @@ func (s *Service) updateAgent(ctx context.Context, in *agentUpdateIn) (*api.Out[
 		if err != nil {
 			return err
 		}
-		if err := c.write(ctx, tx, password); err != nil {
+		changed, err := c.write(ctx, tx, password)
+		if err != nil {
 			return err
 		}
 		if err := s.membersChanged(ctx, tx, c.siteID); err != nil {
 			return err
 		}
-		out.Body, err = agentOf(ctx, tx, c.siteID, in.ID)
-		return err
+		if out.Body, err = agentOf(ctx, tx, c.siteID, in.ID); err != nil {
+			return err
+		}
+		return c.finish(ctx, tx, changed)
 	})
 }
 

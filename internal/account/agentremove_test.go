@@ -10,10 +10,11 @@ import (
 	"parley/internal/apitest"
 	"parley/internal/fault"
 	"parley/internal/reference"
+	"parley/internal/setting"
 	"parley/internal/store"
 )
 
-// desk notes who is dismissed.
+// desk notes who is dismissed, and has departments look who their members are.
 type desk struct {
 	mu   sync.Mutex
 	gone []int64
@@ -28,7 +29,9 @@ func (d *desk) Dismiss(_ context.Context, tx *store.Tx, _, agentID int64) error 
 	return nil
 }
 
-func (*desk) SyncMembers(context.Context, *store.Tx, int64) error { return nil }
+func (*desk) SyncMembers(ctx context.Context, tx *store.Tx, siteID int64) error {
+	return setting.SyncMembers(ctx, tx, siteID)
+}
 
 func TestARemovedAgentIsOutAtOnce(t *testing.T) {
 	t.Parallel()

@@ -1,8 +1,10 @@
 package account_test
 
 import (
+	"strings"
 	"testing"
 
+	"parley/internal/account"
 	"parley/internal/apitest"
 	"parley/internal/auth"
 )
@@ -183,4 +185,37 @@ func TestPermissionMaps(t *testing.T) {
 	}
 	o.clerk.Do("PUT", clerk+"/permissions", `{}`).Want(403, `{"code":403003}`)
 	o.clerk.Do("PUT", group+"/permissions", `{}`).Want(403, `{"code":403003}`)
+}
+
+// Departments may have groups as members: they hear of whoever comes and goes.
+func TestDepartmentsFollowGroups(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	admin := o.serve(o.newNode(func(a *account.Options) { a.Desk = &desk{} })).Basic("ann@example.com", o.site.APIKey)
+	admin.Do("POST", "/account/groups", `{"name":"Night","agents":[2]}`).Want(200, `{"id":9}`)
+	for id, group := range map[int]int{1: 9, 2: 7, 3: 8} {
+		o.exec(`INSERT INTO department (site_id, id, name) VALUES (?, ?, ?)`, o.site.SiteID, id, strings.Repeat("x", id))
+		o.exec(`INSERT INTO department_group (site_id, department_id, group_id) VALUES (?, ?, ?)`, o.site.SiteID, id, group)
+	}
+	want := func(what, members string) {
+		t.Helper()
+		var got string
+		o.row(&got, `SELECT COALESCE(string_agg(m.pair, ' '), '') FROM (SELECT CAST(department_id AS TEXT) || ':' || CAST(agent_id AS TEXT) AS pair
+			FROM department_roll ORDER BY department_id, agent_id) m`)
+		if got != members {
+			t.Errorf("%s: %s, want %s", what, got, members)
+		}
+	}
+	admin.Do("PUT", "/account/groups/9", `{"agents":[3]}`).Want(200)
+	want("a group's members", "1:3 2:1 3:1 3:2 3:3")
+	admin.Do("PUT", "/account/agents/2", `{"groups":[9]}`).Want(200)
+	want("an agent's groups", "1:2 1:3 2:1 3:1 3:2 3:3")
+	admin.Do("PUT", "/account/groups/7", `{"agents":[1,2]}`).Want(200)
+	want("an administrator", "1:2 1:3 2:1 2:2 3:1 3:2 3:3")
+	admin.Do("POST", "/account/agents", `{"email":"dan@example.com","displayName":"Dan","firstName":"D","lastName":"D","groups":[9]}`).Want(200)
+	want("a new agent", "1:2 1:3 1:4 2:1 2:2 3:1 3:2 3:3 3:4")
+	admin.Do("DELETE", "/account/agents/2").WantEmpty(200)
+	want("a removed agent", "1:3 1:4 2:1 3:1 3:3 3:4")
+	admin.Do("DELETE", "/account/groups/9").WantEmpty(200)
+	want("a removed group", "2:1 3:1 3:3 3:4")
 }
