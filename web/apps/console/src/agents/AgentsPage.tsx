@@ -1,6 +1,6 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { Empty, Icon, Panel } from '@parley/ui';
-import { useLocation, useSearch } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import { Await } from '../parts/Await';
 import { Page } from '../parts/Page';
 import { Pager } from '../parts/Pager';
@@ -18,7 +18,16 @@ export function AgentsPage() {
   const [, go] = useLocation();
   const apply = (next: Filter) => go(['/settings/agents', formatFilter(next)].filter(Boolean).join('?'), { replace: true });
   return (
-    <Page heading={text.agents.heading} lead={text.agents.lead} isWide>
+    <Page
+      heading={text.agents.heading}
+      lead={text.agents.lead}
+      isWide
+      actions={
+        <Button component={Link} href="/settings/agents/new" leftSection={<Icon name="plus" />}>
+          {text.agents.add}
+        </Button>
+      }
+    >
       <Panel isFlush>
         <Filters filter={filter} onChange={(part) => apply({ ...filter, page: 0, ...part })} />
         <Await query={agents} lines={6}>

@@ -1,6 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { keys, unwrap, v2 } from '../app/client';
+import type { components } from '../api/v2.gen';
+import { ask, client, keys, partial, unwrap, v2 } from '../app/client';
+import type { PermissionMap } from '../permissions/sections';
 import type { Agent } from './person';
+
+type NewAgent = components['schemas']['AgentInput'];
+type AgentUpdate = components['schemas']['AgentUpdate'];
 
 const pageSize = 100;
 
@@ -13,7 +18,91 @@ async function readAgents(): Promise<Agent[]> {
   const all: Agent[] = [];
   for (let pageIndex = 0; ; pageIndex++) {
     const { agents, total } = await unwrap(v2.GET('/api/v2/account/agents', { params: { query: { pageIndex, pageSize } } }));
-    all.push(...(agents ?? []));
-    if (!agents?.length || all.length >= total) return all;
+    all.push(...agents);
+    if (agents.length === 0 || all.length >= total) return all;
   }
+}
+
+const at = (id: number) => ({ params: { path: { id } } });
+
+/** One agent, shown at once when the list has been read. */
+export function useAgent(id: number) {
+  return useQuery({
+    queryKey: keys.agents.one(id),
+    queryFn: () => unwrap(v2.GET('/api/v2/account/agents/{id}', at(id))),
+    placeholderData: () => client.getQueryData<Agent[]>(keys.agents.list)?.find((agent) => agent.id === id),
+  });
+}
+
+export async function createAgent(agent: NewAgent): Promise<Agent> {
+  return settle(await unwrap(v2.POST('/api/v2/account/agents', { body: agent })));
+}
+
+export async function updateAgent(id: number, part: Partial<AgentUpdate>): Promise<Agent> {
+  return settle(await unwrap(v2.PUT('/api/v2/account/agents/{id}', { ...at(id), body: partial(part) })));
+}
+
+export async function deleteAgent(id: number): Promise<void> {
+  await unwrap(v2.DELETE('/api/v2/account/agents/{id}', at(id)));
+  client.removeQueries({ queryKey: keys.agents.one(id) });
+  await refresh();
+}
+
+export async function setPassword(id: number, password: string): Promise<void> {
+  await unwrap(v2.POST('/api/v2/account/agents/{id}/password', { ...at(id), body: { password } }));
+}
+
+export async function unlock(id: number): Promise<void> {
+  await unwrap(v2.PUT('/api/v2/account/agents/{id}/unlock', at(id)));
+  await refresh();
+}
+
+/** Sends the link by which an agent chooses a password; `mailed` is false when the server sends no mail. */
+export function invite(id: number): Promise<{ mailed: boolean }> {
+  return ask('POST', `/api/agent/v1/agents/${id}/invite`, {});
+}
+
+export async function setActive(id: number, isActive: boolean): Promise<void> {
+  await ask('PUT', `/api/agent/v1/agents/${id}/active`, { isActive });
+  await refresh();
+}
+
+export function resetSecondFactor(id: number): Promise<void> {
+  return ask('POST', `/api/agent/v1/agents/${id}/resetSecondFactor`, {});
+}
+
+export function signOutAgent(id: number): Promise<void> {
+  return ask('POST', `/api/agent/v1/agents/${id}/signOut`, {});
+}
+
+/** What an agent may do by itself, and with its groups. */
+export function useAgentPermissions(id: number) {
+  return useQuery({
+    queryKey: keys.agents.permissions(id),
+    queryFn: async () => {
+      const [own, effective] = await Promise.all([
+        ask<PermissionMap>('GET', `/api/v2/account/agents/${id}/permissions`),
+        ask<PermissionMap>('GET', `/api/v2/account/agents/${id}/effectivePermissions`),
+      ]);
+      return { own, effective };
+    },
+  });
+}
+
+export async function updateAgentPermissions(id: number, part: Partial<PermissionMap>): Promise<PermissionMap> {
+  const own = await ask<PermissionMap>('PUT', `/api/v2/account/agents/${id}/permissions`, part);
+  void client.invalidateQueries({ queryKey: keys.agents.permissions(id) });
+  void client.invalidateQueries({ queryKey: keys.session });
+  return own;
+}
+
+function settle(agent: Agent): Agent {
+  client.setQueryData(keys.agents.one(agent.id), agent);
+  void refresh();
+  return agent;
+}
+
+/** Lists of agents and members are read anew. */
+async function refresh(): Promise<void> {
+  await Promise.all([client.invalidateQueries({ queryKey: keys.agents.all }), client.invalidateQueries({ queryKey: keys.groups.all })]);
 }

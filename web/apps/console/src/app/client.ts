@@ -18,6 +18,12 @@ export const keys = {
     all: ['agents'] as const,
     list: ['agents', 'list'] as const,
     one: (id: number) => ['agents', 'one', id] as const,
+    permissions: (id: number) => ['agents', 'permissions', id] as const,
+  },
+  groups: {
+    all: ['groups'] as const,
+    list: ['groups', 'list'] as const,
+    permissions: (id: number) => ['groups', 'permissions', id] as const,
   },
 };
 
@@ -49,6 +55,12 @@ v2.use({
     return request;
   },
 });
+
+/**
+ * The body of a partial update. What is absent stays as it is, though the generated types want
+ * members that have a default.
+ */
+export const partial = <T>(part: Partial<T>): T => part as T;
 
 /** A call that the generated types do not describe. */
 export function ask<T>(method: string, path: string, body?: unknown): Promise<T> {

@@ -1,5 +1,10 @@
 import { Redirect, Route, Switch } from 'wouter';
+import { AgentPage } from '../agents/AgentPage';
 import { AgentsPage } from '../agents/AgentsPage';
+import { NewAgentPage } from '../agents/NewAgentPage';
+import { GroupPage } from '../groups/GroupPage';
+import { GroupsPage } from '../groups/GroupsPage';
+import { NewGroupPage } from '../groups/NewGroupPage';
 import { Sections } from '../parts/Sections';
 import { text } from '../text';
 import { useSettings } from './sections';
@@ -12,6 +17,14 @@ export function SettingsPages() {
     <Sections heading={text.settings.heading} root="/settings" groups={groups}>
       <Switch>
         <Route path="/settings/agents">{() => <AgentsPage />}</Route>
+        <Route path="/settings/agents/new">{() => <NewAgentPage />}</Route>
+        <Route path="/settings/agents/:id">{() => <AgentPage tab="details" />}</Route>
+        <Route path="/settings/agents/:id/permissions">{() => <AgentPage tab="permissions" />}</Route>
+        <Route path="/settings/agents/:id/access">{() => <AgentPage tab="access" />}</Route>
+        <Route path="/settings/groups">{() => <GroupsPage />}</Route>
+        <Route path="/settings/groups/new">{() => <NewGroupPage />}</Route>
+        <Route path="/settings/groups/:id">{() => <GroupPage tab="details" />}</Route>
+        <Route path="/settings/groups/:id/permissions">{() => <GroupPage tab="permissions" />}</Route>
         <Route>{() => <Redirect to="/settings" replace />}</Route>
       </Switch>
     </Sections>

@@ -8,7 +8,15 @@ export function useSettings(): SectionGroup[] {
   const { groups, sections } = text.settings;
   const isPeople = may('account.manageAgentAndGroups');
   const all: SectionGroup[] = [
-    { label: groups.people, sections: isPeople ? [{ href: '/settings/agents', icon: 'people', ...sections.agents }] : [] },
+    {
+      label: groups.people,
+      sections: isPeople
+        ? [
+            { href: '/settings/agents', icon: 'person', ...sections.agents },
+            { href: '/settings/groups', icon: 'people', ...sections.groups },
+          ]
+        : [],
+    },
   ];
   return all.filter(({ sections }) => sections.length > 0);
 }

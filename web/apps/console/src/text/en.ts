@@ -1,6 +1,8 @@
 import { account } from './en/account';
 import { agents } from './en/agents';
 import { fault } from './en/fault';
+import { groups } from './en/groups';
+import { permissions } from './en/permissions';
 import { person } from './en/person';
 import { settings } from './en/settings';
 import { zones } from './en/zones';
@@ -26,6 +28,8 @@ export const en = {
   account,
   agents,
   fault,
+  groups,
+  permissions,
   person,
   settings,
   zones,
