@@ -107,7 +107,7 @@ const desk = () => ({
   campaigns: [{ id: 1, name: 'Shop' }],
   departments: [{ id: 2, name: 'Sales' }],
 });
-const session = () => ({ agent: me, site: { id: 6000000, name: 'Kiln & Fern' }, csrfToken: 'proof', permissions: { liveChat: {}, account: {} } });
+const session = () => ({ agent: me, site: { id: 6000000, name: 'Kiln & Fern' }, csrfToken: 'proof', secondFactor: { enabled: false, required: false, mustEnroll: false }, permissions: { liveChat: {}, account: {} } });
 const fault = (status, message, code = status * 1000) => ({ status, body: { code, message } });
 
 function api(method, path, body, query) {

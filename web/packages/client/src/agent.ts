@@ -13,8 +13,8 @@ export class AgentDoor {
     this.#base = `${host}/api/agent/v1`;
   }
 
-  signIn(email: string, password: string): Promise<AgentSession> {
-    return this.#call('POST', '/session', { email, password });
+  signIn(email: string, password: string, code?: string): Promise<AgentSession> {
+    return this.#call('POST', '/session', { email, password, code });
   }
 
   session(): Promise<AgentSession> {

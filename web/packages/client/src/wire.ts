@@ -112,6 +112,8 @@ export interface AgentSession {
   site: { id: number; name: string };
   csrfToken: string;
   permissions: { liveChat: PermissionMap; account: PermissionMap };
+  /** `mustEnroll`: the site asks for a second factor, and nothing else answers before there is one. */
+  secondFactor: { enabled: boolean; required: boolean; mustEnroll: boolean };
 }
 
 /** All an agent's screen starts from; pushes only say when to read it again. */

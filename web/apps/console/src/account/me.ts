@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import { ask, client, keys, unwrap, v2 } from '../app/client';
 import type { components } from '../api/v2.gen';
+import { api, client, keys, unwrap } from '../app/client';
 
 export type Me = components['schemas']['Agent'];
 
 /** The signed-in agent's own record. */
 export function useMe() {
-  return useQuery({ queryKey: keys.me, queryFn: () => unwrap(v2.GET('/api/v2/account/agents/me')) });
+  return useQuery({ queryKey: keys.me, queryFn: () => unwrap(api.GET('/api/v2/account/agents/me')) });
 }
 
 /** Changes part of one's own record. */
-export async function updateMe(part: Partial<Me>): Promise<Me> {
-  const me = await ask<Me>('PUT', '/api/v2/account/agents/me', part);
+export async function updateMe(part: components['schemas']['AgentProfileUpdate']): Promise<Me> {
+  const me = await unwrap(api.PUT('/api/v2/account/agents/me', { body: part }));
   client.setQueryData(keys.me, me);
   void client.invalidateQueries({ queryKey: keys.session });
   void client.invalidateQueries({ queryKey: keys.agents.all });
@@ -20,5 +20,5 @@ export async function updateMe(part: Partial<Me>): Promise<Me> {
 
 /** Changes one's own password, proving the current one. */
 export function changePassword(part: { currentPassword: string; newPassword: string }): Promise<void> {
-  return ask('PUT', '/api/v2/account/agents/me/password', part);
+  return unwrap(api.PUT('/api/v2/account/agents/me/password', { body: part }));
 }

@@ -1,4 +1,5 @@
 import { MultiSelect } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useGroups } from '../groups/groups';
 import { text } from '../text';
 
@@ -6,7 +7,7 @@ interface Props {
   /** Numbers of groups. */
   value: number[];
   onChange: (ids: number[]) => void;
-  error?: React.ReactNode;
+  error?: ReactNode;
 }
 
 /** Which groups of the site's own making somebody is in. */

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { components } from '../api/v2.gen';
-import { ask, client, keys, partial, unwrap, v2 } from '../app/client';
-import type { PermissionMap } from '../permissions/sections';
+import { api, ask, client, keys, unwrap } from '../app/client';
+import type { PermissionMap, PermissionPart } from '../permissions/sections';
 import type { Agent } from './person';
 
 type NewAgent = components['schemas']['AgentInput'];
@@ -17,7 +17,7 @@ export function useAgents() {
 async function readAgents(): Promise<Agent[]> {
   const all: Agent[] = [];
   for (let pageIndex = 0; ; pageIndex++) {
-    const { agents, total } = await unwrap(v2.GET('/api/v2/account/agents', { params: { query: { pageIndex, pageSize } } }));
+    const { agents, total } = await unwrap(api.GET('/api/v2/account/agents', { params: { query: { pageIndex, pageSize } } }));
     all.push(...agents);
     if (agents.length === 0 || all.length >= total) return all;
   }
@@ -29,31 +29,31 @@ const at = (id: number) => ({ params: { path: { id } } });
 export function useAgent(id: number) {
   return useQuery({
     queryKey: keys.agents.one(id),
-    queryFn: () => unwrap(v2.GET('/api/v2/account/agents/{id}', at(id))),
+    queryFn: () => unwrap(api.GET('/api/v2/account/agents/{id}', at(id))),
     placeholderData: () => client.getQueryData<Agent[]>(keys.agents.list)?.find((agent) => agent.id === id),
   });
 }
 
 export async function createAgent(agent: NewAgent): Promise<Agent> {
-  return settle(await unwrap(v2.POST('/api/v2/account/agents', { body: agent })));
+  return settle(await unwrap(api.POST('/api/v2/account/agents', { body: agent })));
 }
 
-export async function updateAgent(id: number, part: Partial<AgentUpdate>): Promise<Agent> {
-  return settle(await unwrap(v2.PUT('/api/v2/account/agents/{id}', { ...at(id), body: partial(part) })));
+export async function updateAgent(id: number, part: AgentUpdate): Promise<Agent> {
+  return settle(await unwrap(api.PUT('/api/v2/account/agents/{id}', { ...at(id), body: part })));
 }
 
 export async function deleteAgent(id: number): Promise<void> {
-  await unwrap(v2.DELETE('/api/v2/account/agents/{id}', at(id)));
+  await unwrap(api.DELETE('/api/v2/account/agents/{id}', at(id)));
   client.removeQueries({ queryKey: keys.agents.one(id) });
   await refresh();
 }
 
 export async function setPassword(id: number, password: string): Promise<void> {
-  await unwrap(v2.POST('/api/v2/account/agents/{id}/password', { ...at(id), body: { password } }));
+  await unwrap(api.POST('/api/v2/account/agents/{id}/password', { ...at(id), body: { password } }));
 }
 
 export async function unlock(id: number): Promise<void> {
-  await unwrap(v2.PUT('/api/v2/account/agents/{id}/unlock', at(id)));
+  await unwrap(api.PUT('/api/v2/account/agents/{id}/unlock', at(id)));
   await refresh();
 }
 
@@ -81,16 +81,16 @@ export function useAgentPermissions(id: number) {
     queryKey: keys.agents.permissions(id),
     queryFn: async () => {
       const [own, effective] = await Promise.all([
-        ask<PermissionMap>('GET', `/api/v2/account/agents/${id}/permissions`),
-        ask<PermissionMap>('GET', `/api/v2/account/agents/${id}/effectivePermissions`),
+        unwrap(api.GET('/api/v2/account/agents/{id}/permissions', at(id))),
+        unwrap(api.GET('/api/v2/account/agents/{id}/effectivePermissions', at(id))),
       ]);
       return { own, effective };
     },
   });
 }
 
-export async function updateAgentPermissions(id: number, part: Partial<PermissionMap>): Promise<PermissionMap> {
-  const own = await ask<PermissionMap>('PUT', `/api/v2/account/agents/${id}/permissions`, part);
+export async function updateAgentPermissions(id: number, part: PermissionPart): Promise<PermissionMap> {
+  const own = await unwrap(api.PUT('/api/v2/account/agents/{id}/permissions', { ...at(id), body: part }));
   void client.invalidateQueries({ queryKey: keys.agents.permissions(id) });
   void client.invalidateQueries({ queryKey: keys.session });
   return own;

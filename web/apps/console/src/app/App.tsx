@@ -7,6 +7,8 @@ import { DeskProvider } from '../desk/DeskProvider';
 import { HistoryPage } from '../history/HistoryPage';
 import { useStore } from '../parts/store';
 import { ToastArea } from '../parts/toast';
+import { ForgotPage } from '../session/ForgotPage';
+import { PasswordPage } from '../session/PasswordPage';
 import { SessionGate } from '../session/SessionGate';
 import { SettingsPages } from '../settings/SettingsPages';
 import { Announcements } from './announcer';
@@ -15,7 +17,7 @@ import { Crash } from './Crash';
 import { scheme } from './preferences';
 import { Shell } from './Shell';
 
-/** The whole console. Everything below the gate belongs to somebody who is signed in. */
+/** The whole console. */
 export function App() {
   return (
     <Look scheme={useStore(scheme)}>
@@ -24,23 +26,34 @@ export function App() {
           <Router base="/console">
             <Announcements />
             <ToastArea />
-            <SessionGate>
-              <DeskProvider>
-                <Shell>
-                  <Switch>
-                    <Route path="/">{() => <DeskPage view="waiting" />}</Route>
-                    <Route path="/chats">{() => <DeskPage view="chats" />}</Route>
-                    <Route path="/history/:id?">{({ id }) => <HistoryPage chatId={id ?? ''} />}</Route>
-                    <Route path="/account/*?">{() => <AccountPages />}</Route>
-                    <Route path="/settings/*?">{() => <SettingsPages />}</Route>
-                    <Route>{() => <Redirect to="/" replace />}</Route>
-                  </Switch>
-                </Shell>
-              </DeskProvider>
-            </SessionGate>
+            <Switch>
+              <Route path="/forgot">{() => <ForgotPage />}</Route>
+              <Route path="/password/:token">{({ token }) => <PasswordPage token={token} key={token} />}</Route>
+              <Route>{() => <Inside />}</Route>
+            </Switch>
           </Router>
         </QueryClientProvider>
       </Crash>
     </Look>
+  );
+}
+
+/** What belongs to somebody who is signed in. */
+function Inside() {
+  return (
+    <SessionGate>
+      <DeskProvider>
+        <Shell>
+          <Switch>
+            <Route path="/">{() => <DeskPage view="waiting" />}</Route>
+            <Route path="/chats">{() => <DeskPage view="chats" />}</Route>
+            <Route path="/history/:id?">{({ id }) => <HistoryPage chatId={id ?? ''} />}</Route>
+            <Route path="/account/*?">{() => <AccountPages />}</Route>
+            <Route path="/settings/*?">{() => <SettingsPages />}</Route>
+            <Route>{() => <Redirect to="/" replace />}</Route>
+          </Switch>
+        </Shell>
+      </DeskProvider>
+    </SessionGate>
   );
 }

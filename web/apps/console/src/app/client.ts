@@ -14,6 +14,15 @@ export const keys = {
     chat: (id: string) => ['history', 'chat', id] as const,
   },
   me: ['me'] as const,
+  factor: ['factor'] as const,
+  sessions: ['sessions'] as const,
+  apiKeys: ['apiKeys'] as const,
+  profile: ['profile'] as const,
+  security: ['security'] as const,
+  ipRestriction: ['ipRestriction'] as const,
+  audit: (filter: object) => ['audit', filter] as const,
+  authorization: (query: string) => ['authorization', query] as const,
+  reset: (token: string) => ['reset', token] as const,
   agents: {
     all: ['agents'] as const,
     list: ['agents', 'list'] as const,
@@ -48,19 +57,13 @@ const csrf = () => client.getQueryData<AgentSession | null>(keys.session)?.csrfT
 export const door = new AgentDoor('', csrf);
 
 /** The documented API, by the console's cookie. */
-export const v2 = createClient<paths>({ baseUrl: '', fetch: (request) => fetch(request) });
-v2.use({
+export const api = createClient<paths>({ baseUrl: '', fetch: (request) => fetch(request) });
+api.use({
   onRequest: ({ request }) => {
     if (request.method !== 'GET') request.headers.set('X-Parley-CSRF', csrf());
     return request;
   },
 });
-
-/**
- * The body of a partial update. What is absent stays as it is, though the generated types want
- * members that have a default.
- */
-export const partial = <T>(part: Partial<T>): T => part as T;
 
 /** A call that the generated types do not describe. */
 export function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -74,7 +77,7 @@ export function recheckSession(): void {
   if (client.isFetching({ queryKey: keys.session }) === 0) void client.invalidateQueries({ queryKey: keys.session });
 }
 
-/** Hands back what a v2 call answered, or throws what went wrong. */
+/** Hands back what a documented call answered, or throws what went wrong. */
 export async function unwrap<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   let answer: Awaited<typeof call>;
   try {

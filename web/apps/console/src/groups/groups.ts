@@ -1,18 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { ask, client, keys } from '../app/client';
-import type { PermissionMap } from '../permissions/sections';
+import type { components } from '../api/v2.gen';
+import { api, client, keys, unwrap } from '../app/client';
+import type { PermissionMap, PermissionPart } from '../permissions/sections';
 
-export interface Group {
-  id: number;
-  name: string;
-  description: string | null;
-  isSystem: boolean;
-  agents: { id: number; name: string }[] | null;
-}
+export type Group = components['schemas']['Group'];
+
+const at = (id: number) => ({ params: { path: { id } } });
 
 /** Agents who get permissions together. */
-export function useGroups(isEnabled = true) {
-  return useQuery({ queryKey: keys.groups.list, queryFn: () => ask<Group[]>('GET', '/api/v2/account/groups'), enabled: isEnabled });
+export function useGroups() {
+  return useQuery({ queryKey: keys.groups.list, queryFn: () => unwrap(api.GET('/api/v2/account/groups')) });
 }
 
 export interface GroupInput {
@@ -22,29 +19,29 @@ export interface GroupInput {
 }
 
 export async function createGroup(group: GroupInput): Promise<Group> {
-  const made = await ask<Group>('POST', '/api/v2/account/groups', group);
+  const made = await unwrap(api.POST('/api/v2/account/groups', { body: group }));
   await refresh();
   return made;
 }
 
 export async function updateGroup(id: number, part: Partial<GroupInput>): Promise<Group> {
-  const group = await ask<Group>('PUT', `/api/v2/account/groups/${id}`, part);
+  const group = await unwrap(api.PUT('/api/v2/account/groups/{id}', { ...at(id), body: part }));
   client.setQueryData<Group[]>(keys.groups.list, (all) => all?.map((one) => (one.id === id ? group : one)));
   void refresh();
   return group;
 }
 
 export async function deleteGroup(id: number): Promise<void> {
-  await ask('DELETE', `/api/v2/account/groups/${id}`);
+  await unwrap(api.DELETE('/api/v2/account/groups/{id}', at(id)));
   await refresh();
 }
 
 export function useGroupPermissions(id: number) {
-  return useQuery({ queryKey: keys.groups.permissions(id), queryFn: () => ask<PermissionMap>('GET', `/api/v2/account/groups/${id}/permissions`) });
+  return useQuery({ queryKey: keys.groups.permissions(id), queryFn: () => unwrap(api.GET('/api/v2/account/groups/{id}/permissions', at(id))) });
 }
 
-export async function updateGroupPermissions(id: number, part: Partial<PermissionMap>): Promise<PermissionMap> {
-  const map = await ask<PermissionMap>('PUT', `/api/v2/account/groups/${id}/permissions`, part);
+export async function updateGroupPermissions(id: number, part: PermissionPart): Promise<PermissionMap> {
+  const map = await unwrap(api.PUT('/api/v2/account/groups/{id}/permissions', { ...at(id), body: part }));
   client.setQueryData(keys.groups.permissions(id), map);
   void refresh();
   void client.invalidateQueries({ queryKey: keys.session });

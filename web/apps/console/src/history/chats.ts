@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { keys, unwrap, v2 } from '../app/client';
+import { keys, unwrap, api } from '../app/client';
 import type { operations } from '../api/v2.gen';
 import { client } from '../app/client';
 import { toQuery, type Filter } from './filter';
@@ -11,7 +11,7 @@ export type PastChat = ChatPage['chats'][number];
 export function useChats(filter: Filter) {
   return useQuery({
     queryKey: keys.history.list(filter),
-    queryFn: () => unwrap(v2.GET('/api/v2/livechat/chats', { params: { query: toQuery(filter) } })),
+    queryFn: () => unwrap(api.GET('/api/v2/livechat/chats', { params: { query: toQuery(filter) } })),
     placeholderData: keepPreviousData,
   });
 }
@@ -20,7 +20,7 @@ export function useChats(filter: Filter) {
 export function usePastChat(id: string) {
   return useQuery({
     queryKey: keys.history.chat(id),
-    queryFn: () => unwrap(v2.GET('/api/v2/livechat/chats/{id}', { params: { path: { id } } })),
+    queryFn: () => unwrap(api.GET('/api/v2/livechat/chats/{id}', { params: { path: { id } } })),
     placeholderData: () => known(id),
     enabled: id !== '',
   });

@@ -31,9 +31,12 @@ export interface RoomOptions {
   onChat: (room: Room) => void;
 }
 
-/** Whether a call failed only because the session is over (or replaced by another one). */
+/** Refusals that have to do with the session and not with what was asked: over, replaced by another one, kept out, not yet let in. */
+const atTheGate = [401000, 403000, 403002, 403013, 403014];
+
+/** Whether a call failed only because the session is over, or not let in at present. */
 export function isSignedOut(cause: unknown): boolean {
-  return cause instanceof ApiError && (cause.status === 401 || cause.code === 403000);
+  return cause instanceof ApiError && atTheGate.includes(cause.code);
 }
 
 /** One chat as the agent has it: messages in order, unsent ones, the other side's typing, what is unread. */

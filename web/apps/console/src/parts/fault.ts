@@ -21,9 +21,9 @@ export function explainFailure(cause: unknown): string {
   const { fault } = text;
   if (!(cause instanceof ApiError) || cause.status >= 500) return fault.failed;
   if (cause.status === 0) return fault.unreachable;
-  if (cause.status === 401) return fault.signedOut;
   const known = fault.codes[cause.code as keyof typeof fault.codes];
   if (known) return known;
+  if (cause.status === 401) return fault.signedOut;
   if (cause.status === 429) return cause.retryAfter > 0 ? fault.wait(cause.retryAfter) : fault.waitUnknown;
   if (fieldOf(cause)) return explainField(cause);
   return cause.message || fault.failed;

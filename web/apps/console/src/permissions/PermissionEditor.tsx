@@ -6,7 +6,7 @@ import { toast } from '../parts/toast';
 import { useSave } from '../parts/useSave';
 import { useMay, type Permission } from '../session/may';
 import { text } from '../text';
-import { difference, sections, type PermissionMap, type Product } from './sections';
+import { difference, sections, type PermissionMap, type PermissionPart, type Product } from './sections';
 import css from './PermissionEditor.module.css';
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
   effective?: PermissionMap;
   isReadOnly?: boolean;
   /** Sends the switches that changed; answers with all. */
-  onSave: (part: Partial<PermissionMap>) => Promise<PermissionMap>;
+  onSave: (part: PermissionPart) => Promise<PermissionMap>;
 }
 
 /** Switches for all that can be allowed. */
@@ -68,7 +68,12 @@ function Group({ name, product, keys, now, effective, isReadOnly, onTurn }: Grou
       lead={permissions.sections[name].lead}
       aside={
         !isReadOnly && (
-          <Button variant="subtle" size="compact-sm" onClick={() => onTurn(keys.filter((key) => isAll || mayGive(key)), !isAll)}>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            aria-label={(isAll ? permissions.noneOf : permissions.allOf)(permissions.sections[name].title)}
+            onClick={() => onTurn(keys.filter((key) => isAll || mayGive(key)), !isAll)}
+          >
             {isAll ? permissions.none : permissions.all}
           </Button>
         )

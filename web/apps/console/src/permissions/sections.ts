@@ -2,6 +2,8 @@ import type { components } from '../api/v2.gen';
 import type { text } from '../text';
 
 export type PermissionMap = components['schemas']['PermissionMap'];
+/** What a partial update holds. */
+export type PermissionPart = components['schemas']['PermissionMapInput'];
 export type Product = keyof PermissionMap & ('liveChat' | 'account');
 type Keys<P extends Product> = readonly (keyof PermissionMap[P] & string)[];
 
@@ -39,13 +41,10 @@ export const sections: Section[] = [
 ];
 
 /** Which switches differ, product by product: what a partial update holds. */
-export function difference(now: PermissionMap, before: PermissionMap): Partial<PermissionMap> {
-  const differ = <P extends Product>(product: P) =>
-    Object.fromEntries(Object.entries(now[product]).filter(([key, value]) => value !== before[product][key as keyof PermissionMap[P]])) as unknown as PermissionMap[P];
-  const out: Partial<PermissionMap> = {};
-  for (const product of ['liveChat', 'account'] as const) {
-    const part = differ(product);
-    if (Object.keys(part).length > 0) Object.assign(out, { [product]: part });
-  }
-  return out;
+export function difference(now: PermissionMap, before: PermissionMap): PermissionPart {
+  const differ = (product: Product) => {
+    const old = before[product] as Record<string, boolean>;
+    return Object.fromEntries(Object.entries(now[product]).filter(([key, value]) => value !== old[key]));
+  };
+  return { liveChat: differ('liveChat'), account: differ('account') };
 }

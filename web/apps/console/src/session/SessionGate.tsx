@@ -2,12 +2,14 @@ import { Button, Loader } from '@mantine/core';
 import type { AgentSession } from '@parley/client';
 import { Empty } from '@parley/ui';
 import { useQuery } from '@tanstack/react-query';
-import { createContext, useContext, type ReactNode } from 'react';
+import { createContext, useContext, useState, type ReactNode } from 'react';
 import { keys } from '../app/client';
+import { explainFailure, isDenied } from '../parts/fault';
 import { useStore } from '../parts/store';
 import { text } from '../text';
+import { EnrolPage } from './EnrolPage';
 import { SignInPage } from './SignInPage';
-import { readSession, visited } from './session';
+import { forget, readSession, visited } from './session';
 import css from './SessionGate.module.css';
 
 const SessionContext = createContext<AgentSession | null>(null);
@@ -19,15 +21,16 @@ export function useSession(): AgentSession {
   return session;
 }
 
-/** Shows what is inside to somebody who is signed in, and the sign-in page to everybody else. */
+/** Shows what is inside to somebody who is signed in, and to everybody else what has to be done first. */
 export function SessionGate({ children }: { children: ReactNode }) {
   const query = useQuery({ queryKey: keys.session, queryFn: readSession, staleTime: Infinity, refetchOnWindowFocus: 'always' });
   const wasIn = useStore(visited);
 
+  if (query.isError && isDenied(query.error)) return <Shut cause={query.error} onRetry={() => void query.refetch()} />;
   if (query.data) {
     return (
       <SessionContext value={query.data} key={`${query.data.site.id}.${query.data.agent.id}`}>
-        {children}
+        <Enrolled mustEnroll={query.data.secondFactor.mustEnroll}>{children}</Enrolled>
       </SessionContext>
     );
   }
@@ -35,8 +38,40 @@ export function SessionGate({ children }: { children: ReactNode }) {
   return <main className={css.gate}>{query.isError ? <Unreachable onRetry={() => void query.refetch()} /> : <Loader aria-label={text.loading} />}</main>;
 }
 
+/**
+ * Shows what is inside once there is the second factor that the site asks for. Setting it up goes on
+ * until its recovery codes have been seen, though the server lets in from the first code on.
+ */
+function Enrolled({ mustEnroll, children }: { mustEnroll: boolean; children: ReactNode }) {
+  const [isEnrolling, setEnrolling] = useState(mustEnroll);
+  if (mustEnroll && !isEnrolling) setEnrolling(true);
+  return isEnrolling ? <EnrolPage onDone={() => setEnrolling(false)} /> : children;
+}
+
 function Unreachable({ onRetry }: { onRetry: () => void }) {
   return (
     <Empty icon="offline" title={text.signIn.unreachable} action={<Button onClick={onRetry}>{text.retry}</Button>} />
+  );
+}
+
+/** The session stands, but its site does not let it in: from this address, or at all. */
+function Shut({ cause, onRetry }: { cause: unknown; onRetry: () => void }) {
+  return (
+    <main className={css.gate}>
+      <Empty
+        icon="lock"
+        title={text.signIn.shut}
+        action={
+          <div className={css.ways}>
+            <Button onClick={onRetry}>{text.retry}</Button>
+            <Button variant="default" onClick={forget}>
+              {text.signIn.other}
+            </Button>
+          </div>
+        }
+      >
+        {explainFailure(cause)}
+      </Empty>
+    </main>
   );
 }

@@ -19,9 +19,9 @@ export async function readSession(): Promise<AgentSession | null> {
   }
 }
 
-/** Signs in; from then on a new page finds the session again. */
-export async function signIn(email: string, password: string): Promise<void> {
-  const session = await door.signIn(email, password);
+/** Signs in, with a code where there is a second factor; from then on a new page finds the session again. */
+export async function signIn(email: string, password: string, code?: string): Promise<void> {
+  const session = await door.signIn(email, password, code);
   visited.choose(true);
   client.setQueryData(keys.session, session);
 }
@@ -29,6 +29,11 @@ export async function signIn(email: string, password: string): Promise<void> {
 /** Signs out on the server and forgets what this agent saw. */
 export async function signOut(): Promise<void> {
   await door.signOut();
+  forget();
+}
+
+/** Forgets who was signed in here and what they saw. */
+export function forget(): void {
   visited.choose(false);
   client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
   client.setQueryData(keys.session, null);

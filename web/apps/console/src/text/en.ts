@@ -1,10 +1,12 @@
 import { account } from './en/account';
 import { agents } from './en/agents';
+import { factor } from './en/factor';
 import { fault } from './en/fault';
 import { groups } from './en/groups';
 import { permissions } from './en/permissions';
 import { person } from './en/person';
 import { settings } from './en/settings';
+import { signIn } from './en/signIn';
 import { zones } from './en/zones';
 
 /** Every text of the console, in English. Other languages are objects of the same type. */
@@ -27,30 +29,14 @@ export const en = {
 
   account,
   agents,
+  factor,
   fault,
   groups,
   permissions,
   person,
   settings,
+  signIn,
   zones,
-
-  signIn: {
-    heading: 'Sign in',
-    lead: 'Welcome to your agent desk.',
-    email: 'Email',
-    password: 'Password',
-    showPassword: 'Show or hide the password',
-    submit: 'Sign in',
-    expired: 'Your session has ended. Sign in to carry on where you were: what you wrote is kept.',
-    missingEmail: 'Enter your email address.',
-    missingPassword: 'Enter your password.',
-    wrong: 'The email address or the password is not right.',
-    locked: (minutes: number) => `After too many wrong tries this password is locked for another ${minutes === 1 ? 'minute' : `${minutes} minutes`}. Wait, or ask an administrator to unlock it.`,
-    slow: (seconds: number) => `Too many wrong tries. You can try again in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`,
-    slowUnknown: 'Too many tries in a short time. Wait a moment, then try again.',
-    unreachable: 'The server cannot be reached. Check your connection and try again.',
-    failed: 'The server could not sign you in just now. Try again in a moment.',
-  },
 
   nav: {
     label: 'Main',

@@ -19,11 +19,14 @@ export const fault = {
   },
   /** By the code of the answer, for what belongs to no field. */
   codes: {
+    401003: 'This code is not right. Take the one that the authenticator shows now.',
+    403002: 'This site is not available at present. Ask its administrator.',
     403003: 'You need a permission for this. Ask an administrator.',
     403004: 'All seats of your plan are taken.',
     403010: 'The limit of calls for today is used up. It starts anew at midnight UTC.',
     403011: 'This is possible over HTTPS only.',
     403013: 'Your address is outside the ranges that your site allows.',
+    403014: 'Your site asks for a second factor. Set it up first.',
     404001: 'This does not exist any more.',
   },
 };
