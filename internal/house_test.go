@@ -20,7 +20,7 @@ var house = []string{
 	"cmd", "server",
 	"web", "realtime", "webhook",
 	"chat", "offline", "agentchat", "routing", "visitor", "setting", "campaign", "partner", "file", "account", "report",
-	"api", "reference", "snapshot", "blob", "job", "store", "event", "auth", "config", "condition", "netrange", "lenient", "fault", "failpoint",
+	"api", "reference", "snapshot", "blob", "mail", "job", "store", "event", "auth", "config", "condition", "netrange", "lenient", "fault", "failpoint",
 }
 
 // scaffolding is for tests and for programs beside the product.
@@ -35,6 +35,7 @@ var keepers = map[string][]string{
 	"github.com/minio/minio-go":         {"blob"},
 	"github.com/riverqueue/river":       {"job", "store"},
 	"github.com/alecthomas/kong":        {"config", "cmd"},
+	"github.com/wneessen/go-mail":       {"mail"},
 }
 
 // source is a file of the product: no test and no scaffolding.

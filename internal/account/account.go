@@ -30,12 +30,16 @@ type Options struct {
 	DB       *store.DB
 	Visitors Visitors // nil: visitors' tokens are refused
 	Desk     Desk     // nil: agents have no work to leave
+	Mail     Mailer   // nil: there is no mail server
 	Secrets  Secrets  // encrypts seeds of authenticators; needed to serve
 	Log      *slog.Logger
 
 	DailyLimit int64         // calls a day of sites and partners without a limit of their own; 0 is no limit
 	LockAfter  int64         // failed sign-ins in a row that lock a password; 0 means 5
 	LockTime   time.Duration // after which it unlocks by itself; 0 means 15 minutes
+
+	// PublicURL is what links in mails begin with: scheme and host. Needed with Mail.
+	PublicURL string
 
 	// TokenPostOnly closes the GET form of the token endpoints (NOTES-account O7).
 	TokenPostOnly bool
@@ -96,6 +100,8 @@ func (s *Service) tidy(ctx context.Context) error {
 		{"DELETE FROM oauth_code WHERE expires_at <= ?", now - accessLife.Milliseconds()}, // until then one that is shown again ends its tokens
 		{"DELETE FROM session WHERE expires_at <= ?", now},
 		{"DELETE FROM api_key WHERE expires_at <= ?", now},
+		{"DELETE FROM password_link WHERE expires_at <= ?", now},
+		{"DELETE FROM link_request WHERE since_at <= ?", now - emailWindow.Milliseconds()},
 		{"DELETE FROM recheck WHERE at <= ?", now - keptRechecks.Milliseconds()},
 		{"DELETE FROM lockout WHERE last_at <= ?", now - forgetFailures.Milliseconds()},
 		{"DELETE FROM daily_usage WHERE day <= ?", dayOf(now) - keptDays},

@@ -18,13 +18,25 @@ func NewKey(ctx context.Context, tx *store.Tx, siteID, agentID int64) (string, e
 	if _, err := tx.Exec(ctx, `DELETE FROM api_key WHERE site_id = ? AND agent_id = ?`, siteID, agentID); err != nil {
 		return "", fmt.Errorf("end an agent's keys: %w", err)
 	}
+	key, err := insertKey(ctx, tx, siteID, agentID, "")
+	if err != nil {
+		return "", err
+	}
+	if err := Recheck(ctx, tx, siteID, agentID); err != nil {
+		return "", err
+	}
+	return key, auditAgent(ctx, tx, siteID, "Give agent '%s' a new API key", name)
+}
+
+// insertKey adds a key to those that an agent has.
+func insertKey(ctx context.Context, tx *store.Tx, siteID, agentID int64, name string) (string, error) {
 	key := auth.NewSecret()
-	_, err := tx.Exec(ctx, `INSERT INTO api_key (digest, site_id, agent_id, created_at) VALUES (?, ?, ?, ?)`,
-		auth.Digest(key), siteID, agentID, tx.Now())
+	_, err := tx.Exec(ctx, `INSERT INTO api_key (digest, site_id, agent_id, name, created_at) VALUES (?, ?, ?, ?, ?)`,
+		auth.Digest(key), siteID, agentID, name, tx.Now())
 	if err != nil {
 		return "", fmt.Errorf("make an API key: %w", err)
 	}
-	return key, auditAgent(ctx, tx, siteID, "Give agent '%s' a new API key", name)
+	return key, nil
 }
 
 // NewPartnerKey is NewKey for a partner.

@@ -45,11 +45,6 @@ func NewPassword(ctx context.Context, db *store.DB, field string,
 	return Password{hash}, err
 }
 
-// checkPassword is the rule for passwords of a site's agents (NOTES-account A11).
-func checkPassword(_ context.Context, _ *store.Tx, _ int64, field, plain string) error {
-	return auth.CheckPassword(field, plain)
-}
-
 // Hash is what the database holds.
 func (p Password) Hash() string { return p.hash }
 
@@ -67,13 +62,17 @@ func SetPassword(ctx context.Context, tx *store.Tx, siteID, agentID int64, p Pas
 	return EndSignIns(ctx, tx, siteID, agentID)
 }
 
-// writePassword stores a password, which also unlocks, and returns the agent's name.
+// writePassword stores a password, which also unlocks and ends the link that could
+// set another one, and returns the agent's name.
 func writePassword(ctx context.Context, tx *store.Tx, siteID, agentID int64, p Password) (name string, err error) {
 	var email string
 	err = tx.QueryRow(ctx, `UPDATE agent SET password_hash = ? WHERE site_id = ? AND id = ? RETURNING email_lower, display_name`,
 		p.hash, siteID, agentID).Scan(&email, &name)
 	if err != nil {
 		return "", fmt.Errorf("set a password: %w", err)
+	}
+	if err := endPasswordLinks(ctx, tx, siteID, agentID); err != nil {
+		return "", err
 	}
 	return name, unlock(ctx, tx, Agents, email)
 }

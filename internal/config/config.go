@@ -45,6 +45,8 @@ type Config struct {
 	LockAfter     int64         `default:"5" env:"PARLEY_LOCK_AFTER" placeholder:"FAILURES" help:"Failed sign-ins in a row that lock an account's password; API keys go on."`
 	LockTime      time.Duration `default:"15m" env:"PARLEY_LOCK_TIME" placeholder:"TIME" help:"After this time a locked password unlocks by itself."`
 	TokenPostOnly bool          `env:"PARLEY_TOKEN_POST_ONLY" help:"Do not answer GET at the token endpoints, which some clients use: such queries hold passwords and may end up in logs of proxies."`
+	SMTPURL       string        `name:"smtp-url" env:"PARLEY_SMTP_URL" secret:"true" placeholder:"URL" help:"Mail server for invitations and password resets: smtp://USER:PASSWORD@HOST:PORT with STARTTLS, smtps:// with TLS throughout, smtp+plain:// without. Needs --public-url and --mail-from. Without one the command line prints the links."`
+	MailFrom      string        `env:"PARLEY_MAIL_FROM" placeholder:"EMAIL" help:"Sender of mails, such as 'Parley <parley@example.com>'."`
 	VisitorLimits bool          `default:"true" negatable:"" env:"PARLEY_VISITOR_LIMITS" help:"Limit how fast one visitor or one address may write and ask; switch off for measurements only."`
 	AgentGrace    time.Duration `default:"20s" env:"PARLEY_AGENT_GRACE" placeholder:"TIME" help:"How long an agent without connection still counts as there."`
 	OpenMetrics   bool          `env:"PARLEY_OPEN_METRICS" help:"Answer /metrics to every address, not to this machine alone."`

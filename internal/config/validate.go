@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"net"
+	"net/mail"
 	"net/url"
 	"os"
 	"slices"
@@ -30,7 +31,7 @@ func (s Storage) Validate() error {
 
 // Validate refuses settings that cannot be used, or contradict each other.
 func (c Config) Validate() error {
-	for _, check := range []func() error{c.Storage.Validate, c.checkAddresses, c.checkTLS, c.checkURLs, c.checkNodes, c.checkFiles} {
+	for _, check := range []func() error{c.Storage.Validate, c.checkAddresses, c.checkTLS, c.checkURLs, c.checkNodes, c.checkFiles, c.checkMail} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -106,6 +107,24 @@ func (c Config) checkURLs() error {
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
 			return wrong(setting, "%q is not of the form https://HOST", text)
 		}
+	}
+	return nil
+}
+
+// checkMail: a link in a mail must not lead where the caller says.
+func (c Config) checkMail() error {
+	if c.SMTPURL == "" {
+		return nil
+	}
+	u, err := url.Parse(c.SMTPURL)
+	if err != nil || !slices.Contains([]string{"smtp", "smtps", "smtp+plain"}, u.Scheme) || u.Hostname() == "" {
+		return wrong("smtp-url", "must be of the form smtp://USER:PASSWORD@HOST:PORT, smtps://… or smtp+plain://…")
+	}
+	if _, err := mail.ParseAddress(c.MailFrom); err != nil {
+		return wrong("mail-from", "must be an email address when there is a mail server (--smtp-url)")
+	}
+	if c.PublicURL == "" {
+		return wrong("public-url", "is needed with --smtp-url: links in mails begin with it")
 	}
 	return nil
 }

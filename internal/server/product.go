@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -71,9 +72,14 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	bus := &event.Bus{}
 	p := &product{cfg: cfg, log: o.Log, db: db, settings: snapshot.New(db, o.Log), metrics: newMetrics(o.Version, bus)}
 	visitors := visitor.NewTokens(signer)
+	mailer, err := newMailer(cfg)
+	if err != nil {
+		return nil, err
+	}
 	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: realtime.Presence{}, Staff: staff{}, Log: o.Log})
-	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Secrets: signer, Desk: desk{p.engine}, Log: o.Log, DailyLimit: cfg.DailyLimit,
-		LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, TokenPostOnly: cfg.TokenPostOnly})
+	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Secrets: signer, Mail: mailer, Desk: desk{p.engine}, Log: o.Log,
+		DailyLimit: cfg.DailyLimit, LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, PublicURL: strings.TrimRight(cfg.PublicURL, "/"),
+		TokenPostOnly: cfg.TokenPostOnly})
 	blobs, err := blob.Open(cfg.FilesURL(), blob.Options{AccessKey: cfg.FilesKey, SecretKey: cfg.FilesSecret, DB: db})
 	if err != nil {
 		return nil, fmt.Errorf("--files: %w", err)
@@ -92,6 +98,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	}
 	p.health = &health{db: db, broker: p.hub.BrokerHealth}
 	p.jobs = job.NewRunner(db, o.Log)
+	account.HandleJobs(p.jobs, p.accounts)
 
 	p.api = api.New(api.Options{Authenticator: p.accounts, Limiter: p.accounts, CSRF: p.accounts.CSRF, Changed: account.AuditChange,
 		PublicURL: cfg.PublicURL, TrustedProxies: cfg.Proxies(), AllowPlainLoopback: plainLoopback(cfg),
