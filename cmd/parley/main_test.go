@@ -134,3 +134,20 @@ func TestVersionAndHelp(t *testing.T) {
 		}
 	}
 }
+
+func TestTheCommandLineSwitchesTheIPRestriction(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.must("", "site", "create", "--name", "Shop", "--company", "Shop Ltd", "--email", "ann@example.com", "--password", "secret-1")
+	for _, on := range []bool{true, false, false} {
+		word := map[bool]string{true: "on", false: "off"}[on]
+		if got := d.must("", "site", "ip-restriction", word); got["isEnable"] != on || got["siteId"] != 6000000.0 {
+			t.Errorf("%s printed %v", word, got)
+		}
+	}
+	for _, args := range []string{"site ip-restriction away", "site ip-restriction off --site 7"} {
+		if out, err := d.run("", strings.Fields(args)...); err == nil {
+			t.Errorf("%s printed %q", args, out)
+		}
+	}
+}

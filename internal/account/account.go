@@ -50,6 +50,7 @@ type Options struct {
 type Service struct {
 	o       Options
 	db      *store.DB
+	ranges  *store.Resources[IPRange]
 	turns   turns
 	budgets budgets
 }
@@ -65,7 +66,7 @@ func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{o: o, db: o.DB, turns: newTurns(), budgets: newBudgets(o.DB)}
+	return &Service{o: o, db: o.DB, ranges: store.Table[IPRange](o.DB), turns: newTurns(), budgets: newBudgets(o.DB)}
 }
 
 // tidyEvery is how often what has expired is removed.

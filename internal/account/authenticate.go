@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"parley/internal/api"
 	"parley/internal/auth"
 	"parley/internal/fault"
 	"parley/internal/store"
@@ -86,7 +87,8 @@ const (
 		WHERE f.site_id = x.site_id AND f.agent_id = x.agent_id AND f.confirmed_at IS NOT NULL)`
 
 	queryColumns = `SELECT x.site_id, x.agent_id, x.partner_id, COALESCE(a.email_lower, p.email_lower), COALESCE(a.display_name, p.name, c.name),
-		x.client_id, c.permissions, a.is_admin, a.is_active, a.permissions, g.permissions, s.activated, s.disabled, COALESCE(s.daily_limit, p.daily_limit), `
+		x.client_id, c.permissions, a.is_admin, a.is_active, a.permissions, g.permissions, s.activated, s.disabled, COALESCE(s.daily_limit, p.daily_limit),
+		` + allowedRanges + `, `
 	queryJoins = `
 		LEFT JOIN agent a ON a.site_id = x.site_id AND a.id = x.agent_id
 		LEFT JOIN site s ON s.id = x.site_id
@@ -106,13 +108,14 @@ type found struct {
 	own, group                    sql.NullString
 	limit, expires                sql.NullInt64
 	ends, seen                    int64
+	allowed                       allowed
 	origin                        string
 	mustEnroll                    sql.NullBool
 }
 
 func (f *found) scan(rows *sql.Rows) error {
 	return rows.Scan(&f.site, &f.agent, &f.partner, &f.email, &f.name, &f.client, &f.atMost, &f.admin, &f.active, &f.own, &f.group,
-		&f.siteOn, &f.siteNo, &f.limit, &f.expires, &f.ends, &f.seen, &f.origin, &f.mustEnroll)
+		&f.siteOn, &f.siteNo, &f.limit, &f.allowed, &f.expires, &f.ends, &f.seen, &f.origin, &f.mustEnroll)
 }
 
 // identify finds the caller behind a digest, and the row, if there is one that
@@ -143,13 +146,14 @@ func (s *Service) identify(ctx context.Context, via auth.Via, query, digest stri
 	if n == 0 || f.expires.Valid && f.expires.Int64 <= s.db.Now() {
 		return nil, nil, fault.BadCredentials()
 	}
-	p, err := s.principal(via, f, keys)
+	p, err := s.principal(ctx, via, f, keys)
 	return p, f, err
 }
 
 // principal is the caller that a row tells of, unless the account is switched off
-// (401000, NOTES-account A20) or its site is (403002, R11).
-func (s *Service) principal(via auth.Via, f *found, keys map[auth.Permission]bool) (*auth.Principal, error) {
+// (401000, NOTES-account A20) or its site is (403002, R11), or the site's agents may
+// not call from there (403013, I2).
+func (s *Service) principal(ctx context.Context, via auth.Via, f *found, keys map[auth.Permission]bool) (*auth.Principal, error) {
 	p := &auth.Principal{Via: via, Name: f.name.String, Origin: f.origin, DailyLimit: s.o.DailyLimit}
 	if f.limit.Valid {
 		p.DailyLimit = f.limit.Int64
@@ -163,6 +167,9 @@ func (s *Service) principal(via auth.Via, f *found, keys map[auth.Permission]boo
 	}
 	if !f.siteOn.Bool || f.siteNo.Bool {
 		return nil, fault.Unavailable()
+	}
+	if f.agent.Valid && !f.allowed.from(api.RequestFrom(ctx).Remote) {
+		return nil, fault.AddressNotAllowed()
 	}
 	if err := addKeys(keys, f.own.String); err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package account_test
 import (
 	"context"
 	"encoding/base64"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -81,7 +82,7 @@ func TestWhatAllAgentsMayDo(t *testing.T) {
 			t.Errorf("%s of a new agent is %v", p, got)
 		}
 	}
-	if ok, err := h.service.MayStay(context.Background(), site.SiteID, id, ""); err != nil || !ok {
+	if ok, err := h.service.MayStay(context.Background(), site.SiteID, id, "", netip.Addr{}); err != nil || !ok {
 		t.Errorf("an agent who came by key may stay: %v, %v", ok, err)
 	}
 }

@@ -2,7 +2,9 @@ package account
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -26,10 +28,11 @@ var holds = map[string]string{
 }
 
 // MayStay tells whether an agent may remain connected: active, at a site that is
-// open, and, when the connection was opened with a credential (Principal.Origin),
-// one that still holds and that the site lets in without a second factor.
-func (s *Service) MayStay(ctx context.Context, siteID, agentID int64, origin string) (bool, error) {
-	query := `SELECT COUNT(*) FROM agent a JOIN site s ON s.id = a.site_id
+// open, from an address that the site's agents may call from, and, when the
+// connection was opened with a credential (Principal.Origin), one that still holds
+// and that the site lets in without a second factor.
+func (s *Service) MayStay(ctx context.Context, siteID, agentID int64, origin string, address netip.Addr) (bool, error) {
+	query := `SELECT ` + allowedRanges + ` FROM agent a JOIN site s ON s.id = a.site_id
 		WHERE a.site_id = ? AND a.id = ? AND a.is_active AND s.activated AND NOT s.disabled`
 	args := []any{siteID, agentID}
 	if origin != "" {
@@ -40,19 +43,23 @@ func (s *Service) MayStay(ctx context.Context, siteID, agentID int64, origin str
 		query += holds[kind+":"]
 		args = append(args, name, s.db.Now())
 	}
-	var n int
+	var where allowed
 	err := s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return tx.QueryRow(ctx, query, args...).Scan(&n)
+		return tx.QueryRow(ctx, query, args...).Scan(&where)
 	})
+	if errors.Is(err, store.ErrNone) {
+		return false, nil
+	}
 	if err != nil {
 		return false, fmt.Errorf("see whether an agent may stay: %w", err)
 	}
-	return n > 0, nil
+	return where.from(address), nil
 }
 
 // Recheck has every node look again, within a moment, whether an agent may stay
 // connected; agent 0 means all agents of the site. Every step calls it that ends a
-// credential, switches an agent off or removes it, or closes a site.
+// credential, switches an agent off or removes it, closes a site, or narrows where
+// agents may call from.
 func Recheck(ctx context.Context, tx *store.Tx, siteID, agentID int64) error {
 	revision, err := store.NextRevision(ctx, tx)
 	if err != nil {

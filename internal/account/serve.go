@@ -21,6 +21,7 @@ func Serve(a *api.API, s *Service) {
 	s.serveProfile(a)
 	s.serveAgents(a)
 	s.serveAgentAccess(a)
+	s.serveIPRestriction(a)
 	s.serveMe(a)
 	s.serveGroups(a)
 	s.servePermissions(a)

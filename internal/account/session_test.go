@@ -3,6 +3,7 @@ package account_test
 import (
 	"context"
 	"net/http"
+	"net/netip"
 	"slices"
 	"testing"
 	"time"
@@ -83,7 +84,7 @@ func TestWhoMayStayConnected(t *testing.T) {
 	session := "session:" + auth.Digest(secret)
 	want := func(stays bool, why string) {
 		t.Helper()
-		got, err := h.service.MayStay(context.Background(), site.SiteID, site.AgentID, session)
+		got, err := h.service.MayStay(context.Background(), site.SiteID, site.AgentID, session, netip.Addr{})
 		if err != nil || got != stays {
 			t.Errorf("%s: %t, %v", why, got, err)
 		}

@@ -32,6 +32,7 @@ type record struct {
 	hash   string
 	active bool
 	open   bool // the site is
+	allowed
 
 	factor   bool // the agent has a second factor
 	demanded bool // the site demands one
@@ -56,7 +57,8 @@ const (
 )
 
 // signIn checks what somebody signs in with. Its errors are *refused, the faults of
-// the second factor, and 403002 when all is right but the site is switched off.
+// the second factor, and when all is right 403002, when the site is switched off,
+// and 403013, when its agents may not sign in from there.
 func (s *Service) signIn(ctx context.Context, who Who, a attempt) (owner, error) {
 	email, address := strings.ToLower(strings.TrimSpace(a.email)), subjectOf(a.from)
 	done, err := s.turns.take(ctx, string(who)+email)
@@ -74,6 +76,9 @@ func (s *Service) signIn(ctx context.Context, who Who, a attempt) (owner, error)
 	}
 	same = same && rec.active
 	if same && rec.open {
+		if !rec.allowed.from(a.from) {
+			return owner{}, fault.AddressNotAllowed()
+		}
 		// No success yet: the failures in a row go on, or whoever has the password
 		// could try codes without end.
 		if err := rec.wants(a); err != nil {
@@ -137,11 +142,11 @@ func readRecord(ctx context.Context, tx *store.Tx, who Who, email string) (rec r
 		err = tx.QueryRow(ctx, `SELECT id, password_hash, TRUE, TRUE FROM partner WHERE email_lower = ?`, email).
 			Scan(&rec.partnerID, &rec.hash, &rec.active, &rec.open)
 	} else {
-		err = tx.QueryRow(ctx, `SELECT a.site_id, a.id, a.password_hash, a.is_active, s.activated AND NOT s.disabled,
+		err = tx.QueryRow(ctx, `SELECT a.site_id, a.id, a.password_hash, a.is_active, s.activated AND NOT s.disabled, `+allowedRanges+`,
 				f.confirmed_at IS NOT NULL, s.second_factor_required, s.password_grant_with_second_factor
 			FROM agent a JOIN site s ON s.id = a.site_id
 			LEFT JOIN second_factor f ON f.site_id = a.site_id AND f.agent_id = a.id WHERE a.email_lower = ?`, email).
-			Scan(&rec.siteID, &rec.agentID, &rec.hash, &rec.active, &rec.open, &rec.factor, &rec.demanded, &rec.granted)
+			Scan(&rec.siteID, &rec.agentID, &rec.hash, &rec.active, &rec.open, &rec.allowed, &rec.factor, &rec.demanded, &rec.granted)
 	}
 	if errors.Is(err, store.ErrNone) {
 		return record{}, nil

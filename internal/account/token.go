@@ -128,9 +128,10 @@ type standing struct {
 	active bool
 	open   bool // the site is
 	barred bool // the password alone gives no token
+	allowed
 }
 
-// check sees whether an account may still sign in, and fits what was sent with
+// check sees whether an account may still sign in from there, and fits what was sent with
 // the grant (O6).
 func (o owner) check(ctx context.Context, tx *store.Tx, g Grant) error {
 	st, err := o.standing(ctx, tx)
@@ -141,6 +142,8 @@ func (o owner) check(ctx context.Context, tx *store.Tx, g Grant) error {
 		return fault.InvalidGrant()
 	case !st.open:
 		return fault.Unavailable()
+	case !st.allowed.from(g.From):
+		return fault.AddressNotAllowed()
 	case st.barred:
 		return fault.GrantOff()
 	}
@@ -164,9 +167,9 @@ func (o owner) standing(ctx context.Context, tx *store.Tx) (st standing, err err
 		st.active = true
 		err = tx.QueryRow(ctx, `SELECT activated AND NOT disabled FROM site WHERE id = ?`, *o.siteID).Scan(&st.open)
 	default:
-		err = tx.QueryRow(ctx, `SELECT a.email_lower, a.is_active, s.activated AND NOT s.disabled
+		err = tx.QueryRow(ctx, `SELECT a.email_lower, a.is_active, s.activated AND NOT s.disabled, `+allowedRanges+`
 			FROM agent a JOIN site s ON s.id = a.site_id WHERE a.site_id = ? AND a.id = ?`, *o.siteID, *o.agentID).
-			Scan(&st.email, &st.active, &st.open)
+			Scan(&st.email, &st.active, &st.open, &st.allowed)
 		if err == nil && o.clientID == nil {
 			st.barred, err = barred(ctx, tx, *o.siteID, *o.agentID)
 		}

@@ -3,6 +3,7 @@ package apitest
 import (
 	"bytes"
 	"crypto/tls"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -20,6 +21,8 @@ type Caller struct {
 	server *Server
 	header http.Header
 	plain  bool
+	from   string // "": somewhere
+	odd    bool   // the answer is not held to a document
 }
 
 // On returns the caller inside a subtest.
@@ -38,6 +41,19 @@ func (c Caller) With(name, value string) Caller {
 // OverPlainHTTP returns the caller without HTTPS.
 func (c Caller) OverPlainHTTP() Caller {
 	c.plain = true
+	return c
+}
+
+// From returns the caller at another address.
+func (c Caller) From(address string) Caller {
+	c.from = address
+	return c
+}
+
+// AnsweredOddly returns the caller whose answers are held to no document: they
+// have a form that only the contract's notes tell of.
+func (c Caller) AnsweredOddly() Caller {
+	c.odd = true
 	return c
 }
 
@@ -69,6 +85,9 @@ func (c Caller) Raw(method, path, query, media string, body []byte) *Answer {
 func (c Caller) send(r *http.Request, request string) *Answer {
 	c.t.Helper()
 	r.RemoteAddr = "192.0.2.1:40000"
+	if c.from != "" {
+		r.RemoteAddr = net.JoinHostPort(c.from, "40000")
+	}
 	r.TLS = &tls.ConnectionState{}
 	if c.plain {
 		r.TLS = nil
@@ -79,7 +98,7 @@ func (c Caller) send(r *http.Request, request string) *Answer {
 	w := httptest.NewRecorder()
 	c.server.handler.ServeHTTP(w, r)
 	a := &Answer{t: c.t, request: request, Status: w.Code, Header: w.Result().Header, Body: w.Body.Bytes()}
-	if r.Method == http.MethodHead {
+	if r.Method == http.MethodHead || c.odd {
 		return a
 	}
 	for _, problem := range c.server.check(r, a) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/netip"
 	"strconv"
 	"time"
 
@@ -19,6 +20,7 @@ type Listener struct {
 	VisitorID string // of a visitor
 	Name      string // shown to others while typing
 	Origin    string // of an agent: what the credential goes back to that opened the connection
+	Address   netip.Addr
 }
 
 // Tokens tells who is behind the token of a connection's first frame.

@@ -2,6 +2,7 @@ package realtime
 
 import (
 	"context"
+	"net/netip"
 	"time"
 
 	"parley/internal/account"
@@ -25,10 +26,10 @@ type Visitors interface {
 	Read(token string) *auth.Principal
 }
 
-// Agents tells whether an agent may be connected: is active, the site is open, and
-// the session, if it names one, has not ended.
+// Agents tells whether an agent may be connected: is active, the site is open, agents
+// may call from the address, and the credential, if one is named, still holds.
 type Agents interface {
-	MayStay(ctx context.Context, siteID, agentID int64, origin string) (bool, error)
+	MayStay(ctx context.Context, siteID, agentID int64, origin string, address netip.Addr) (bool, error)
 	Doubts(ctx context.Context, after int64) (agents []account.Doubt, last int64, err error)
 }
 
@@ -64,7 +65,7 @@ func (t *SignedTokens) Listener(ctx context.Context, token string) (*Listener, e
 	if t.signer.Verify(agentPurpose, token, &c) != nil || c.AgentID == 0 {
 		return nil, nil
 	}
-	l := &Listener{SiteID: c.SiteID, AgentID: c.AgentID, Name: c.Name, Origin: c.Origin}
+	l := &Listener{SiteID: c.SiteID, AgentID: c.AgentID, Name: c.Name, Origin: c.Origin, Address: api.RequestFrom(ctx).Remote}
 	if ok, err := t.Valid(ctx, *l); err != nil || !ok {
 		return nil, err
 	}
@@ -73,7 +74,7 @@ func (t *SignedTokens) Listener(ctx context.Context, token string) (*Listener, e
 
 // Valid tells whether an agent may stay.
 func (t *SignedTokens) Valid(ctx context.Context, l Listener) (bool, error) {
-	return t.agents.MayStay(ctx, l.SiteID, l.AgentID, l.Origin)
+	return t.agents.MayStay(ctx, l.SiteID, l.AgentID, l.Origin, l.Address)
 }
 
 // Doubts lists the agents whose right to stay has to be looked at again.

@@ -1,0 +1,28 @@
+package api
+
+import (
+	"encoding/json"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// OneOrMany is the answer of an operation that takes one object or a list of them
+// and answers in kind (NOTES-account I4). It is documented as one.
+type OneOrMany[T any] struct {
+	All  []T
+	List bool // answered as a list
+}
+
+// MarshalJSON writes the only one, or the list.
+func (o OneOrMany[T]) MarshalJSON() ([]byte, error) {
+	if o.List {
+		return json.Marshal(append([]T{}, o.All...))
+	}
+	return json.Marshal(o.All[0])
+}
+
+// Schema documents the single form.
+func (OneOrMany[T]) Schema(r huma.Registry) *huma.Schema {
+	return r.Schema(reflect.TypeFor[T](), true, "")
+}
