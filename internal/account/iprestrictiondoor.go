@@ -36,9 +36,7 @@ func (s *Service) serveIPRestriction(a *api.API) {
 		})
 	api.Handle(a, restrictionOp("PUT", rangesPath, "updateIpRange", "Change an allowed range named by the id in the body; a list of such bodies is accepted too"), s.changeRanges)
 	api.Handle(a, restrictionOp("PUT", one, "updateIpRangeById", "Change an allowed range named by the path"), s.changeRange)
-	remove := restrictionOp("DELETE", one, "deleteIpRange", "Remove an allowed range")
-	remove.Removed = "IPRange '{id}' has been removed."
-	api.Handle(a, remove, s.deleteRange(remove.Removed))
+	api.Handle(a, restrictionOp("DELETE", one, "deleteIpRange", "Remove an allowed range"), s.deleteRange)
 	api.Handle(a, api.Op{Method: "GET", Path: "/api/agent/v1/ipRestriction/check", ID: "checkIpRestriction", Tag: "IP Restriction", Door: api.Root,
 		Summary: "Tell whether the caller's address is in the allowed ranges, or in others", Permission: auth.ManageAccountSecurity}, s.checkRestriction)
 }
@@ -156,12 +154,12 @@ func (s *Service) changeNamed(ctx context.Context, tx *store.Tx, change any) (*I
 	})
 }
 
-func (s *Service) deleteRange(text string) func(context.Context, *rangeIn) (*api.Out[string], error) {
-	return func(ctx context.Context, in *rangeIn) (*api.Out[string], error) {
-		return &api.Out[string]{Body: api.Removed(text, in.ID)}, s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-			return s.removeRange(ctx, tx, auth.From(ctx).SiteID, in.ID)
-		})
-	}
+// deleteRange answers a JSON string (I5).
+func (s *Service) deleteRange(ctx context.Context, in *rangeIn) (*api.Out[string], error) {
+	out := &api.Out[string]{Body: api.Removed("IPRange '{id}' has been removed.", in.ID)}
+	return out, s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return s.removeRange(ctx, tx, auth.From(ctx).SiteID, in.ID)
+	})
 }
 
 type checkIn struct {

@@ -8,7 +8,7 @@ import (
 )
 
 // OneOrMany is the answer of an operation that takes one object or a list of them
-// and answers in kind (NOTES-account I4). It is documented as one.
+// and answers in kind (NOTES-account I4).
 type OneOrMany[T any] struct {
 	All  []T
 	List bool // answered as a list
@@ -22,7 +22,8 @@ func (o OneOrMany[T]) MarshalJSON() ([]byte, error) {
 	return json.Marshal(o.All[0])
 }
 
-// Schema documents the single form.
+// Schema documents both forms.
 func (OneOrMany[T]) Schema(r huma.Registry) *huma.Schema {
-	return r.Schema(reflect.TypeFor[T](), true, "")
+	one := r.Schema(reflect.TypeFor[T](), true, "")
+	return &huma.Schema{AnyOf: []*huma.Schema{one, {Type: huma.TypeArray, Items: one}}}
 }

@@ -22,7 +22,6 @@ type Caller struct {
 	header http.Header
 	plain  bool
 	from   string // "": somewhere
-	odd    bool   // the answer is not held to a document
 }
 
 // On returns the caller inside a subtest.
@@ -47,13 +46,6 @@ func (c Caller) OverPlainHTTP() Caller {
 // From returns the caller at another address.
 func (c Caller) From(address string) Caller {
 	c.from = address
-	return c
-}
-
-// AnsweredOddly returns the caller whose answers are held to no document: they
-// have a form that only the contract's notes tell of.
-func (c Caller) AnsweredOddly() Caller {
-	c.odd = true
 	return c
 }
 
@@ -98,7 +90,7 @@ func (c Caller) send(r *http.Request, request string) *Answer {
 	w := httptest.NewRecorder()
 	c.server.handler.ServeHTTP(w, r)
 	a := &Answer{t: c.t, request: request, Status: w.Code, Header: w.Result().Header, Body: w.Body.Bytes()}
-	if r.Method == http.MethodHead || c.odd {
+	if r.Method == http.MethodHead {
 		return a
 	}
 	for _, problem := range c.server.check(r, a) {
