@@ -42,14 +42,8 @@ func adminsOnly(p *auth.Principal) error {
 // lockAdmins holds a site's active administrators until the step ends: of two
 // who would each take away the other, one decides first and the other then sees it.
 func lockAdmins(ctx context.Context, tx *store.Tx, siteID int64) error {
-	rows, err := tx.Query(ctx, `SELECT id FROM agent WHERE site_id = ? AND is_admin AND is_active ORDER BY id`+tx.ForUpdate(), siteID)
+	_, err := ids(ctx, tx, `SELECT id FROM agent WHERE site_id = ? AND is_admin AND is_active ORDER BY id`+tx.ForUpdate(), siteID)
 	if err != nil {
-		return fmt.Errorf("lock the administrators: %w", err)
-	}
-	for rows.Next() {
-		// the locks are all that is wanted
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return fmt.Errorf("lock the administrators: %w", err)
 	}
 	return nil
