@@ -52,27 +52,3 @@ func (s SegmentConditions) Conditions() Conditions {
 	}
 	return c
 }
-
-// Name is what a test names of a site's own things: a segment by name or id, or
-// something that may be a custom variable.
-type Name struct {
-	Member   string // of the input that holds the name, for faults
-	Segment  string
-	Variable string
-}
-
-// Names lists what the tests of the conditions in member name. A variable need not
-// exist: a test on a field that is unknown is kept and never holds (C2).
-func (c Conditions) Names(member string) []Name {
-	var out []Name
-	for i, t := range c.List {
-		f, name := fieldOf(t.Field)
-		switch {
-		case f == segmentation:
-			out = append(out, Name{Member: testName(member, i, "value"), Segment: strings.TrimSpace(t.Value)})
-		case f == variable:
-			out = append(out, Name{Member: testName(member, i, "field"), Variable: name})
-		}
-	}
-	return out
-}

@@ -245,12 +245,23 @@ func TestSegmentsSpellInTheirOwnWay(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	t.Parallel()
-	c := condition.Conditions{List: []condition.Condition{{Field: "City"}, {Field: "Segmentation", Value: " Buyers "}, {Field: "Plan"},
+	c := condition.Conditions{List: []condition.Condition{{Field: "City"}, {Field: "Segmentation", Operator: "is", Value: " Buyers "},
+		{Field: "Segmentation", Operator: "include", Value: "Buy"}, {Field: "Plan"},
 		{Field: "{!CustomVariable.City}"}, {Field: "{!Prechat.Name}"}}}
-	want := []condition.Name{{Member: "c.list[1].value", Segment: "Buyers"}, {Member: "c.list[2].field", Variable: "Plan"},
-		{Member: "c.list[3].field", Variable: "City"}}
+	want := []condition.Name{{Member: "c.list[1].value", Segment: "Buyers"}, {Member: "c.list[3].field", Variable: "Plan"},
+		{Member: "c.list[4].field", Variable: "City"}}
 	if got := c.Names("c"); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v", got)
+	}
+	c.RenameSegment("BUYERS", "Shoppers")
+	c.RenameVariable("plan", "Tariff")
+	c.RenameVariable("city", "State")
+	var got []string
+	for _, t := range c.List {
+		got = append(got, t.Field+"="+t.Value)
+	}
+	if names := strings.Join(got, " "); names != "City= Segmentation=Shoppers Segmentation=Buy Tariff= {!CustomVariable.State}= {!Prechat.Name}=" {
+		t.Errorf("renamed: %s", names)
 	}
 }
 

@@ -30,6 +30,12 @@ func (s *Settings) CustomVariables(site *snapshot.Site) []CustomVariable {
 // (NOTES-livechat P7).
 func (s *Settings) serveCustomVariables(a *api.API) {
 	n := nounOf(s.customVariables, reference.CustomVariable.Label)
+	n.check = func(ctx context.Context, tx *store.Tx, siteID int64, old, v *CustomVariable) error {
+		if old == nil {
+			return nil
+		}
+		return reference.Rename(ctx, tx, siteID, reference.CustomVariable, v.ID, old.Name, v.Name)
+	}
 	n.leave = func(ctx context.Context, tx *store.Tx, siteID int64, v *CustomVariable) error {
 		return reference.Guard(ctx, tx, siteID, reference.CustomVariable, v.ID)
 	}

@@ -12,6 +12,7 @@ func Serve(a *api.API, s *Settings, desk Desk) {
 	s.serveCustomVariables(a)
 	s.serveCannedCategories(a)
 	s.serveCannedMessages(a)
+	s.serveSegments(a)
 }
 
 // family is what the operations on one kind of settings have in common.

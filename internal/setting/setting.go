@@ -20,11 +20,14 @@ type Settings struct {
 	customVariables *snapshot.Rows[CustomVariable]
 	messages        *snapshot.Rows[CannedMessage]
 	categories      *snapshot.Rows[CannedMessageCategory]
+	segmentTable    *store.Resources[VisitorSegmentation]
+	segments        segmentShelf
 }
 
 // New adds the parts to the book.
 func New(book *snapshot.Book) *Settings {
 	departments := store.Table[Department](book.DB())
+	segments := store.Table[VisitorSegmentation](book.DB())
 	return &Settings{
 		book:            book,
 		departmentTable: departments,
@@ -33,5 +36,7 @@ func New(book *snapshot.Book) *Settings {
 		customVariables: snapshot.Table[CustomVariable](book),
 		messages:        snapshot.Table[CannedMessage](book),
 		categories:      snapshot.Table[CannedMessageCategory](book),
+		segmentTable:    segments,
+		segments:        addSegments(book, segments),
 	}
 }
