@@ -22,6 +22,7 @@ func Serve(a *api.API, s *Service) {
 	s.serveAgents(a)
 	s.serveAgentAccess(a)
 	s.serveIPRestriction(a)
+	s.serveAuditLog(a)
 	s.serveMe(a)
 	s.serveGroups(a)
 	s.servePermissions(a)
