@@ -35,7 +35,7 @@ type house struct {
 
 const readable = 7 // the owner that everybody but strangers may read
 
-type owners struct{ siteID int64 }
+type owners struct{}
 
 func (o owners) MayReadOwner(_ context.Context, _ *store.Tx, p *auth.Principal, _ file.Kind, id int64) error {
 	if id == readable {
