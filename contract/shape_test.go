@@ -41,7 +41,12 @@ func shapeOf(ref *openapi3.SchemaRef, depth int) *shape {
 	}
 	s.null, s.readOnly = v.Nullable, v.ReadOnly
 	for _, e := range v.Enum {
-		s.enum = append(s.enum, fmt.Sprint(e))
+		if e != nil { // that it may be null is said elsewhere
+			s.enum = append(s.enum, fmt.Sprint(e))
+		}
+	}
+	if v.Extensions["x-input-match"] != nil { // the webhooks' way to list values that are read leniently
+		s.enum = append(s.enum, texts(v.Extensions["x-known-values"])...)
 	}
 	for name, p := range v.Properties {
 		s.members[name] = &member{

@@ -194,8 +194,11 @@ func (d *document) responses(o *huma.Operation, op Op, out *output) map[string]*
 		all[strconv.Itoa(http.StatusFound)] = redirect
 	}
 	errType := reflect.TypeFor[Error]()
-	if op.OAuth {
+	switch {
+	case op.OAuth:
 		errType = reflect.TypeFor[OAuthError]()
+	case op.ThreefoldErrors:
+		errType = reflect.TypeFor[ThreefoldError]()
 	}
 	for _, status := range errorStatuses(o, op) {
 		all[strconv.Itoa(status)] = &huma.Response{

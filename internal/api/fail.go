@@ -27,6 +27,14 @@ type OAuthError struct {
 	ErrorDescription string `json:"error_description" doc:"Same text as message."`
 }
 
+// ThreefoldError is the error body where clients differ in the name they read the text from.
+type ThreefoldError struct {
+	Code         int    `json:"code" doc:"HTTP status times 1000 plus a case number."`
+	Message      string `json:"message" doc:"What went wrong, for the developer."`
+	Repeated     string `json:"Message" doc:"Same text."`
+	ErrorMessage string `json:"ErrorMessage" doc:"Same text."`
+}
+
 // fail answers with the fault in err's chain; anything else is our own failure:
 // logged here, once, and answered without its text. rt is nil outside operations.
 func (a *API) fail(w http.ResponseWriter, r *http.Request, rt *route, err error) {
@@ -60,8 +68,15 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, rt *route, err error)
 }
 
 func errorBody(f *fault.Error, rt *route) any {
-	if rt == nil || !rt.op.OAuth {
+	switch {
+	case rt == nil || !rt.op.OAuth && !rt.op.ThreefoldErrors:
 		return Error{f.Code, f.Message}
+	case rt.op.ThreefoldErrors:
+		text := f.Message
+		if errors.Is(f, fault.NoPermission("")) {
+			text = "No Permission"
+		}
+		return ThreefoldError{f.Code, text, text, text}
 	}
 	word := f.OAuth
 	if word == "" {

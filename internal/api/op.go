@@ -49,6 +49,10 @@ type Op struct {
 	// Enrolling: it also answers agents who must set up a second factor first.
 	Enrolling bool
 
+	// ThreefoldErrors says the text of an error under all names that clients of webhooks
+	// read (NOTES-reports W8).
+	ThreefoldErrors bool
+
 	// OAuth adds the standard error words to faults (NOTES-account O8).
 	OAuth bool
 	// Pages says that browsers are sent here: faults are shown to them as a page,

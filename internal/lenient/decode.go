@@ -175,9 +175,9 @@ func (d *decoder) itself(rv reflect.Value, v any, name string) (done bool, err e
 }
 
 // setNull: null empties a text or a list and clears what may be null; any other
-// optional member stays as it is (C3, G2).
+// optional member stays as it is, one of listed values too (C3, G2).
 func setNull(rv reflect.Value, f *Field) error {
-	if f.Nullable || rv.Kind() == reflect.String {
+	if f.Nullable || rv.Kind() == reflect.String && (f.spell == nil || f.Open) {
 		rv.SetZero()
 	} else if rv.Kind() == reflect.Slice {
 		rv.Set(reflect.MakeSlice(rv.Type(), 0, 0))

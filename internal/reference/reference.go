@@ -113,12 +113,13 @@ const maxNamed = 5
 
 // Guard lets a target be removed in this step: nobody can begin to name it until
 // the step ends, and when somebody does already, it returns a fault that says who.
-// That the target exists is for the removal itself to find out.
-func Guard(ctx context.Context, tx *store.Tx, siteID int64, target Kind, id int64) error {
+// Users of the kinds in except do not count: the caller sees to them. That the
+// target exists is for the removal itself to find out.
+func Guard(ctx context.Context, tx *store.Tx, siteID int64, target Kind, id int64, except ...Kind) error {
 	if _, err := lock(ctx, tx, siteID, target, id, tx.ForUpdate()); err != nil {
 		return err
 	}
-	users, more, err := usersOf(ctx, tx, siteID, target, id)
+	users, more, err := usersOf(ctx, tx, siteID, target, id, except)
 	if err != nil || len(users) == 0 {
 		return err
 	}
@@ -153,10 +154,14 @@ type user struct {
 	id   int64
 }
 
-func usersOf(ctx context.Context, tx *store.Tx, siteID int64, target Kind, id int64) (users []user, more bool, err error) {
+func usersOf(ctx context.Context, tx *store.Tx, siteID int64, target Kind, id int64, except []Kind) (users []user, more bool, err error) {
+	args := []any{siteID, target.Table, id, target.Table, id}
+	for _, k := range except {
+		args = append(args, k.Table)
+	}
 	rows, err := tx.Query(ctx, `SELECT DISTINCT user_kind, user_id FROM reference
-		WHERE site_id = ? AND target_kind = ? AND target_id = ? AND NOT (user_kind = ? AND user_id = ?)
-		ORDER BY user_kind, user_id LIMIT ?`, siteID, target.Table, id, target.Table, id, maxNamed+1)
+		WHERE site_id = ? AND target_kind = ? AND target_id = ? AND NOT (user_kind = ? AND user_id = ?)`+
+		strings.Repeat(` AND user_kind <> ?`, len(except))+` ORDER BY user_kind, user_id LIMIT ?`, append(args, maxNamed+1)...)
 	if err != nil {
 		return nil, false, fmt.Errorf("look for users of %s %d: %w", target.Label, id, err)
 	}

@@ -31,10 +31,13 @@ func (s *Settings) CustomVariables(site *snapshot.Site) []CustomVariable {
 func (s *Settings) serveCustomVariables(a *api.API) {
 	n := nounOf(s.customVariables, reference.CustomVariable.Label)
 	n.check = func(ctx context.Context, tx *store.Tx, siteID int64, old, v *CustomVariable) error {
-		if old == nil {
+		if old == nil || old.Name == v.Name {
 			return nil
 		}
-		return reference.Rename(ctx, tx, siteID, reference.CustomVariable, v.ID, old.Name, v.Name)
+		if err := reference.Rename(ctx, tx, siteID, reference.CustomVariable, v.ID, old.Name, v.Name); err != nil {
+			return err
+		}
+		return s.renameVariable(ctx, tx, siteID, old, v.Name)
 	}
 	n.leave = func(ctx context.Context, tx *store.Tx, siteID int64, v *CustomVariable) error {
 		return reference.Guard(ctx, tx, siteID, reference.CustomVariable, v.ID)

@@ -67,19 +67,17 @@ func checkDepartment(_ context.Context, _ *store.Tx, _ int64, _, d *Department) 
 // leaveDepartment takes a department out of what names it: another one's backup
 // becomes none, running chats go to no department (NOTES-livechat B11).
 func leaveDepartment(ctx context.Context, tx *store.Tx, siteID, id int64, desk Desk) error {
-	if err := desk.DepartmentRemoved(ctx, tx, siteID, id); err != nil {
+	if err := reference.Guard(ctx, tx, siteID, reference.Department, id, reference.Department); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, `UPDATE department SET backup_department_id = 0 WHERE site_id = ? AND backup_department_id = ?`, siteID, id)
 	if err != nil {
 		return fmt.Errorf("forget a backup department: %w", err)
 	}
-	_, err = tx.Exec(ctx, `DELETE FROM reference WHERE site_id = ? AND user_kind = ? AND target_kind = ? AND target_id = ?`,
-		siteID, reference.Department.Table, reference.Department.Table, id)
-	if err != nil {
-		return fmt.Errorf("forget a backup department: %w", err)
+	if err := reference.Move(ctx, tx, siteID, reference.Department, id, 0); err != nil {
+		return err
 	}
-	if err := reference.Guard(ctx, tx, siteID, reference.Department, id); err != nil {
+	if err := desk.DepartmentRemoved(ctx, tx, siteID, id); err != nil {
 		return err
 	}
 	return reference.Drop(ctx, tx, siteID, reference.Department, id)

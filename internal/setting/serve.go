@@ -13,6 +13,14 @@ func Serve(a *api.API, s *Settings, desk Desk) {
 	s.serveCannedCategories(a)
 	s.serveCannedMessages(a)
 	s.serveSegments(a)
+	serveBans(a, s.banTable)
+	s.serveConversionActions(a, desk)
+	s.serveVisitorSSO(a)
+	s.serveAutoAllocation(a)
+	s.serveConfigs(a)
+	s.serveSecureForms(a)
+	s.serveWebhooks(a)
+	s.serveAgents(a, desk)
 }
 
 // family is what the operations on one kind of settings have in common.

@@ -6,6 +6,8 @@
 package setting
 
 import (
+	"context"
+
 	"parley/internal/snapshot"
 	"parley/internal/store"
 )
@@ -22,12 +24,20 @@ type Settings struct {
 	categories      *snapshot.Rows[CannedMessageCategory]
 	segmentTable    *store.Resources[VisitorSegmentation]
 	segments        segmentShelf
+	conversions     *snapshot.Rows[ConversionAction]
+	secureForms     *snapshot.Rows[SecureForm]
+	webhooks        *snapshot.Rows[Webhook]
+	banTable        *snapshot.Rows[Ban]
+	bans            snapshot.Part[Bans]
+	pages           snapshot.Part[sitePages]
+	allocations     snapshot.Part[allocations]
 }
 
 // New adds the parts to the book.
 func New(book *snapshot.Book) *Settings {
 	departments := store.Table[Department](book.DB())
 	segments := store.Table[VisitorSegmentation](book.DB())
+	bans := snapshot.Table[Ban](book)
 	return &Settings{
 		book:            book,
 		departmentTable: departments,
@@ -38,5 +48,14 @@ func New(book *snapshot.Book) *Settings {
 		categories:      snapshot.Table[CannedMessageCategory](book),
 		segmentTable:    segments,
 		segments:        addSegments(book, segments),
+		conversions:     snapshot.Table[ConversionAction](book),
+		secureForms:     snapshot.Table[SecureForm](book),
+		webhooks:        snapshot.Table[Webhook](book),
+		banTable:        bans,
+		bans:            addBans(book, bans.Resources),
+		pages: snapshot.Add(book, "the pages of a site", func(ctx context.Context, tx *store.Tx, siteID int64) (sitePages, error) {
+			return readPages(ctx, tx, siteID, "")
+		}),
+		allocations: snapshot.Add(book, "the agents' allocation", readAllocations),
 	}
 }

@@ -2,12 +2,15 @@ package setting_test
 
 import (
 	"context"
+	"database/sql"
+	"strings"
 	"testing"
 
 	"parley/internal/account"
 	"parley/internal/apitest"
 	"parley/internal/chat"
 	"parley/internal/realtime"
+	"parley/internal/report"
 	"parley/internal/setting"
 	"parley/internal/store"
 )
@@ -64,4 +67,37 @@ func run(t *testing.T, path string, tries []try) {
 			c.caller.On(t).Do(c.method, path+c.path, c.body).Want(c.status, c.want)
 		})
 	}
+}
+
+// facts are the columns of a site's facts of a kind, in their order.
+func facts(t *testing.T, s *apitest.Site, kind report.Kind, columns ...string) (all []string) {
+	t.Helper()
+	err := s.Server.DB.View(context.Background(), func(ctx context.Context, tx *store.Tx) error {
+		rows, err := tx.Query(ctx, `SELECT `+strings.Join(columns, ", ")+` FROM fact WHERE site_id = ? AND kind = ? ORDER BY id`, s.ID, kind)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }()
+		for rows.Next() {
+			values := make([]any, len(columns))
+			for i := range values {
+				values[i] = &sql.NullString{}
+			}
+			if err := rows.Scan(values...); err != nil {
+				return err
+			}
+			texts := make([]string, len(columns))
+			for i, v := range values {
+				if texts[i] = v.(*sql.NullString).String; texts[i] == "" {
+					texts[i] = "0"
+				}
+			}
+			all = append(all, strings.Join(texts, " "))
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }

@@ -1,0 +1,308 @@
+package setting
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"parley/internal/account"
+	"parley/internal/api"
+	"parley/internal/auth"
+	"parley/internal/fault"
+	"parley/internal/reference"
+	"parley/internal/snapshot"
+	"parley/internal/store"
+)
+
+// LivechatAgent is the live chat side of an agent.
+type LivechatAgent struct {
+	ID                 int64   `json:"id" readOnly:"true" doc:"Agent id."`
+	Status             string  `json:"status" openEnum:"online,away,offline" maxLength:"200" doc:"online, away, offline, or the name of a custom away status."`
+	OngoingChats       int     `json:"ongoingChats" readOnly:"true" doc:"Chats in progress."`
+	Departments        []int64 `json:"departments" doc:"Department ids."`
+	MaxChatsCount      int     `json:"maxChatsCount" default:"3" minimum:"0" maximum:"1000000" doc:"Most chats handed out at once."`
+	IsAcceptAllocation bool    `json:"isAcceptAllocation" default:"false" doc:"Takes automatic chats."`
+}
+
+const (
+	online  = "online"
+	away    = "away"
+	offline = "offline"
+)
+
+// serveAgents registers reading and changing an agent's live chat side. Status and
+// ongoing chats are no settings: they are read where agents work.
+func (s *Settings) serveAgents(a *api.API, desk Desk) {
+	const path = "/livechat/agents/{id}"
+	op := func(method, id, summary string) api.Op {
+		return api.Op{Method: method, Path: path, ID: id, Tag: "Agents", Summary: summary, Permission: auth.ManageAgentAndGroups,
+			AnyOf: []auth.Permission{auth.Self}, PermissionNote: "an agent may read and change its own record"}
+	}
+	api.Handle(a, op("GET", "getLivechatAgent", "Read the live chat side of an agent"),
+		func(ctx context.Context, in *oneIn) (*api.Out[LivechatAgent], error) {
+			if !mayManage(ctx, in.ID) {
+				return nil, fault.NoPermission(auth.ManageAgentAndGroups.Key)
+			}
+			out := &api.Out[LivechatAgent]{}
+			return out, s.book.DB().View(ctx, func(ctx context.Context, tx *store.Tx) error {
+				v, err := s.readAgent(ctx, tx, desk, auth.From(ctx).SiteID, in.ID)
+				if err == nil {
+					out.Body = v.LivechatAgent
+				}
+				return err
+			})
+		})
+	api.Handle(a, op("PUT", "updateLivechatAgent", "Change the live chat side of an agent"),
+		func(ctx context.Context, in *changeIn[LivechatAgent]) (*api.Out[LivechatAgent], error) {
+			if !mayManage(ctx, in.ID) && !auth.From(ctx).Has(auth.SetOtherAgentToAway) && !auth.From(ctx).Has(auth.LogOtherAgentOff) {
+				return nil, fault.NoPermission(auth.ManageAgentAndGroups.Key)
+			}
+			out := &api.Out[LivechatAgent]{}
+			return out, s.book.DB().Update(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+				out.Body, err = s.changeAgent(ctx, tx, desk, in)
+				return err
+			})
+		})
+}
+
+// mayManage tells whether all of an agent's record is the caller's to change.
+func mayManage(ctx context.Context, id int64) bool {
+	p := auth.From(ctx)
+	return p.Has(auth.ManageAgentAndGroups) || p.Kind == auth.Agent && p.AgentID == id
+}
+
+// seat is an agent's record with what stands behind it.
+type seat struct {
+	LivechatAgent
+	name         string
+	awayStatusID int64
+	own          []int64 // departments of which it is a member by itself
+	pages        sitePages
+	statuses     []CustomAwayStatus
+}
+
+func (s *Settings) readAgent(ctx context.Context, tx *store.Tx, desk Desk, siteID, id int64) (v seat, err error) {
+	agent, err := account.GetAgent(ctx, tx, siteID, id)
+	if errors.Is(err, store.ErrNone) {
+		return v, fault.NotFound(reference.Agent.Label, id)
+	}
+	if err != nil {
+		return v, err
+	}
+	v.ID, v.name = id, agent.DisplayName
+	if v.Status, v.awayStatusID, v.OngoingChats, err = desk.Standing(ctx, tx, siteID, id); err != nil {
+		return v, err
+	}
+	if v.statuses, _, err = s.awayStatuses.List(ctx, tx, siteID, 0, 0); err != nil {
+		return v, err
+	}
+	v.Status = nameOf(v.statuses, v.Status, v.awayStatusID)
+	all, err := DepartmentsOf(ctx, tx, siteID, id)
+	if err != nil {
+		return v, err
+	}
+	v.Departments = append([]int64{}, all...)
+	if v.own, err = ownDepartments(ctx, tx, siteID, id); err != nil {
+		return v, err
+	}
+	own, err := readAllocations(ctx, tx, siteID)
+	v.MaxChatsCount, v.IsAcceptAllocation = own.of(id).maxChats, own.of(id).accepts
+	return v, err
+}
+
+func (s *Settings) changeAgent(ctx context.Context, tx *store.Tx, desk Desk, in *changeIn[LivechatAgent]) (v LivechatAgent, err error) {
+	site := auth.From(ctx).SiteID
+	pages, err := lockPages(ctx, tx, site)
+	if err != nil {
+		return v, err
+	}
+	old, err := s.readAgent(ctx, tx, desk, site, in.ID)
+	if err != nil {
+		return v, err
+	}
+	if v, err = in.Body.Onto(old.LivechatAgent); err != nil {
+		return v, err
+	}
+	v.Departments = distinct(v.Departments)
+	if err := mayChange(ctx, old, v); err != nil {
+		return v, err
+	}
+	if err := s.chooseStatus(ctx, tx, desk, old, v.Status); err != nil {
+		return v, err
+	}
+	changed := v.MaxChatsCount != old.MaxChatsCount || v.IsAcceptAllocation != old.IsAcceptAllocation || !slices.Equal(v.Departments, old.Departments)
+	if !changed {
+		after, err := s.readAgent(ctx, tx, desk, site, in.ID)
+		return after.LivechatAgent, err
+	}
+	if err := writeAllocation(ctx, tx, site, in.ID, allocation{v.MaxChatsCount, v.IsAcceptAllocation}); err != nil {
+		return v, err
+	}
+	if err := recordCapacity(ctx, tx, site, in.ID, pages.allocation.capacity(old.MaxChatsCount), pages.allocation.capacity(v.MaxChatsCount)); err != nil {
+		return v, err
+	}
+	if err := joinDepartments(ctx, tx, site, old, v.Departments); err != nil {
+		return v, err
+	}
+	err = account.AuditChange(ctx, tx, api.Change{Product: liveChat, What: reference.Agent.Label, Verb: "changed", Name: old.name})
+	if err != nil {
+		return v, err
+	}
+	after, err := s.readAgent(ctx, tx, desk, site, in.ID)
+	return after.LivechatAgent, err
+}
+
+// mayChange lets those who do not manage agents set others to away, or to offline,
+// if they hold the permission to do just that (NOTES-livechat 10).
+func mayChange(ctx context.Context, old seat, v LivechatAgent) error {
+	if mayManage(ctx, v.ID) {
+		return nil
+	}
+	p := auth.From(ctx)
+	rest := v
+	rest.Status, rest.Departments = old.Status, old.Departments
+	same := slices.Equal(v.Departments, old.Departments) && rest.MaxChatsCount == old.MaxChatsCount && rest.IsAcceptAllocation == old.IsAcceptAllocation
+	switch {
+	case !same || strings.EqualFold(v.Status, online):
+	case strings.EqualFold(v.Status, offline) && p.Has(auth.LogOtherAgentOff):
+		return nil
+	case !strings.EqualFold(v.Status, offline) && p.Has(auth.SetOtherAgentToAway):
+		return nil
+	}
+	return fault.NoPermission(auth.ManageAgentAndGroups.Key)
+}
+
+// chooseStatus sets what an agent wants to be, when it is another status than it is seen with.
+func (s *Settings) chooseStatus(ctx context.Context, tx *store.Tx, desk Desk, old seat, status string) error {
+	if strings.EqualFold(status, old.Status) {
+		return nil
+	}
+	chosen, awayID, err := statusNamed(old.statuses, status)
+	if err != nil {
+		return err
+	}
+	return desk.ChangeStatus(ctx, tx, auth.From(ctx).SiteID, old.ID, chosen, awayID)
+}
+
+// statusNamed is the status that a text means: one of the three, or a custom away
+// status by its name, in any letter case (NOTES-livechat E18).
+func statusNamed(custom []CustomAwayStatus, text string) (status string, awayID int64, err error) {
+	text = strings.ToLower(strings.TrimSpace(text))
+	if text == online || text == away || text == offline {
+		return text, 0, nil
+	}
+	for _, c := range custom {
+		if strings.EqualFold(c.Name, text) {
+			if c.ID == AwayStatusID {
+				return away, 0, nil
+			}
+			return away, c.ID, nil
+		}
+	}
+	return "", 0, fault.NotInList("status")
+}
+
+// nameOf is how a status is shown: a custom away status that is there no more is plain away.
+func nameOf(custom []CustomAwayStatus, status string, awayID int64) string {
+	if status != away {
+		return status
+	}
+	for _, c := range custom {
+		if c.ID == awayID {
+			return c.Name
+		}
+	}
+	return away
+}
+
+// ownDepartments are the departments that list an agent itself.
+func ownDepartments(ctx context.Context, tx *store.Tx, siteID, agentID int64) (ids []int64, err error) {
+	err = eachMember(ctx, tx, `SELECT department_id, agent_id FROM department_agent WHERE site_id = ? AND agent_id = ? ORDER BY 1`, siteID,
+		func(department, _ int64) { ids = append(ids, department) }, agentID)
+	return ids, err
+}
+
+// joinDepartments makes an agent a member of the departments that are wanted, and of
+// no others but those that a group of the agent brings.
+func joinDepartments(ctx context.Context, tx *store.Tx, siteID int64, old seat, wanted []int64) error {
+	for _, id := range wanted {
+		if slices.Contains(old.Departments, id) {
+			continue
+		}
+		err := addMember(ctx, tx, "departments", `INSERT INTO department_agent (site_id, department_id, agent_id)
+			SELECT site_id, id, CAST(? AS BIGINT) FROM department WHERE site_id = ? AND id = ?`, old.ID, siteID, id)
+		if err != nil {
+			return err
+		}
+	}
+	for _, id := range old.own {
+		if slices.Contains(wanted, id) {
+			continue
+		}
+		_, err := tx.Exec(ctx, `DELETE FROM department_agent WHERE site_id = ? AND department_id = ? AND agent_id = ?`, siteID, id, old.ID)
+		if err != nil {
+			return fmt.Errorf("take an agent out of a department: %w", err)
+		}
+	}
+	return SyncMembers(ctx, tx, siteID)
+}
+
+// allocation is how many chats an agent may have at once when agents have limits of
+// their own, and whether it is given any.
+type allocation struct {
+	maxChats int
+	accepts  bool
+}
+
+// allocations are those of a site's agents.
+type allocations map[int64]allocation
+
+// defaultMaxChats is the limit of an agent for whom none was set (NOTES-livechat B27).
+const defaultMaxChats = 3
+
+func (a allocations) of(agentID int64) allocation {
+	if own, ok := a[agentID]; ok {
+		return own
+	}
+	return allocation{maxChats: defaultMaxChats}
+}
+
+func readAllocations(ctx context.Context, tx *store.Tx, siteID int64) (allocations, error) {
+	rows, err := tx.Query(ctx, `SELECT agent_id, max_chats_count, is_accept_allocation FROM agent_allocation WHERE site_id = ?`, siteID)
+	if err != nil {
+		return nil, fmt.Errorf("read the agents' allocation: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	out := allocations{}
+	for rows.Next() {
+		var id int64
+		var a allocation
+		if err := rows.Scan(&id, &a.maxChats, &a.accepts); err != nil {
+			return nil, fmt.Errorf("read the agents' allocation: %w", err)
+		}
+		out[id] = a
+	}
+	return out, rows.Err()
+}
+
+func writeAllocation(ctx context.Context, tx *store.Tx, siteID, agentID int64, a allocation) error {
+	_, err := tx.Exec(ctx, `INSERT INTO agent_allocation (site_id, agent_id, max_chats_count, is_accept_allocation) VALUES (?, ?, ?, ?)
+		ON CONFLICT (site_id, agent_id) DO UPDATE SET max_chats_count = excluded.max_chats_count, is_accept_allocation = excluded.is_accept_allocation`,
+		siteID, agentID, a.maxChats, a.accepts)
+	if err != nil {
+		return fmt.Errorf("write an agent's allocation: %w", err)
+	}
+	return nil
+}
+
+// Capacity is how many chats an agent may be given at once.
+func (s *Settings) Capacity(site *snapshot.Site, agentID int64) int {
+	return s.AutoAllocation(site).capacity(s.allocations.In(site).of(agentID).maxChats)
+}
+
+// AcceptsAllocation tells whether an agent is given chats by itself.
+func (s *Settings) AcceptsAllocation(site *snapshot.Site, agentID int64) bool {
+	return s.allocations.In(site).of(agentID).accepts
+}
