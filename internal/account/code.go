@@ -146,9 +146,5 @@ func useCode(ctx context.Context, tx *store.Tx, digest, clientID string) (c used
 
 // endTraded ends what a code was traded for that is shown again.
 func endTraded(ctx context.Context, tx *store.Tx, digest string) error {
-	_, err := tx.Exec(ctx, `DELETE FROM token WHERE family IN (SELECT family FROM oauth_code WHERE digest = ? AND used_at IS NOT NULL)`, digest)
-	if err != nil {
-		return fmt.Errorf("end the tokens of a code: %w", err)
-	}
-	return nil
+	return endFamily(ctx, tx, `SELECT family FROM oauth_code WHERE digest = ? AND used_at IS NOT NULL`, digest)
 }
