@@ -162,6 +162,9 @@ func (a *asked) mayAnswer(p *auth.Principal) error {
 	if p.SiteID != a.site {
 		return fault.OtherSite(a.siteName)
 	}
+	if p.MustEnroll {
+		return fault.MustEnroll()
+	}
 	return nil
 }
 
@@ -172,6 +175,9 @@ func (a *asked) needsConsent() bool { return a.client.PartnerID == 0 }
 // grant gives the client what it asked for and returns the address that takes it there.
 func (s *Service) grant(ctx context.Context, a *asked, p *auth.Principal) (to string, err error) {
 	err = s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if err := a.still(ctx, tx, p); err != nil {
+			return err
+		}
 		if a.ResponseType == tokenResponse {
 			pair, err := issueAccess(ctx, tx, a.owner(p))
 			if err != nil {
@@ -193,6 +199,9 @@ func (s *Service) grant(ctx context.Context, a *asked, p *auth.Principal) (to st
 // grantPair gives the tokens themselves, with one to refresh them (O13).
 func (s *Service) grantPair(ctx context.Context, a *asked, p *auth.Principal) (pair *Pair, err error) {
 	err = s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if err := a.still(ctx, tx, p); err != nil {
+			return err
+		}
 		if pair, err = issue(ctx, tx, a.owner(p), auth.NewSecret()); err != nil {
 			return err
 		}

@@ -33,6 +33,9 @@ func (s *Service) byClient(ctx context.Context, g Grant) (p *Pair, err error) {
 			return err
 		}
 		o := owner{siteID: g.SiteID, clientID: &c.ID}
+		if err := o.hold(ctx, tx); err != nil {
+			return err
+		}
 		if err := o.check(ctx, tx, g); err != nil {
 			return err
 		}

@@ -91,7 +91,10 @@ func (s *Service) byCode(ctx context.Context, g Grant) (p *Pair, err error) {
 	digest := auth.Digest(strings.TrimSpace(g.Code))
 	err = s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		p = nil
-		code, err := useCode(ctx, tx, digest, c.ID)
+		if err := holdHolder(ctx, tx, `SELECT site_id, agent_id, NULL, client_id FROM oauth_code WHERE digest = ?`, digest); err != nil {
+			return err
+		}
+		code, err := tradeCode(ctx, tx, digest, c.ID)
 		if errors.Is(err, store.ErrNone) {
 			return endTraded(ctx, tx, digest)
 		}
@@ -132,8 +135,8 @@ func (c usedCode) check(ctx context.Context, tx *store.Tx, g Grant) error {
 	return c.owner.check(ctx, tx, g)
 }
 
-// useCode marks a client's code as used, once; store.ErrNone when there is none to use.
-func useCode(ctx context.Context, tx *store.Tx, digest, clientID string) (c usedCode, err error) {
+// tradeCode marks a client's code as used, once; store.ErrNone when there is none to use.
+func tradeCode(ctx context.Context, tx *store.Tx, digest, clientID string) (c usedCode, err error) {
 	c.clientID = &clientID
 	err = tx.QueryRow(ctx, `UPDATE oauth_code SET used_at = ? WHERE digest = ? AND client_id = ? AND used_at IS NULL AND expires_at > ?
 		RETURNING site_id, agent_id, redirect_uri, challenge, challenge_method, family`, tx.Now(), digest, clientID, tx.Now()).

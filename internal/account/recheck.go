@@ -31,7 +31,15 @@ var holds = map[string]string{
 // open, from an address that the site's agents may call from, and, when the
 // connection was opened with a credential (Principal.Origin), one that still holds
 // and that the site lets in without a second factor.
-func (s *Service) MayStay(ctx context.Context, siteID, agentID int64, origin string, address netip.Addr) (bool, error) {
+func (s *Service) MayStay(ctx context.Context, siteID, agentID int64, origin string, address netip.Addr) (ok bool, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		ok, err = mayStay(ctx, tx, siteID, agentID, origin, address)
+		return err
+	})
+	return ok, err
+}
+
+func mayStay(ctx context.Context, tx *store.Tx, siteID, agentID int64, origin string, address netip.Addr) (bool, error) {
 	query := `SELECT ` + allowedRanges + ` FROM agent a JOIN site s ON s.id = a.site_id
 		WHERE a.site_id = ? AND a.id = ? AND a.is_active AND s.activated AND NOT s.disabled`
 	args := []any{siteID, agentID}
@@ -41,12 +49,10 @@ func (s *Service) MayStay(ctx context.Context, siteID, agentID int64, origin str
 			return false, nil
 		}
 		query += holds[kind+":"]
-		args = append(args, name, s.db.Now())
+		args = append(args, name, tx.Now())
 	}
 	var where allowed
-	err := s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return tx.QueryRow(ctx, query, args...).Scan(&where)
-	})
+	err := tx.QueryRow(ctx, query, args...).Scan(&where)
 	if errors.Is(err, store.ErrNone) {
 		return false, nil
 	}

@@ -24,6 +24,9 @@ func (s *Service) byRefresh(ctx context.Context, who Who, g Grant) (p *Pair, err
 	}
 	err = s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		p = nil
+		if err := holdHolder(ctx, tx, `SELECT site_id, agent_id, partner_id, client_id FROM token WHERE digest = ?`, digest); err != nil {
+			return err
+		}
 		o, family, err := useUp(ctx, tx, digest)
 		if errors.Is(err, store.ErrNone) {
 			return endReused(ctx, tx, digest)

@@ -112,7 +112,16 @@ type SignIn struct {
 // Faults are 401000, 401002 and 401003 about the second factor, 403002 and, while
 // tries are not looked at, 429000.
 func (s *Service) SignIn(ctx context.Context, in SignIn) (string, error) {
-	o, err := s.signIn(ctx, Agents, attempt{email: in.Email, password: in.Password, code: in.Code, from: in.From, at: console})
+	rec, err := s.signIn(ctx, Agents, attempt{email: in.Email, password: in.Password, code: in.Code, from: in.From, at: console})
+	secret := auth.NewSecret()
+	if err == nil {
+		err = s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+			if err := rec.still(ctx, tx); err != nil {
+				return err
+			}
+			return insertSession(ctx, tx, secret, rec.owner, in.From, in.UserAgent)
+		})
+	}
 	if r, ok := errors.AsType[*refused](err); ok {
 		if r.wait > 0 {
 			return "", fault.TooMany(r.wait)
@@ -122,11 +131,7 @@ func (s *Service) SignIn(ctx context.Context, in SignIn) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	secret := auth.NewSecret()
-	err = s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return insertSession(ctx, tx, secret, o, in.From, in.UserAgent)
-	})
-	return secret, err
+	return secret, nil
 }
 
 func (s *Service) readSession(ctx context.Context, _ *api.Empty) (*api.Out[Session], error) {

@@ -59,30 +59,30 @@ const (
 // signIn checks what somebody signs in with. Its errors are *refused, the faults of
 // the second factor, and when all is right 403002, when the site is switched off,
 // and 403013, when its agents may not sign in from there.
-func (s *Service) signIn(ctx context.Context, who Who, a attempt) (owner, error) {
+func (s *Service) signIn(ctx context.Context, who Who, a attempt) (record, error) {
 	email, address := strings.ToLower(strings.TrimSpace(a.email)), subjectOf(a.from)
 	done, err := s.turns.take(ctx, string(who)+email)
 	if err != nil {
-		return owner{}, err
+		return record{}, err
 	}
 	defer done()
 	rec, err := s.look(ctx, who, email, address)
 	if err != nil {
-		return owner{}, err
+		return record{}, err
 	}
 	same, err := auth.SamePassword(ctx, a.password, rec.hash)
 	if err != nil {
-		return owner{}, err
+		return record{}, err
 	}
 	same = same && rec.active
 	if same && rec.open {
 		if !rec.allowed.from(a.from) {
-			return owner{}, fault.AddressNotAllowed()
+			return record{}, fault.AddressNotAllowed()
 		}
 		// No success yet: the failures in a row go on, or whoever has the password
 		// could try codes without end.
 		if err := rec.wants(a); err != nil {
-			return owner{}, err
+			return record{}, err
 		}
 	}
 	wrong := error(&refused{})
@@ -101,13 +101,13 @@ func (s *Service) signIn(ctx context.Context, who Who, a attempt) (owner, error)
 	})
 	switch {
 	case err != nil:
-		return owner{}, err
+		return record{}, err
 	case !same:
-		return owner{}, wrong
+		return record{}, wrong
 	case !rec.open:
-		return owner{}, fault.Unavailable()
+		return record{}, fault.Unavailable()
 	}
-	return rec.owner, nil
+	return rec, nil
 }
 
 // wants tells what is missing beside the right password.

@@ -65,18 +65,21 @@ func (s *Service) byPassword(ctx context.Context, who Who, g Grant) (p *Pair, er
 	if g.Password == "" {
 		return nil, fault.InvalidRequest("password")
 	}
-	o, err := s.signIn(ctx, who, attempt{email: g.Email, password: g.Password, from: g.From, at: tokenDoor})
+	rec, err := s.signIn(ctx, who, attempt{email: g.Email, password: g.Password, from: g.From, at: tokenDoor})
 	if err != nil {
 		return nil, grantFault(err)
 	}
-	if !o.isOf(g.SiteID) {
+	if !rec.isOf(g.SiteID) {
 		return nil, fault.InvalidGrant()
 	}
 	err = s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		p, err = issue(ctx, tx, o, auth.NewSecret())
+		if err := rec.still(ctx, tx); err != nil {
+			return err
+		}
+		p, err = issue(ctx, tx, rec.owner, auth.NewSecret())
 		return err
 	})
-	return p, err
+	return p, grantFault(err)
 }
 
 // grantFault is how a token endpoint tells that a sign-in is refused.

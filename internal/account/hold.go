@@ -1,0 +1,98 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"parley/internal/api"
+	"parley/internal/auth"
+	"parley/internal/fault"
+	"parley/internal/store"
+)
+
+// What makes sign-ins and what ends them takes turns by holding the same row until
+// the step is over: otherwise a token that is made while a password changes would
+// be made from what was true before, and nobody would see it to end it.
+
+// holdAgents holds an agent's row, or with agent 0 those of all agents of a site.
+func holdAgents(ctx context.Context, tx *store.Tx, siteID, agentID int64) error {
+	_, err := ids(ctx, tx, `SELECT id FROM agent WHERE site_id = ? AND (id = ? OR ? = 0) ORDER BY id`+tx.ForUpdate(), siteID, agentID, agentID)
+	return err
+}
+
+func hold(ctx context.Context, tx *store.Tx, query string, args ...any) error {
+	var one int
+	if err := tx.QueryRow(ctx, query+tx.ForUpdate(), args...).Scan(&one); err != nil {
+		return fmt.Errorf("hold what a sign-in stands on: %w", err)
+	}
+	return nil
+}
+
+// hold holds what a token of the owner stands on: the client, and the agent, the
+// site or the partner. Faults are those of a grant whose owner is gone.
+func (o owner) hold(ctx context.Context, tx *store.Tx) error {
+	if o.clientID != nil {
+		if err := hold(ctx, tx, `SELECT 1 FROM oauth_client WHERE id = ?`, *o.clientID); err != nil {
+			return goneAs(err, fault.BadClient())
+		}
+	}
+	var err error
+	switch {
+	case o.partnerID != nil:
+		err = hold(ctx, tx, `SELECT 1 FROM partner WHERE id = ?`, *o.partnerID)
+	case o.agentID != nil:
+		err = hold(ctx, tx, `SELECT 1 FROM agent WHERE site_id = ? AND id = ?`, *o.siteID, *o.agentID)
+	default:
+		err = hold(ctx, tx, `SELECT 1 FROM site WHERE id = ?`, *o.siteID)
+	}
+	return goneAs(err, fault.InvalidGrant())
+}
+
+// holdHolder holds what a code or token stands on that a query finds by its digest.
+func holdHolder(ctx context.Context, tx *store.Tx, query, digest string) error {
+	var o owner
+	err := tx.QueryRow(ctx, query, digest).Scan(&o.siteID, &o.agentID, &o.partnerID, &o.clientID)
+	if err != nil {
+		return goneAs(fmt.Errorf("read whose a token is: %w", err), fault.InvalidGrant())
+	}
+	return o.hold(ctx, tx)
+}
+
+func goneAs(err error, f *fault.Error) error {
+	if errors.Is(err, store.ErrNone) {
+		return f
+	}
+	return err
+}
+
+// still holds the account of a sign-in and refuses when its password is no longer
+// the one that was found right.
+func (r record) still(ctx context.Context, tx *store.Tx) error {
+	if err := r.owner.hold(ctx, tx); err != nil {
+		return err
+	}
+	query, args := `SELECT password_hash FROM agent WHERE site_id = ? AND id = ? AND is_active`, []any{r.siteID, r.agentID}
+	if r.partnerID != nil {
+		query, args = `SELECT password_hash FROM partner WHERE id = ?`, []any{r.partnerID}
+	}
+	var hash string
+	err := tx.QueryRow(ctx, query, args...).Scan(&hash)
+	if errors.Is(err, store.ErrNone) || err == nil && hash != r.hash {
+		return &refused{}
+	}
+	return err
+}
+
+// still holds what a client's token will stand on, and refuses when what the agent
+// is signed in with has ended meanwhile.
+func (a *asked) still(ctx context.Context, tx *store.Tx, p *auth.Principal) error {
+	if err := a.owner(p).hold(ctx, tx); err != nil {
+		return err
+	}
+	ok, err := mayStay(ctx, tx, p.SiteID, p.AgentID, p.Origin, api.RequestFrom(ctx).Remote)
+	if err == nil && !ok {
+		err = fault.BadCredentials()
+	}
+	return err
+}
