@@ -75,6 +75,9 @@ func (c *Campaigns) updateManualInvitation(ctx context.Context, in *pageIn[Invit
 		if out.Body, err = in.Body.Onto(stored); err != nil {
 			return api.Change{}, err
 		}
+		if err := reference.Write(ctx, tx, siteID, reference.Campaign, in.ID, "manualInvitation", out.Body.image("")); err != nil {
+			return api.Change{}, err
+		}
 		return api.Change{What: "manual invitation", Verb: "changed", ID: in.ID}, setColumn(ctx, tx, siteID, in.ID, "manual_invitation", out.Body)
 	})
 	return out, err
@@ -189,6 +192,7 @@ func (c *Campaigns) saveInvitation(ctx context.Context, tx *store.Tx, siteID int
 	if err := write(ctx, tx, siteID, v); err != nil {
 		return err
 	}
+	uses = append(uses, v.InvitationWindow.image("invitationWindow."))
 	return reference.Write(ctx, tx, siteID, reference.AutoInvitation, v.ID, "", uses...)
 }
 

@@ -18,22 +18,23 @@ type Kind struct {
 	Table  string
 	Column string
 	Label  string // what people call it
+	Where  string // which rows of the table count; "" is all
 }
 
 // The kinds there are.
 var (
-	Agent                 = Kind{"agent", "display_name", "agent"}
-	Department            = Kind{"department", "name", "department"}
-	Campaign              = Kind{"campaign", "name", "campaign"}
-	AutoInvitation        = Kind{"auto_invitation", "name", "auto invitation"}
-	CustomRule            = Kind{"custom_rule", "name", "routing rule"}
-	CannedMessage         = Kind{"canned_message", "name", "canned message"}
-	CannedMessageCategory = Kind{"canned_message_category", "name", "canned message category"}
-	Segment               = Kind{"visitor_segmentation", "name", "visitor segment"}
-	CustomVariable        = Kind{"custom_variable", "name", "custom variable"}
-	ConversionAction      = Kind{"conversion_action", "name", "conversion action"}
-	SecureForm            = Kind{"secure_form", "name", "secure form"}
-	Image                 = Kind{"file", "name", "image"}
+	Agent                 = Kind{"agent", "display_name", "agent", ""}
+	Department            = Kind{"department", "name", "department", ""}
+	Campaign              = Kind{"campaign", "name", "campaign", ""}
+	AutoInvitation        = Kind{"auto_invitation", "name", "auto invitation", ""}
+	CustomRule            = Kind{"custom_rule", "name", "routing rule", ""}
+	CannedMessage         = Kind{"canned_message", "name", "canned message", ""}
+	CannedMessageCategory = Kind{"canned_message_category", "name", "canned message category", ""}
+	Segment               = Kind{"visitor_segmentation", "name", "visitor segment", ""}
+	CustomVariable        = Kind{"custom_variable", "name", "custom variable", ""}
+	ConversionAction      = Kind{"conversion_action", "name", "conversion action", ""}
+	SecureForm            = Kind{"secure_form", "name", "secure form", ""}
+	Image                 = Kind{"file", "name", "image", "kind = 'image' AND removed_at IS NULL"}
 )
 
 var kinds = func() map[string]Kind {
@@ -139,7 +140,11 @@ func Guard(ctx context.Context, tx *store.Tx, siteID int64, target Kind, id int6
 // lock holds a row until the step ends and tells whether it is there.
 func lock(ctx context.Context, tx *store.Tx, siteID int64, k Kind, id int64, how string) (bool, error) {
 	var one int
-	err := tx.QueryRow(ctx, `SELECT 1 FROM `+k.Table+` WHERE site_id = ? AND id = ?`+how, siteID, id).Scan(&one)
+	query := `SELECT 1 FROM ` + k.Table + ` WHERE site_id = ? AND id = ?`
+	if k.Where != "" {
+		query += ` AND ` + k.Where
+	}
+	err := tx.QueryRow(ctx, query+how, siteID, id).Scan(&one)
 	if errors.Is(err, store.ErrNone) {
 		return false, nil
 	}
