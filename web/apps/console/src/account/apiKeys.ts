@@ -1,27 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
-import { ask, client, keys } from '../app/client';
+import type { components } from '../api/v2.gen';
+import { api, client, keys, unwrap } from '../app/client';
 
-const path = '/api/agent/v1/keys';
-
-export interface ApiKey {
-  id: string;
-  name: string;
-  createdAt: string;
-}
+export type ApiKey = components['schemas']['OwnKey'];
 
 /** The API keys that act in one's name. */
 export function useApiKeys() {
-  return useQuery({ queryKey: keys.apiKeys, queryFn: () => ask<ApiKey[]>('GET', path) });
+  return useQuery({ queryKey: keys.apiKeys, queryFn: () => unwrap(api.GET('/api/agent/v1/keys')) });
 }
 
 /** Makes a key and answers with it, this once. */
-export async function createKey(given: { name: string; password: string }): Promise<string> {
-  const { key } = await ask<{ key: string }>('POST', path, given);
+export async function createKey(body: { name: string; password: string }): Promise<string> {
+  const { key } = await unwrap(api.POST('/api/agent/v1/keys', { body }));
   void client.invalidateQueries({ queryKey: keys.apiKeys });
   return key;
 }
 
 export async function deleteKey(id: string): Promise<void> {
-  await ask('DELETE', `${path}/${id}`);
+  await unwrap(api.DELETE('/api/agent/v1/keys/{id}', { params: { path: { id } } }));
   await client.invalidateQueries({ queryKey: keys.apiKeys });
 }

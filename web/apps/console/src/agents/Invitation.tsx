@@ -28,7 +28,7 @@ export function Invitation({ agent, isDisabled }: { agent: Agent; isDisabled: bo
       <Failure>{send.isError ? explainFailure(send.error) : ''}</Failure>
       {send.data?.mailed === false && (
         <Notice tone="warn" title={access.uninvited}>
-          {access.uninvitedText} <code>parley agent invite --email {agent.email}</code>
+          {access.uninvitedText(agent.email)}
         </Notice>
       )}
     </Row>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { components } from '../api/v2.gen';
-import { api, ask, client, keys, unwrap } from '../app/client';
+import { api, client, keys, unwrap } from '../app/client';
 import type { PermissionMap, PermissionPart } from '../permissions/sections';
 import type { Agent } from './person';
 
@@ -57,22 +57,21 @@ export async function unlock(id: number): Promise<void> {
   await refresh();
 }
 
-/** Sends the link by which an agent chooses a password; `mailed` is false when the server sends no mail. */
-export function invite(id: number): Promise<{ mailed: boolean }> {
-  return ask('POST', `/api/agent/v1/agents/${id}/invite`, {});
+/** Sends the link by which an agent chooses a password; says what to do when the server sends no mail. */
+export function invite(id: number) {
+  return unwrap(api.POST('/api/agent/v1/agents/{id}/invite', at(id)));
 }
 
-export async function setActive(id: number, isActive: boolean): Promise<void> {
-  await ask('PUT', `/api/agent/v1/agents/${id}/active`, { isActive });
-  await refresh();
+export async function setActive(id: number, isActive: boolean): Promise<Agent> {
+  return settle(await unwrap(api.PUT('/api/agent/v1/agents/{id}/active', { ...at(id), body: { isActive } })));
 }
 
-export function resetSecondFactor(id: number): Promise<void> {
-  return ask('POST', `/api/agent/v1/agents/${id}/resetSecondFactor`, {});
+export async function resetSecondFactor(id: number): Promise<void> {
+  await unwrap(api.POST('/api/agent/v1/agents/{id}/resetSecondFactor', at(id)));
 }
 
-export function signOutAgent(id: number): Promise<void> {
-  return ask('POST', `/api/agent/v1/agents/${id}/signOut`, {});
+export async function signOutAgent(id: number): Promise<void> {
+  await unwrap(api.POST('/api/agent/v1/agents/{id}/signOut', at(id)));
 }
 
 /** What an agent may do by itself, and with its groups. */

@@ -2,6 +2,7 @@ import { Look } from '@parley/ui';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import { AccountPages } from '../account/AccountPages';
+import { ConsentPage } from '../consent/ConsentPage';
 import { DeskPage } from '../desk/DeskPage';
 import { DeskProvider } from '../desk/DeskProvider';
 import { HistoryPage } from '../history/HistoryPage';
@@ -28,7 +29,14 @@ export function App() {
             <ToastArea />
             <Switch>
               <Route path="/forgot">{() => <ForgotPage />}</Route>
-              <Route path="/password/:token">{({ token }) => <PasswordPage token={token} key={token} />}</Route>
+              <Route path="/password">{() => <PasswordPage />}</Route>
+              <Route path="/authorize">
+                {() => (
+                  <SessionGate>
+                    <ConsentPage />
+                  </SessionGate>
+                )}
+              </Route>
               <Route>{() => <Inside />}</Route>
             </Switch>
           </Router>

@@ -1,4 +1,4 @@
-import { AgentDoor, ApiError, call, type AgentSession } from '@parley/client';
+import { AgentDoor, ApiError, type AgentSession } from '@parley/client';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import createClient from 'openapi-fetch';
 import type { paths } from '../api/v2.gen';
@@ -19,10 +19,18 @@ export const keys = {
   apiKeys: ['apiKeys'] as const,
   profile: ['profile'] as const,
   security: ['security'] as const,
-  ipRestriction: ['ipRestriction'] as const,
-  audit: (filter: object) => ['audit', filter] as const,
+  addresses: {
+    all: ['addresses'] as const,
+    switches: ['addresses', 'switches'] as const,
+    ranges: ['addresses', 'ranges'] as const,
+    check: ['addresses', 'check'] as const,
+  },
+  audit: {
+    list: (filter: object) => ['audit', 'list', filter] as const,
+    types: ['audit', 'types'] as const,
+  },
   authorization: (query: string) => ['authorization', query] as const,
-  reset: (token: string) => ['reset', token] as const,
+  passwordLink: (token: string) => ['passwordLink', token] as const,
   agents: {
     all: ['agents'] as const,
     list: ['agents', 'list'] as const,
@@ -65,13 +73,6 @@ api.use({
   },
 });
 
-/** A call that the generated types do not describe. */
-export function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const headers: Record<string, string> = method === 'GET' ? {} : { 'X-Parley-CSRF': csrf() };
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
-  return call(path, body, { method, headers, credentials: 'same-origin' });
-}
-
 /** Asks the server whether the session still stands; the gate shows the sign-in page when it does not. */
 export function recheckSession(): void {
   if (client.isFetching({ queryKey: keys.session }) === 0) void client.invalidateQueries({ queryKey: keys.session });
@@ -87,5 +88,6 @@ export async function unwrap<T>(call: Promise<{ data?: T; error?: unknown; respo
   }
   if (answer.response.ok) return answer.data as T;
   const { code, message } = (answer.error ?? {}) as { code?: number; message?: string };
-  throw new ApiError(answer.response.status, code ?? answer.response.status * 1000, message ?? '');
+  const { status, headers } = answer.response;
+  throw new ApiError(status, code ?? status * 1000, message ?? '', Number(headers.get('Retry-After')));
 }

@@ -1,8 +1,9 @@
 import { Select, TextInput } from '@mantine/core';
 import { Icon } from '@parley/ui';
 import { useDesk } from '../desk/DeskProvider';
+import { CustomDays, RangeField } from '../parts/DaysFields';
 import { text } from '../text';
-import { ranges, type Filter, type Range } from './filter';
+import type { Filter } from './filter';
 import css from './Filters.module.css';
 
 interface Props {
@@ -26,15 +27,7 @@ export function Filters({ filter, onChange }: Props) {
         value={filter.keywords}
         onChange={(event) => onChange({ ...filter, keywords: event.currentTarget.value }, true)}
       />
-      <Select
-        className={css.choice}
-        aria-label={text.history.range}
-        leftSection={<Icon name="clock" size={16} />}
-        data={ranges.map((value) => ({ value, label: text.history.ranges[value] }))}
-        value={filter.range}
-        onChange={(value) => value && onChange({ ...filter, range: value as Range })}
-        allowDeselect={false}
-      />
+      <RangeField days={filter} onChange={(days) => onChange({ ...filter, ...days })} />
       <Select
         className={css.choice}
         aria-label={text.history.agent}
@@ -44,18 +37,7 @@ export function Filters({ filter, onChange }: Props) {
         onChange={(value) => onChange({ ...filter, agentId: Number(value) })}
         allowDeselect={false}
       />
-      {filter.range === 'custom' && (
-        <div className={css.days}>
-          <label>
-            <span>{text.history.from}</span>
-            <TextInput type="date" value={filter.from} max={filter.to || undefined} onChange={(event) => onChange({ ...filter, from: event.currentTarget.value })} />
-          </label>
-          <label>
-            <span>{text.history.to}</span>
-            <TextInput type="date" value={filter.to} min={filter.from || undefined} onChange={(event) => onChange({ ...filter, to: event.currentTarget.value })} />
-          </label>
-        </div>
-      )}
+      <CustomDays days={filter} onChange={(days) => onChange({ ...filter, ...days })} />
     </form>
   );
 }

@@ -10,23 +10,23 @@ import { askForLink } from './reset';
 
 /** Has a link sent to somebody who no longer knows the password. */
 export function ForgotPage() {
-  const [sentTo, setSentTo] = useState('');
+  const [sent, setSent] = useState<{ email: string; mailed: boolean } | null>(null);
   const { reset } = text.signIn;
   const form = useForm({ initialValues: { email: '' }, validate: { email: required(text.signIn.missingEmail) } });
   const save = useSave(
     form,
     ({ email }) => askForLink(email.trim()),
-    (_, { email }) => setSentTo(email.trim()),
+    ({ mailed }, { email }) => setSent({ email: email.trim(), mailed }),
   );
   const back = (
     <AuthLinks>
       <Link href="/">{reset.back}</Link>
     </AuthLinks>
   );
-  if (sentTo) {
+  if (sent) {
     return (
-      <AuthCard heading={reset.sent} lead={reset.sentText(sentTo)}>
-        <div role="status">{reset.sentHint}</div>
+      <AuthCard heading={sent.mailed ? reset.sent : reset.unsent} lead={sent.mailed ? reset.sentText(sent.email) : reset.unsentText}>
+        <div role="status">{sent.mailed && reset.sentHint}</div>
         {back}
       </AuthCard>
     );

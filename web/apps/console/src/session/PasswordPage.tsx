@@ -2,19 +2,29 @@ import { Button, Loader, PasswordInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { ApiError } from '@parley/client';
 import { Empty } from '@parley/ui';
-import { useState } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { Link, useLocation } from 'wouter';
 import { explainFailure } from '../parts/fault';
 import { Failure } from '../parts/Failure';
 import { required, useSave } from '../parts/useSave';
 import { text } from '../text';
 import { AuthCard, AuthLinks } from './AuthCard';
-import { choosePassword, useReset, type Reset } from './reset';
+import { choosePassword, usePasswordLink, type PasswordLink } from './reset';
 import css from './SessionGate.module.css';
 
-/** Where the link of an invitation or of a forgotten password leads. */
-export function PasswordPage({ token }: { token: string }) {
-  const link = useReset(token);
+/** Where the link of an invitation or of a forgotten password leads. Its token stands behind the #, where no log sees it. */
+export function PasswordPage() {
+  const token = useSyncExternalStore(onHash, () => location.hash.slice(1));
+  return token ? <Opened token={token} key={token} /> : <Gone />;
+}
+
+function onHash(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
+}
+
+function Opened({ token }: { token: string }) {
+  const link = usePasswordLink(token);
   const [isDone, setDone] = useState(false);
   if (link.data) return isDone ? <Done email={link.data.email} /> : <Choice token={token} link={link.data} onDone={() => setDone(true)} />;
   if (link.isPending) {
@@ -32,7 +42,7 @@ export function PasswordPage({ token }: { token: string }) {
   );
 }
 
-function Choice({ token, link, onDone }: { token: string; link: Reset; onDone: () => void }) {
+function Choice({ token, link, onDone }: { token: string; link: PasswordLink; onDone: () => void }) {
   const { choose } = text.signIn;
   const form = useForm({ initialValues: { password: '' }, validate: { password: required(text.signIn.missingPassword) } });
   const save = useSave(form, ({ password }) => choosePassword(token, password), onDone);

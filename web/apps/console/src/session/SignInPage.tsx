@@ -2,7 +2,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { ApiError } from '@parley/client';
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
-import { Link } from 'wouter';
+import { Link, useSearch } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
 import { Failure } from '../parts/Failure';
 import { text } from '../text';
@@ -28,7 +28,8 @@ interface Props {
 
 function Credentials({ isExpired, onCodeNeeded }: Props) {
   const [missing, setMissing] = useState({ email: '', password: '' });
-  const known = useHistoryState<{ email?: string } | null>()?.email ?? '';
+  const hint = new URLSearchParams(useSearch()).get('email');
+  const known = useHistoryState<{ email?: string } | null>()?.email ?? hint ?? '';
   const email = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
   const attempt = useMutation({

@@ -1,25 +1,23 @@
-import { call } from '@parley/client';
 import { useQuery } from '@tanstack/react-query';
-import { keys } from '../app/client';
-
-const path = '/api/agent/v1/passwordReset';
+import type { components } from '../api/v2.gen';
+import { api, keys, unwrap } from '../app/client';
 
 /** What a link to choose a password is for. */
-export interface Reset {
-  email: string;
-  purpose: 'reset' | 'invitation';
-  siteName: string;
+export type PasswordLink = components['schemas']['LinkShown'];
+
+/** Asks for a link. The answer does not tell whether there is such an account; `mailed` is false when the server sends no mail at all. */
+export function askForLink(email: string) {
+  return unwrap(api.POST('/api/agent/v1/passwordReset', { body: { email } }));
 }
 
-/** Asks for a link. The answer does not tell whether there is such an account. */
-export function askForLink(email: string): Promise<void> {
-  return call(path, { email });
+export function usePasswordLink(token: string) {
+  return useQuery({
+    queryKey: keys.passwordLink(token),
+    queryFn: () => unwrap(api.POST('/api/agent/v1/passwordReset/look', { body: { token } })),
+    staleTime: Infinity,
+  });
 }
 
-export function useReset(token: string) {
-  return useQuery({ queryKey: keys.reset(token), queryFn: () => call<Reset>(`${path}/${encodeURIComponent(token)}`), staleTime: Infinity });
-}
-
-export function choosePassword(token: string, password: string): Promise<void> {
-  return call(`${path}/${encodeURIComponent(token)}`, { password });
+export async function choosePassword(token: string, password: string): Promise<void> {
+  await unwrap(api.POST('/api/agent/v1/passwordReset/finish', { body: { token, password } }));
 }

@@ -1,12 +1,16 @@
 import { account } from './en/account';
 import { agents } from './en/agents';
+import { audit } from './en/audit';
+import { consent } from './en/consent';
 import { factor } from './en/factor';
 import { fault } from './en/fault';
 import { groups } from './en/groups';
 import { permissions } from './en/permissions';
 import { person } from './en/person';
+import { security } from './en/security';
 import { settings } from './en/settings';
 import { signIn } from './en/signIn';
+import { site } from './en/site';
 import { zones } from './en/zones';
 
 /** Every text of the console, in English. Other languages are objects of the same type. */
@@ -27,15 +31,26 @@ export const en = {
   previous: 'Previous page',
   next: 'Next page',
 
+  days: {
+    range: 'Time',
+    ranges: { today: 'Today', yesterday: 'Yesterday', week: 'Last 7 days', month: 'Last 30 days', quarter: 'Last 90 days', custom: 'Choose days' },
+    from: 'From',
+    to: 'To',
+  },
+
   account,
   agents,
+  audit,
+  consent,
   factor,
   fault,
   groups,
   permissions,
   person,
+  security,
   settings,
   signIn,
+  site,
   zones,
 
   nav: {
@@ -169,10 +184,6 @@ export const en = {
   history: {
     heading: 'History',
     filters: 'Filter chats',
-    range: 'Time',
-    ranges: { today: 'Today', yesterday: 'Yesterday', week: 'Last 7 days', month: 'Last 30 days', quarter: 'Last 90 days', custom: 'Choose days' },
-    from: 'From',
-    to: 'To',
     agent: 'Agent',
     anyAgent: 'Everyone',
     keywords: 'Search',

@@ -63,7 +63,6 @@ export const account = {
     nameHint: 'So that you know later which one to delete',
     unnamed: 'Without a name',
     created: (moment: string) => `Made ${moment}`,
-    used: (moment: string) => `last used ${moment}`,
     shownTitle: 'Your new key',
     shown: 'Copy the key now. It is not shown again.',
     shownUse: 'Programs send it as the password, with your email address as the user name.',

@@ -52,7 +52,7 @@ export const agents = {
     inviteAct: 'Send invitation',
     invited: (email: string) => `The invitation is sent to ${email}.`,
     uninvited: 'This server sends no mail',
-    uninvitedText: 'An operator can make the link on the server and hand it over:',
+    uninvitedText: (email: string) => `Set a password below, or have the operator make the link on the server: parley agent invite --email ${email}`,
     password: 'Password',
     passwordText: 'Sets a new one without the old one. The agent is signed out everywhere.',
     passwordAct: 'Set password',

@@ -37,8 +37,10 @@ export const signIn = {
     lead: 'Enter the address that you sign in with. If there is an account, a link to choose a new password is sent to it.',
     submit: 'Send the link',
     sent: 'Look into your mail',
-    sentText: (email: string) => `If ${email} belongs to an account, a link is on its way. It works for a short time and once.`,
-    sentHint: 'Nothing there? Look among unwanted mail, or ask your administrator: some servers send no mail.',
+    sentText: (email: string) => `If ${email} belongs to an account, a link is on its way. It works for an hour, and once.`,
+    sentHint: 'Nothing there? Look among unwanted mail, or ask your administrator.',
+    unsent: 'No link could be sent',
+    unsentText: 'This server sends no mail. Ask your administrator to set a new password for you.',
     back: 'Back to sign-in',
   },
 

@@ -1,0 +1,22 @@
+/** The texts of the audit log. */
+export const audit = {
+  heading: 'Audit log',
+  lead: 'Every change of the configuration: what was done, by whom, and when. Lines cannot be changed or removed.',
+  filters: 'Filter the log',
+  list: 'Changes',
+  keywords: 'Search',
+  keywordsHint: 'Words, kind or name',
+  product: 'Product',
+  products: { all: 'All products', liveChat: 'Live Chat', account: 'Account' },
+  agent: 'Agent',
+  anyAgent: 'Everybody',
+  type: 'Kind',
+  anyType: 'All kinds',
+  columns: { time: 'Time', agent: 'Who', type: 'Kind', summary: 'What' },
+  none: 'Nothing was changed in this time',
+  noneText: 'Choose a longer stretch to see more.',
+  noMatch: 'Nothing fits',
+  noMatchText: 'No change fits these filters.',
+  clear: 'Clear filters',
+  paging: 'Pages of the audit log',
+};
