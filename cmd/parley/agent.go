@@ -19,6 +19,11 @@ type agentCmd struct {
 	Revoke   agentRevokeCmd   `cmd:"" help:"End an agent's API keys, tokens and sessions; the password stays."`
 	Password agentPasswordCmd `cmd:"" help:"Give an agent another password, which also unlocks it."`
 	Unlock   agentUnlockCmd   `cmd:"" help:"Let an agent sign in again after too many wrong passwords."`
+	Invite   agentInviteCmd   `cmd:"" help:"Print a link by which an agent chooses its first password."`
+
+	ResetLink         agentResetLinkCmd         `cmd:"" help:"Print a link by which an agent chooses a new password."`
+	ResetSecondFactor agentResetSecondFactorCmd `cmd:"" help:"Take away the second factor of an agent who has lost it."`
+	SignOut           agentSignOutCmd           `cmd:"" help:"End an agent's sessions and tokens; API keys stay."`
 }
 
 type agentCreateCmd struct {

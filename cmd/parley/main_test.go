@@ -151,3 +151,33 @@ func TestTheCommandLineSwitchesTheIPRestriction(t *testing.T) {
 		}
 	}
 }
+
+func TestCommandsLetAgentsInAgain(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.must("", "site", "create", "--name", "Shop", "--company", "Shop Ltd", "--email", "ann@example.com", "--password", "secret-1")
+	link := regexp.MustCompile(`^https://chat\.example\.com/console/password#[A-Za-z0-9_-]{43}$`)
+	first := d.must("", "agent", "invite", "--email", "ANN@example.com", "--public-url", "https://chat.example.com/")
+	second := d.must("", "agent", "reset-link", "--email", "ann@example.com", "--public-url", "https://chat.example.com")
+	for _, printed := range []map[string]any{first, second} {
+		if !link.MatchString(printed["link"].(string)) {
+			t.Errorf("the link is %v", printed)
+		}
+	}
+	if first["link"] == second["link"] {
+		t.Error("two links are the same")
+	}
+	if out, err := d.run("", "agent", "invite", "--email", "ann@example.com"); err != nil || !strings.HasPrefix(out, "https://localhost:8443/console/password#") {
+		t.Errorf("without an address of the server: %q, %v", out, err)
+	}
+	for _, command := range []string{"reset-second-factor", "sign-out"} {
+		if out, err := d.run("", "agent", command, "--email", "ann@example.com"); err != nil || out == "" {
+			t.Errorf("%s: %q, %v", command, out, err)
+		}
+	}
+	for _, command := range []string{"invite", "reset-link", "reset-second-factor", "sign-out"} {
+		if _, err := d.run("", "agent", command, "--email", "nobody@example.com"); err == nil || !strings.Contains(err.Error(), "nobody@example.com") {
+			t.Errorf("%s for nobody: %v", command, err)
+		}
+	}
+}

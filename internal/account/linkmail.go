@@ -53,7 +53,7 @@ func (s *Service) mailLink(ctx context.Context, j linkMail) error {
 		if err != nil {
 			return err
 		}
-		if token, err = NewPasswordLink(ctx, tx, siteID, agentID, j.Purpose); err != nil {
+		if token, err = newPasswordLink(ctx, tx, siteID, agentID, j.Purpose); err != nil {
 			return err
 		}
 		l, err = findPasswordLink(ctx, tx, token)

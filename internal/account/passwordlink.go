@@ -34,10 +34,10 @@ func (p Purpose) life() time.Duration {
 // to nobody: it appears in no log.
 func LinkURL(publicURL, token string) string { return publicURL + "/console/password#" + token }
 
-// NewPasswordLink makes the token of a link by which an agent sets a password. It is
+// newPasswordLink makes the token of a link by which an agent sets a password. It is
 // shown this once and works once; the one that the agent had is over. It is
 // store.ErrNone when there is no such agent, or none who may sign in.
-func NewPasswordLink(ctx context.Context, tx *store.Tx, siteID, agentID int64, purpose Purpose) (string, error) {
+func newPasswordLink(ctx context.Context, tx *store.Tx, siteID, agentID int64, purpose Purpose) (string, error) {
 	var email string
 	err := tx.QueryRow(ctx, `SELECT email_lower FROM agent WHERE site_id = ? AND id = ? AND is_active`+tx.ForUpdate(), siteID, agentID).Scan(&email)
 	if err != nil {
@@ -53,6 +53,19 @@ func NewPasswordLink(ctx context.Context, tx *store.Tx, siteID, agentID int64, p
 		return "", fmt.Errorf("make a password link: %w", err)
 	}
 	return token, nil
+}
+
+// NewPasswordLink is newPasswordLink for people who pass the link on themselves.
+func NewPasswordLink(ctx context.Context, tx *store.Tx, siteID, agentID int64, purpose Purpose) (string, error) {
+	token, err := newPasswordLink(ctx, tx, siteID, agentID, purpose)
+	if err != nil {
+		return "", err
+	}
+	a, err := GetAgent(ctx, tx, siteID, agentID)
+	if err != nil {
+		return "", err
+	}
+	return token, auditAgent(ctx, tx, siteID, "Make a link by which agent '%s' chooses a password", a.DisplayName)
 }
 
 // endPasswordLinks ends the link that an agent may have.

@@ -70,6 +70,10 @@ func TestSettingsThatCannotBeUsedNameThemselves(t *testing.T) {
 		{"a flag that does not exist", "", "--lisen x", "--lisen"},
 		{"a key that does not exist", "lisen: x\n", "", "lisen"},
 		{"a file with all of it", "listen: 127.0.0.1:1\nbehind-proxy: [10.0.0.1, 10.1.0.0/16]\ndemo: true\n", "", ""},
+		{"a mail server", "mail-from: Parley <parley@a.test>\n", "--smtp-url smtps://u:p@h:465 --public-url https://a.test", ""},
+		{"a mail server of another kind", "", "--smtp-url imap://h --public-url https://a.test --mail-from parley@a.test", "--smtp-url"},
+		{"a mail server without a sender", "", "--smtp-url smtp://h --public-url https://a.test", "--mail-from"},
+		{"a mail server without the address that links begin with", "", "--smtp-url smtp://h --mail-from parley@a.test", "--public-url"},
 		{"a negative limit", "daily-limit: -1\n", "", "--daily-limit"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

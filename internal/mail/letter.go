@@ -38,7 +38,8 @@ type words struct {
 func Compose(language string, letter Letter, to string, f Fields) (Message, error) {
 	w, ok := catalogue[language][letter]
 	if !ok {
-		w, ok = catalogue[fallback][letter]
+		language = fallback
+		w, ok = catalogue[language][letter]
 	}
 	if !ok {
 		return Message{}, fmt.Errorf("there is no letter %q", letter)

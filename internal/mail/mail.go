@@ -3,6 +3,7 @@ package mail
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -28,7 +29,8 @@ type Options struct {
 	// smtp://USER:PASSWORD@HOST:PORT with STARTTLS, smtps:// with TLS from the first
 	// byte, smtp+plain:// without TLS. The user and the port may be left out.
 	URL  string
-	From string // address, with or without a name
+	From string      // address, with or without a name
+	TLS  *tls.Config // nil: the system's authorities are trusted
 }
 
 // sendTime bounds the whole talk with the mail server.
@@ -71,7 +73,7 @@ func New(o Options) (*Sender, error) {
 		}
 	}
 	s := &Sender{host: u.Hostname(), from: from}
-	s.options = []gomail.Option{way.option, gomail.WithPort(way.port), gomail.WithTimeout(sendTime)}
+	s.options = []gomail.Option{gomail.WithTLSConfig(o.trust(s.host)), way.option, gomail.WithPort(way.port), gomail.WithTimeout(sendTime)}
 	if u.User != nil {
 		password, _ := u.User.Password()
 		s.options = append(s.options, gomail.WithUsername(u.User.Username()), gomail.WithPassword(password),
@@ -79,6 +81,15 @@ func New(o Options) (*Sender, error) {
 	}
 	_, err = gomail.NewClient(s.host, s.options...)
 	return s, err
+}
+
+func (o Options) trust(host string) *tls.Config {
+	c := &tls.Config{}
+	if o.TLS != nil {
+		c = o.TLS.Clone()
+	}
+	c.ServerName, c.MinVersion = host, tls.VersionTLS12
+	return c
 }
 
 var errURL = errors.New("the mail server must be of the form smtp://USER:PASSWORD@HOST:PORT, smtps://… or smtp+plain://…")
