@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"parley/internal/account"
 	"parley/internal/api"
 	"parley/internal/auth"
 	"parley/internal/fault"
@@ -59,12 +58,6 @@ func (c *Campaigns) updateInvitationStyle(ctx context.Context, in *pageIn[Invita
 	return c.getInvitations(ctx, &campaignIn{ID: in.ID})
 }
 
-// pageIn is the input of what changes a part of a campaign, or adds to it.
-type pageIn[T any] struct {
-	ID   int64 `path:"id" doc:"Campaign id."`
-	Body api.Patch[T]
-}
-
 func (c *Campaigns) updateManualInvitation(ctx context.Context, in *pageIn[InvitationWindow]) (*api.Out[InvitationWindow], error) {
 	out := &api.Out[InvitationWindow]{}
 	err := c.change(ctx, in.ID, func(ctx context.Context, tx *store.Tx, siteID int64) (api.Change, error) {
@@ -81,22 +74,6 @@ func (c *Campaigns) updateManualInvitation(ctx context.Context, in *pageIn[Invit
 		return api.Change{What: "manual invitation", Verb: "changed", ID: in.ID}, setColumn(ctx, tx, siteID, in.ID, "manual_invitation", out.Body)
 	})
 	return out, err
-}
-
-// change makes one change in a campaign, which others wait for, and notes it.
-func (c *Campaigns) change(ctx context.Context, id int64, fn func(ctx context.Context, tx *store.Tx, siteID int64) (api.Change, error)) error {
-	return c.book.DB().Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		siteID := auth.From(ctx).SiteID
-		if err := lock(ctx, tx, siteID, id); err != nil {
-			return err
-		}
-		done, err := fn(ctx, tx, siteID)
-		if err != nil {
-			return err
-		}
-		done.Product = auth.ManageCampaigns.Product
-		return account.AuditChange(ctx, tx, done)
-	})
 }
 
 func (c *Campaigns) createInvitation(ctx context.Context, in *pageIn[AutoInvitation]) (*api.Out[AutoInvitation], error) {

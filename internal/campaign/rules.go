@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"parley/internal/condition"
@@ -124,43 +123,4 @@ func compiled(c condition.Conditions) *condition.Matcher {
 		return nil
 	}
 	return m
-}
-
-// lock holds a campaign until the step ends: its rules are changed one after the other.
-func lock(ctx context.Context, tx *store.Tx, siteID, id int64) error {
-	var one int
-	return found(id, tx.QueryRow(ctx, `SELECT 1 FROM campaign WHERE site_id = ? AND id = ?`+tx.ForUpdate(), siteID, id).Scan(&one))
-}
-
-// column reads a page of a campaign that the step will change; what is not stored
-// is as in base.
-func column[T any](ctx context.Context, tx *store.Tx, siteID, id int64, name string, base T) (T, error) {
-	var text string
-	err := found(id, tx.QueryRow(ctx, `SELECT `+name+` FROM campaign WHERE site_id = ? AND id = ?`+tx.ForUpdate(), siteID, id).Scan(&text))
-	if err != nil {
-		return base, err
-	}
-	return decodeOnto(text, base)
-}
-
-// setColumn writes a page of a campaign.
-func setColumn(ctx context.Context, tx *store.Tx, siteID, id int64, name string, page any) error {
-	text, err := encode(page)
-	if err == nil {
-		_, err = tx.Exec(ctx, `UPDATE campaign SET `+name+` = ? WHERE site_id = ? AND id = ?`, text, siteID, id)
-	}
-	if err != nil {
-		return fmt.Errorf("write the %s of a campaign: %w", name, err)
-	}
-	return nil
-}
-
-func found(id int64, err error) error {
-	switch {
-	case errors.Is(err, store.ErrNone):
-		return fault.NotFound("campaign", id)
-	case err != nil:
-		return fmt.Errorf("read a campaign: %w", err)
-	}
-	return nil
 }
