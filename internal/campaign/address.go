@@ -7,9 +7,9 @@ import (
 	"parley/internal/lenient"
 )
 
-// addresses reads a list of mail addresses that are separated by commas or
+// Addresses reads a list of mail addresses that are separated by commas or
 // semicolons, and writes it with commas (NOTES-livechat B14).
-func addresses(member, text string) (string, error) {
+func Addresses(member, text string) (string, error) {
 	var list []string
 	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ';' }) {
 		if part = strings.TrimSpace(part); part == "" {

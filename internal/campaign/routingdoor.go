@@ -67,7 +67,7 @@ func (c *Campaigns) updateRouting(ctx context.Context, in *pageIn[RoutingRules])
 
 // writeRouting checks and writes routing but its rules, with what it names.
 func writeRouting(ctx context.Context, tx *store.Tx, siteID, id int64, v *RoutingRules) (err error) {
-	if v.Fail.OfflineMessageEmails, err = addresses("fail.offlineMessageEmails", v.Fail.OfflineMessageEmails); err != nil {
+	if v.Fail.OfflineMessageEmails, err = Addresses("fail.offlineMessageEmails", v.Fail.OfflineMessageEmails); err != nil {
 		return err
 	}
 	stored := *v

@@ -34,6 +34,14 @@ func (e *Engine) ChangeStatus(ctx context.Context, tx *store.Tx, siteID, agentID
 	return err
 }
 
+// MembersChanged implements setting.Desk.
+func (e *Engine) MembersChanged(ctx context.Context, tx *store.Tx, siteID int64) error {
+	if err := lockWaitingList(ctx, tx, siteID); err != nil {
+		return err
+	}
+	return e.reoffer(ctx, tx, siteID)
+}
+
 // DepartmentRemoved implements setting.Desk: chats that run go on in no department, and
 // those that wait may be taken by everybody.
 func (e *Engine) DepartmentRemoved(ctx context.Context, tx *store.Tx, siteID, departmentID int64) error {

@@ -27,6 +27,9 @@ func (staff) Colleagues(ctx context.Context, tx *store.Tx, siteID int64) ([]chat
 type desk struct{ *chat.Engine }
 
 // SyncMembers has departments look who their members are now.
-func (desk) SyncMembers(ctx context.Context, tx *store.Tx, siteID int64) error {
-	return setting.SyncMembers(ctx, tx, siteID)
+func (d desk) SyncMembers(ctx context.Context, tx *store.Tx, siteID int64) error {
+	if err := setting.SyncMembers(ctx, tx, siteID); err != nil {
+		return err
+	}
+	return d.MembersChanged(ctx, tx, siteID)
 }

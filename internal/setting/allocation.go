@@ -3,10 +3,8 @@ package setting
 import (
 	"context"
 
-	"parley/internal/account"
 	"parley/internal/api"
 	"parley/internal/auth"
-	"parley/internal/report"
 	"parley/internal/snapshot"
 	"parley/internal/store"
 )
@@ -53,41 +51,4 @@ func saveAllocation(ctx context.Context, tx *store.Tx, siteID, _ int64, v AutoAl
 		return err
 	}
 	return recordCapacities(ctx, tx, siteID, stored.allocation, v)
-}
-
-// capacity is how many chats an agent with a limit of its own may have at once.
-func (a AutoAllocation) capacity(own int) int {
-	if a.IsMaxChatForAllAgents {
-		return a.MaxChatForAllAgents
-	}
-	return own
-}
-
-// recordCapacities tells the facts of agents who may have more or fewer chats at
-// once when allocation changes.
-func recordCapacities(ctx context.Context, tx *store.Tx, siteID int64, from, to AutoAllocation) error {
-	if from.IsMaxChatForAllAgents == to.IsMaxChatForAllAgents && from.MaxChatForAllAgents == to.MaxChatForAllAgents {
-		return nil
-	}
-	agents, err := account.ActiveAgents(ctx, tx, siteID)
-	if err != nil {
-		return err
-	}
-	own, err := readAllocations(ctx, tx, siteID)
-	if err != nil {
-		return err
-	}
-	for _, a := range agents {
-		if err := recordCapacity(ctx, tx, siteID, a.ID, from.capacity(own.of(a.ID).maxChats), to.capacity(own.of(a.ID).maxChats)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func recordCapacity(ctx context.Context, tx *store.Tx, siteID, agentID int64, from, to int) error {
-	if from == to {
-		return nil
-	}
-	return report.Record(ctx, tx, report.AgentCapacityChanged{Person: report.Person{SiteID: siteID, AgentID: agentID}, MaxChats: to})
 }

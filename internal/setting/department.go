@@ -3,9 +3,11 @@ package setting
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"parley/internal/api"
 	"parley/internal/auth"
+	"parley/internal/campaign"
 	"parley/internal/fault"
 	"parley/internal/reference"
 	"parley/internal/snapshot"
@@ -38,10 +40,13 @@ func (s *Settings) serveDepartments(a *api.API, desk Desk) {
 		if err != nil {
 			return err
 		}
-		return writeMembers(ctx, tx, siteID, d)
+		if err := writeMembers(ctx, tx, siteID, d); err != nil {
+			return err
+		}
+		return desk.MembersChanged(ctx, tx, siteID)
 	}
 	n.leave = func(ctx context.Context, tx *store.Tx, siteID int64, d *Department) error {
-		return leaveDepartment(ctx, tx, siteID, d.ID, desk)
+		return leaveDepartment(ctx, tx, siteID, d.ID, s, desk)
 	}
 	n.left = func(ctx context.Context, tx *store.Tx, siteID int64) error { return SyncMembers(ctx, tx, siteID) }
 	f := family{path: "/livechat/departments", tag: "Departments", permission: auth.ManageSettings}
@@ -54,7 +59,7 @@ func (s *Settings) serveDepartments(a *api.API, desk Desk) {
 }
 
 func checkDepartment(_ context.Context, _ *store.Tx, _ int64, _, d *Department) (err error) {
-	if d.EmailAddresses, err = addresses("emailAddresses", d.EmailAddresses); err != nil {
+	if d.EmailAddresses, err = campaign.Addresses("emailAddresses", d.EmailAddresses); err != nil {
 		return err
 	}
 	if d.ID != 0 && d.BackupDepartmentID == d.ID {
@@ -64,15 +69,24 @@ func checkDepartment(_ context.Context, _ *store.Tx, _ int64, _, d *Department) 
 	return nil
 }
 
-// leaveDepartment takes a department out of what names it: another one's backup
-// becomes none, running chats go to no department (NOTES-livechat B11).
-func leaveDepartment(ctx context.Context, tx *store.Tx, siteID, id int64, desk Desk) error {
-	if err := reference.Guard(ctx, tx, siteID, reference.Department, id, reference.Department); err != nil {
+// leaveDepartment takes a department out of what names it (NOTES-livechat B11):
+// backups are none any more, routing goes on to the whole site, segments tell it
+// nothing, and running chats go on without a department.
+func leaveDepartment(ctx context.Context, tx *store.Tx, siteID, id int64, s *Settings, desk Desk) error {
+	err := reference.Guard(ctx, tx, siteID, reference.Department, id,
+		reference.Department, reference.Campaign, reference.CustomRule, reference.Segment)
+	if err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `UPDATE department SET backup_department_id = 0 WHERE site_id = ? AND backup_department_id = ?`, siteID, id)
+	_, err = tx.Exec(ctx, `UPDATE department SET backup_department_id = 0 WHERE site_id = ? AND backup_department_id = ?`, siteID, id)
 	if err != nil {
 		return fmt.Errorf("forget a backup department: %w", err)
+	}
+	if err := campaign.ForgetDepartment(ctx, tx, siteID, id); err != nil {
+		return err
+	}
+	if err := s.tellNoMore(ctx, tx, siteID, id); err != nil {
+		return err
 	}
 	if err := reference.Move(ctx, tx, siteID, reference.Department, id, 0); err != nil {
 		return err
@@ -81,6 +95,28 @@ func leaveDepartment(ctx context.Context, tx *store.Tx, siteID, id int64, desk D
 		return err
 	}
 	return reference.Drop(ctx, tx, siteID, reference.Department, id)
+}
+
+// tellNoMore takes a department out of those whom segments tell.
+func (s *Settings) tellNoMore(ctx context.Context, tx *store.Tx, siteID, id int64) error {
+	segments, _, err := s.segmentTable.List(ctx, tx, siteID, 0, 0)
+	if err != nil {
+		return err
+	}
+	for _, v := range segments {
+		n := v.Notification.Value
+		if n == nil || !slices.Contains(n.Departments, id) {
+			continue
+		}
+		n.Departments = slices.DeleteFunc(n.Departments, func(d int64) bool { return d == id })
+		if len(n.Agents)+len(n.Departments) == 0 {
+			v.Notification.Value = nil
+		}
+		if err := s.segmentTable.Update(ctx, tx, siteID, &v); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // departmentShelf is the departments in the snapshot, with their members.

@@ -53,11 +53,35 @@ func TestDepartments(t *testing.T) {
 		{"a backup that goes is none any more", admin, "DELETE", "/1", ``, 200, `"Department '1' has been removed."`},
 		{"and the other one knows", admin, "GET", "/2", ``, 200, `{"backupDepartmentId":0}`},
 	})
+}
+
+// TestNothingNamesADepartmentThatIsRemoved: what named it says so no more (B11).
+func TestNothingNamesADepartmentThatIsRemoved(t *testing.T) {
+	t.Parallel()
+	s, _ := newWorld(t)
+	admin := s.As(auth.ManageSettings, auth.ManageCampaigns)
+	me := admin.Principal.AgentID
+	for _, name := range []string{"Sales", "Help"} {
+		admin.Do("POST", departments, `{"name":"`+name+`"}`).Want(200)
+	}
+	const routing = "/livechat/campaigns/1/routingRules"
+	admin.Do("PUT", routing, `{"simpleRouteToObject":"department","simpleRouteToId":1,"fail":{"routeToObject":"department","routeToId":2},
+		"rules":[{"name":"a","isEnable":true,"routeToObject":"department","routeToId":1},{"name":"b","isEnable":true,"routeToObject":"department","routeToId":2}]}`).Want(200)
+	admin.Do("POST", segments, fmt.Sprintf(`{"name":"a","notification":{"agents":[%d],"departments":[1,2]}}`, me)).Want(200)
+	admin.Do("POST", segments, `{"name":"b","notification":{"departments":[1]}}`).Want(200)
+	admin.Do("DELETE", departments+"/1").Want(200)
+	admin.Do("GET", routing).Want(200, `{"simpleRouteToId":0,"fail":{"routeToId":2},"rules":[{"name":"a","routeToId":0},{"name":"b","routeToId":2}]}`)
+	admin.Do("GET", segments).Want(200, fmt.Sprintf(`[{"notification":"{\"agents\":[%d],\"departments\":[2]}"},{"notification":"None"}]`, me))
+	admin.Do("DELETE", departments+"/2").Want(200)
+	admin.Do("GET", routing).Want(200, `{"fail":{"routeToId":0},"rules":[{"routeToId":0},{"routeToId":0}]}`)
 	s.Server.Update(func(ctx context.Context, tx *store.Tx) error {
-		return reference.Write(ctx, tx, s.ID, reference.Campaign, 1, "routingRules", reference.Use{Target: reference.Department, ID: 2})
+		var n int
+		err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM reference WHERE target_kind = ?`, reference.Department.Table).Scan(&n)
+		if n != 0 {
+			t.Errorf("%d references to removed departments are left", n)
+		}
+		return err
 	})
-	admin.Do("DELETE", departments+"/2").Want(400, `{"code":400031}`)
-	admin.Do("GET", departments+"/2").Want(200)
 }
 
 func TestMembersComeByThemselvesAndThroughGroups(t *testing.T) {
@@ -123,8 +147,19 @@ func TestChatsGoOnWithoutADepartmentThatIsRemoved(t *testing.T) {
 	if err != nil || c.DepartmentID != 1 || c.State != chat.Queued {
 		t.Fatalf("%+v, %v", c, err)
 	}
+	agent := s.As()
+	connects(s, agent)
+	admin.Do("PUT", departments+"/1", fmt.Sprintf(`{"agents":[%d]}`, agent.Principal.AgentID)).Want(200)
+	if c, err = engine.Get(ctx, who, c.ID); err != nil || c.State != chat.Offered {
+		t.Errorf("who waits is not offered to a new member: %+v, %v", c, err)
+	}
+	admin.Do("PUT", record(agent), `{"departments":[]}`).Want(403)
+	agent.Do("PUT", record(agent), `{"departments":[]}`).Want(200)
+	if c, err = engine.Get(ctx, who, c.ID); err != nil || c.State != chat.Queued {
+		t.Errorf("who waits is offered to nobody: %+v, %v", c, err)
+	}
 	admin.Do("DELETE", departments+"/1").Want(200)
-	if c, err = engine.Get(ctx, who, c.ID); err != nil || c.DepartmentID != 0 || c.State != chat.Queued {
+	if c, err = engine.Get(ctx, who, c.ID); err != nil || c.DepartmentID != 0 || c.State != chat.Offered {
 		t.Errorf("%+v, %v", c, err)
 	}
 }

@@ -8,9 +8,7 @@ import (
 	"reflect"
 	"testing"
 
-	"go.yaml.in/yaml/v3"
-
-	"parley/contract"
+	"parley/internal/apitest"
 	"parley/internal/auth"
 	"parley/internal/campaign"
 	"parley/internal/report"
@@ -20,47 +18,17 @@ import (
 // TestDefaults holds a new site's settings to the contract's.
 func TestDefaults(t *testing.T) {
 	t.Parallel()
-	data, err := contract.Files.ReadFile("livechat.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var document struct {
-		Defaults struct {
-			Site map[string]any `yaml:"site"`
-		} `yaml:"x-defaults"`
-	}
-	if err := yaml.Unmarshal(data, &document); err != nil {
-		t.Fatal(err)
-	}
-	s := newSite(t)
-	admin := s.As(auth.ManageSettings, auth.ManageBan, auth.ManagePublicCannedMessages, auth.ManageLiveChatSecurity, auth.ManageIntegration)
+	admin := newSite(t).Admin()
 	for _, page := range []string{"configs", "autoAllocation", "visitorSSO", "customAwayStatus"} {
-		var got any
-		admin.Do("GET", "/livechat/"+page).Want(200).Into(&got)
-		if m, ok := got.(map[string]any); ok {
-			delete(m, "siteId")
-		}
-		if want := plain(t, document.Defaults.Site[page]); !reflect.DeepEqual(got, want) {
-			t.Errorf("%s:\n got %v\nwant %v", page, got, want)
-		}
+		admin.Do("GET", "/livechat/"+page).Want(200, apitest.Default(t, "site."+page))
 	}
-	for _, list := range document.Defaults.Site["emptyLists"].([]any) {
-		if list != "visitorSegmentations" {
-			admin.Do("GET", fmt.Sprint("/livechat/", list)).Want(200, `[]`)
-		}
-	}
-}
-
-func plain(t *testing.T, v any) (out any) {
-	t.Helper()
-	data, err := json.Marshal(v)
-	if err == nil {
-		err = json.Unmarshal(data, &out)
-	}
-	if err != nil {
+	var lists []string
+	if err := json.Unmarshal([]byte(apitest.Default(t, "site.emptyLists")), &lists); err != nil {
 		t.Fatal(err)
 	}
-	return out
+	for _, list := range lists {
+		admin.Do("GET", "/livechat/"+list).Want(200, `[]`)
+	}
 }
 
 func TestConfigsAndAutoAllocation(t *testing.T) {

@@ -2,12 +2,9 @@ package setting_test
 
 import (
 	"encoding/json"
-	"maps"
 	"testing"
 
-	"go.yaml.in/yaml/v3"
-
-	"parley/contract"
+	"parley/internal/apitest"
 )
 
 // samples are the resources whose examples the contract carries: their list, the
@@ -31,50 +28,38 @@ var samples = []struct{ path, schema, create string }{
 // one as it is shown, sent back.
 func TestTheSamplesHold(t *testing.T) {
 	t.Parallel()
-	data, err := contract.Files.ReadFile("livechat.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var document struct {
-		Components struct {
-			Schemas map[string]struct{ Example any }
-		}
-	}
-	if err := yaml.Unmarshal(data, &document); err != nil {
-		t.Fatal(err)
-	}
-	example := func(schema string) map[string]any {
-		v, ok := document.Components.Schemas[schema].Example.(map[string]any)
-		if !ok {
-			t.Fatalf("%s has no example", schema)
-		}
-		return maps.Clone(v)
-	}
-	text := func(v any) string {
-		b, err := json.Marshal(v)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(b)
-	}
 	admin := newSite(t).Admin()
 	for _, s := range samples {
 		path := "/livechat/" + s.path
-		shown := example(s.schema)
+		without := []string{"id", "siteId"}
 		if s.create != "" {
-			sent := example(s.create)
-			path += "/" + admin.Do("POST", path, text(sent)).Want(200, text(sent)).ID()
-			delete(shown, "id")
+			sent := apitest.Example(t, s.create)
+			path += "/" + admin.Do("POST", path, sent).Want(200, sent).ID()
 		}
-		delete(shown, "siteId")
-		want := maps.Clone(shown)
 		if s.schema == "SecureForm" { // the example is cut short, and about another form
-			delete(want, "fields")
-			delete(shown, "fields")
+			without = append(without, "fields")
 		}
-		admin.Do("PUT", path, text(shown)).Want(200, text(want))
+		shown := exampleWithout(t, s.schema, without...)
+		admin.Do("PUT", path, shown).Want(200, shown)
 		if s.schema != "Webhook" && s.schema != "CustomVariable" {
-			admin.Do("GET", path).Want(200, text(want))
+			admin.Do("GET", path).Want(200, shown)
 		}
 	}
+}
+
+// exampleWithout is the example of a schema less some members.
+func exampleWithout(t *testing.T, schema string, members ...string) string {
+	t.Helper()
+	var v map[string]any
+	if err := json.Unmarshal([]byte(apitest.Example(t, schema)), &v); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range members {
+		delete(v, name)
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
 }
