@@ -129,7 +129,7 @@ func CheckEmail(field, email string) (string, error) {
 		return "", fault.Missing(field)
 	}
 	a, err := mail.ParseAddress(email)
-	if err != nil || a.Address != email || len(email) > 254 {
+	if err != nil || a.Address != email || len(email) > longestEmail {
 		return "", fault.NotEmail(field)
 	}
 	return email, nil

@@ -68,6 +68,14 @@ func (h *house) signInEverywhere(site account.Created, c account.CreatedClient, 
 	}
 }
 
+// boss is another administrator of a site.
+func (h *house) boss(site account.Created) apitest.Caller {
+	h.t.Helper()
+	id, key := h.agent(site.SiteID, "boss@example.com")
+	h.exec(`UPDATE agent SET is_admin = TRUE WHERE site_id = ? AND id = ?`, site.SiteID, id)
+	return h.Basic("boss@example.com", key)
+}
+
 func TestSignInsEndWithWhatTheyStoodOn(t *testing.T) {
 	t.Parallel()
 	step := func(fn func(ctx context.Context, tx *store.Tx, site account.Created) error) func(*house, account.Created) {
@@ -85,6 +93,18 @@ func TestSignInsEndWithWhatTheyStoodOn(t *testing.T) {
 				return account.SetPassword(ctx, tx, site.SiteID, site.AgentID, hash)
 			})
 		}, true, true, true},
+		"an agent who is switched off": {func(h *house, site account.Created) {
+			h.boss(site).Do("PUT", "/api/agent/v1/agents/"+id(site.AgentID)+"/active", `{"isActive":false}`).Want(200)
+		}, true, false, false},
+		"an agent who is switched off and on": {func(h *house, site account.Created) {
+			boss := h.boss(site)
+			for _, active := range []string{"false", "true"} {
+				boss.Do("PUT", "/api/agent/v1/agents/"+id(site.AgentID)+"/active", `{"isActive":`+active+`}`).Want(200)
+			}
+		}, true, true, true},
+		"an agent who is removed": {func(h *house, site account.Created) {
+			h.boss(site).Do("DELETE", "/account/agents/"+id(site.AgentID)).WantEmpty(200)
+		}, true, false, false},
 		"keys that are revoked": {step(func(ctx context.Context, tx *store.Tx, site account.Created) error {
 			return account.RevokeKeys(ctx, tx, site.SiteID, site.AgentID)
 		}), true, false, true},

@@ -60,7 +60,7 @@ const (
 // the second factor, and when all is right 403002, when the site is switched off,
 // and 403013, when its agents may not sign in from there.
 func (s *Service) signIn(ctx context.Context, who Who, a attempt) (record, error) {
-	email, address := strings.ToLower(strings.TrimSpace(a.email)), subjectOf(a.from)
+	email, address := signInName(a.email), subjectOf(a.from)
 	done, err := s.turns.take(ctx, string(who)+email)
 	if err != nil {
 		return record{}, err
@@ -108,6 +108,19 @@ func (s *Service) signIn(ctx context.Context, who Who, a attempt) (record, error
 		return record{}, fault.Unavailable()
 	}
 	return rec, nil
+}
+
+// longestEmail is how long the email of an account can be (CheckEmail).
+const longestEmail = 254
+
+// signInName is what an account is known by. What is longer than any is brought to
+// a length that failures can be counted under.
+func signInName(email string) string {
+	email = strings.ToLower(strings.TrimSpace(email))
+	if len(email) > longestEmail {
+		return auth.Digest(email)
+	}
+	return email
 }
 
 // wants tells what is missing beside the right password.

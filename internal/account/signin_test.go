@@ -3,6 +3,7 @@ package account_test
 import (
 	"context"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +11,20 @@ import (
 	"parley/internal/apitest"
 	"parley/internal/store"
 )
+
+func TestAnEmailOfAnyLengthIsRefusedAlike(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.site("ann@example.com")
+	var long strings.Builder
+	for n := range 20000 { // more than an index can hold, however well it is packed
+		long.WriteString(strconv.FormatInt(int64(n)*7919%1000003, 36))
+	}
+	for range 2 {
+		h.clock.Advance(time.Minute)
+		h.Anonymous().Do("POST", "/oauth/token", grant(long.String()+"@example.com", "wrong-one")).Want(400, `{"code":400020}`)
+	}
+}
 
 func id(n int64) string { return strconv.FormatInt(n, 10) }
 
