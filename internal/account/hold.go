@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 
@@ -66,19 +67,21 @@ func goneAs(err error, f *fault.Error) error {
 	return err
 }
 
-// still holds the account of a sign-in and refuses when its password is no longer
-// the one that was found right.
+// still holds the account of a sign-in and refuses when its password or its second
+// factor is no longer the one that was found right.
 func (r record) still(ctx context.Context, tx *store.Tx) error {
 	if err := r.owner.hold(ctx, tx); err != nil {
 		return err
 	}
-	query, args := `SELECT password_hash FROM agent WHERE site_id = ? AND id = ? AND is_active`, []any{r.siteID, r.agentID}
+	query, args := `SELECT a.password_hash, f.confirmed_at FROM agent a LEFT JOIN second_factor f ON f.site_id = a.site_id AND f.agent_id = a.id
+		WHERE a.site_id = ? AND a.id = ? AND a.is_active`, []any{r.siteID, r.agentID}
 	if r.partnerID != nil {
-		query, args = `SELECT password_hash FROM partner WHERE id = ?`, []any{r.partnerID}
+		query, args = `SELECT password_hash, CAST(NULL AS BIGINT) FROM partner WHERE id = ?`, []any{r.partnerID}
 	}
 	var hash string
-	err := tx.QueryRow(ctx, query, args...).Scan(&hash)
-	if errors.Is(err, store.ErrNone) || err == nil && hash != r.hash {
+	var factor sql.NullInt64
+	err := tx.QueryRow(ctx, query, args...).Scan(&hash, &factor)
+	if errors.Is(err, store.ErrNone) || err == nil && (hash != r.hash || factor != r.factor) {
 		return &refused{}
 	}
 	return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -228,5 +229,38 @@ func TestSeedsAndCodesAreNotReadable(t *testing.T) {
 		if strings.Contains(codes+log, code) {
 			t.Errorf("the recovery code %s is stored as it is", code)
 		}
+	}
+}
+
+// Whoever signs in by the password alone while a second factor is set up is out
+// with everybody else who did.
+func TestNobodySlipsPastASecondFactorThatIsBeingSetUp(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.site("ann@example.com")
+	ann := h.seat(h.Server, "ann@example.com", "")
+	var done sync.WaitGroup
+	begun := make(chan struct{}, 4)
+	for range cap(begun) {
+		done.Go(func() {
+			for first := true; ; first = false {
+				a := h.Anonymous().Do("POST", sessionPath, signInBody("ann@example.com", ""))
+				if first {
+					begun <- struct{}{}
+				}
+				if a.Status == http.StatusUnauthorized {
+					return // asked for the code, or out
+				}
+				a.Want(200)
+			}
+		})
+	}
+	for range cap(begun) {
+		<-begun
+	}
+	h.enrol(ann)
+	done.Wait()
+	if list := sessionsOf(t, ann); len(list) != 1 || !list[0].Current {
+		t.Errorf("%d sessions are open", len(list))
 	}
 }

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -34,9 +35,9 @@ type record struct {
 	open   bool // the site is
 	allowed
 
-	factor   bool // the agent has a second factor
-	demanded bool // the site demands one
-	granted  bool // the site lets tokens be had for the password alone nevertheless
+	factor   sql.NullInt64 // since when the agent has its second factor
+	demanded bool          // the site demands one
+	granted  bool          // the site lets tokens be had for the password alone nevertheless
 }
 
 // attempt is what somebody signs in with.
@@ -88,7 +89,7 @@ func (s *Service) signIn(ctx context.Context, who Who, a attempt) (record, error
 	wrong := error(&refused{})
 	err = s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		right := same
-		if same && rec.open && rec.factor && a.at == console {
+		if same && rec.open && rec.factor.Valid && a.at == console {
 			wrong = fault.SecondFactorWrong()
 			if right, err = s.useCode(ctx, tx, *rec.siteID, *rec.agentID, a.code); err != nil {
 				return err
@@ -126,9 +127,9 @@ func signInName(email string) string {
 // wants tells what is missing beside the right password.
 func (r *record) wants(a attempt) error {
 	switch {
-	case a.at == tokenDoor && (r.factor || r.demanded) && !r.granted:
+	case a.at == tokenDoor && (r.factor.Valid || r.demanded) && !r.granted:
 		return fault.GrantOff()
-	case a.at == console && r.factor && strings.TrimSpace(a.code) == "":
+	case a.at == console && r.factor.Valid && strings.TrimSpace(a.code) == "":
 		return fault.SecondFactorNeeded()
 	}
 	return nil
@@ -156,7 +157,7 @@ func readRecord(ctx context.Context, tx *store.Tx, who Who, email string) (rec r
 			Scan(&rec.partnerID, &rec.hash, &rec.active, &rec.open)
 	} else {
 		err = tx.QueryRow(ctx, `SELECT a.site_id, a.id, a.password_hash, a.is_active, s.activated AND NOT s.disabled, `+allowedRanges+`,
-				f.confirmed_at IS NOT NULL, s.second_factor_required, s.password_grant_with_second_factor
+				f.confirmed_at, s.second_factor_required, s.password_grant_with_second_factor
 			FROM agent a JOIN site s ON s.id = a.site_id
 			LEFT JOIN second_factor f ON f.site_id = a.site_id AND f.agent_id = a.id WHERE a.email_lower = ?`, email).
 			Scan(&rec.siteID, &rec.agentID, &rec.hash, &rec.active, &rec.open, &rec.allowed, &rec.factor, &rec.demanded, &rec.granted)
