@@ -188,7 +188,7 @@ func TestWhatClientsMustBe(t *testing.T) {
 			_, err := account.CreateClient(ctx, tx, account.NewClient{SiteID: site.SiteID, Name: "A", RedirectURIs: []string{backTo, uri}})
 			return err
 		})
-		if good && err != nil || !good && !errors.Is(err, fault.NotAddress("")) {
+		if good && err != nil || !good && !errors.Is(err, fault.NotRedirect("")) {
 			t.Errorf("%s: %v", uri, err)
 		}
 	}

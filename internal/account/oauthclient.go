@@ -83,7 +83,7 @@ func (n *NewClient) check(ctx context.Context, tx *store.Tx) error {
 	}
 	for _, uri := range n.RedirectURIs {
 		if !mayRedirectTo(uri) {
-			return fault.NotAddress("redirect-uri")
+			return fault.NotRedirect("redirect-uri")
 		}
 	}
 	if (n.SiteID == 0) == (n.PartnerID == 0) {

@@ -109,6 +109,11 @@ func Malformed(field string, format string, args ...any) *Error {
 	return on(400016, field, "Parameter '%s' cannot be understood: %s.", field, fmt.Sprintf(format, args...))
 }
 
+// NotRedirect is about an address that an OAuth client names for itself.
+func NotRedirect(field string) *Error {
+	return on(400015, field, "Parameter '%s' must be an address with https, with http on this machine, or with an application's own scheme.", field)
+}
+
 // Conflict says that the state of the thing does not allow the call (any more).
 func Conflict(format string, args ...any) *Error {
 	return on(400030, "", format, args...)
