@@ -68,6 +68,13 @@ func (h *house) signInEverywhere(site account.Created, c account.CreatedClient, 
 	}
 }
 
+func (h *house) setState(site account.Created, activated, disabled bool) {
+	h.t.Helper()
+	h.step(func(ctx context.Context, tx *store.Tx) error {
+		return account.SetSiteState(ctx, tx, site.SiteID, activated, disabled)
+	})
+}
+
 // boss is another administrator of a site.
 func (h *house) boss(site account.Created) apitest.Caller {
 	h.t.Helper()
@@ -108,9 +115,21 @@ func TestSignInsEndWithWhatTheyStoodOn(t *testing.T) {
 		"keys that are revoked": {step(func(ctx context.Context, tx *store.Tx, site account.Created) error {
 			return account.RevokeKeys(ctx, tx, site.SiteID, site.AgentID)
 		}), true, false, true},
-		"a site that is closed and opened": {step(func(ctx context.Context, tx *store.Tx, site account.Created) error {
-			return account.EndSiteSignIns(ctx, tx, site.SiteID)
-		}), false, true, true},
+		"a site that is closed and opened": {func(h *house, site account.Created) {
+			agent := h.token(grant("ann@example.com", password))
+			h.setState(site, true, true)
+			refused := `{"code":403002}`
+			h.Bearer(agent.AccessToken).Do("GET", mePath).Want(403, refused)
+			h.Basic("ann@example.com", site.APIKey).Do("GET", mePath).Want(403, refused)
+			h.Anonymous().Do("POST", "/oauth/token", grant("ann@example.com", password)).Want(403, refused)
+			h.Anonymous().Do("POST", "/oauth/token", "grant_type=refresh_token&refresh_token="+agent.RefreshToken).Want(403, refused)
+			h.setState(site, true, false)
+			h.Bearer(agent.AccessToken).Do("GET", mePath).Want(401)
+		}, false, true, true},
+		"a site that is no longer activated and is again": {func(h *house, site account.Created) {
+			h.setState(site, false, false)
+			h.setState(site, true, false)
+		}, false, true, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
