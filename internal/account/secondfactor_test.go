@@ -198,7 +198,7 @@ func TestThePasswordGrantEndsWhereASecondFactorBegins(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	h.site("ann@example.com")
-	refused := `{"code":400022,"error":"unauthorized_client"}`
+	refused := `{"code":400024,"error":"unauthorized_client"}`
 	pair := h.token(grant("ann@example.com", password))
 	h.exec("UPDATE site SET second_factor_required = TRUE")
 	h.Anonymous().Do("POST", "/oauth/token", grant("ann@example.com", password)).Want(400, refused)

@@ -134,7 +134,7 @@ func InvalidGrant() *Error {
 
 // GrantOff says that an agent's password alone gives no token.
 func GrantOff() *Error {
-	e := on(400022, "", "The password alone gives no token for this account, which signs in with a second factor: use an API key or the authorization code grant.")
+	e := on(400024, "", "The password alone gives no token for this account, which signs in with a second factor: use an API key or the authorization code grant.")
 	e.OAuth = "unauthorized_client"
 	return e
 }
