@@ -202,16 +202,28 @@ func Removed(text string, id any) string {
 	panic("api: an id is an int64 or a string")
 }
 
-// spaced turns CustomAwayStatus into "custom away status".
+// spaced turns CustomAwayStatus into "custom away status", VisitorSSO into "visitor SSO".
 func spaced(name string) string {
-	var b strings.Builder
-	for i, r := range name {
-		if unicode.IsUpper(r) && i > 0 {
-			b.WriteByte(' ')
+	var words []string
+	letters := []rune(name)
+	begin := 0
+	for i := 1; i <= len(letters); i++ {
+		if i < len(letters) && !beginsWord(letters, i) {
+			continue
 		}
-		b.WriteRune(unicode.ToLower(r))
+		word := string(letters[begin:i])
+		if i-begin == 1 || word != strings.ToUpper(word) {
+			word = strings.ToLower(word)
+		}
+		words, begin = append(words, word), i
 	}
-	return b.String()
+	return strings.Join(words, " ")
+}
+
+// beginsWord tells a capital after a small letter, or the last one before small letters.
+func beginsWord(letters []rune, i int) bool {
+	return unicode.IsUpper(letters[i]) &&
+		(!unicode.IsUpper(letters[i-1]) || i+1 < len(letters) && unicode.IsLower(letters[i+1]))
 }
 
 func article(words string) string {

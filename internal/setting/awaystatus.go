@@ -17,7 +17,7 @@ type CustomAwayStatus struct {
 	IsVisible bool   `json:"isVisible" default:"false" doc:"Agents can pick it."`
 }
 
-func (s CustomAwayStatus) known() string { return s.Name }
+func (s CustomAwayStatus) known() (int64, string) { return s.ID, s.Name }
 
 // AwayStatusID is the status that every site has, which is plain away (NOTES-livechat 9.1).
 const AwayStatusID = 100

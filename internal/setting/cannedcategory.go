@@ -21,7 +21,13 @@ type CannedMessageCategory struct {
 	OwnerID   int64  `json:"-" bun:",nullzero"`
 }
 
-func (c CannedMessageCategory) known() string { return c.Name }
+// known does not tell what a private one is called: it is nobody else's.
+func (c CannedMessageCategory) known() (int64, string) {
+	if c.IsPrivate {
+		return c.ID, ""
+	}
+	return c.ID, c.Name
+}
 
 // CannedCategories are the site's categories by id, everybody's private ones among them.
 func (s *Settings) CannedCategories(site *snapshot.Site) []CannedMessageCategory {

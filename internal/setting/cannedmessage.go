@@ -23,7 +23,13 @@ type CannedMessage struct {
 	SimilarQuestions []string `json:"-"`
 }
 
-func (m CannedMessage) known() string { return m.Name }
+// known does not tell what a private one is called: it is nobody else's.
+func (m CannedMessage) known() (int64, string) {
+	if m.IsPrivate {
+		return m.ID, ""
+	}
+	return m.ID, m.Name
+}
 
 // CannedMessages are the site's canned messages by id, everybody's private ones among them.
 func (s *Settings) CannedMessages(site *snapshot.Site) []CannedMessage {

@@ -39,7 +39,7 @@ const (
 	ByAPI      = "LivechatApi"
 )
 
-func (c ConversionAction) known() string { return c.Name }
+func (c ConversionAction) known() (int64, string) { return c.ID, c.Name }
 
 // ConversionActions are the site's conversion actions by id.
 func (s *Settings) ConversionActions(site *snapshot.Site) []ConversionAction {

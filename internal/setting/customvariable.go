@@ -19,7 +19,7 @@ type CustomVariable struct {
 	Hyperlink string `json:"hyperlink" default:"" maxLength:"4000" doc:"Link pattern; macros allowed."`
 }
 
-func (v CustomVariable) known() string { return v.Name }
+func (v CustomVariable) known() (int64, string) { return v.ID, v.Name }
 
 // CustomVariables are the site's variables by id.
 func (s *Settings) CustomVariables(site *snapshot.Site) []CustomVariable {

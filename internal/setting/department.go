@@ -28,7 +28,7 @@ type Department struct {
 	BackupDepartmentID     int64   `json:"backupDepartmentId" default:"0" doc:"Department that takes over; 0 is none."`
 }
 
-func (d Department) known() string { return d.Name }
+func (d Department) known() (int64, string) { return d.ID, d.Name }
 
 func (s *Settings) serveDepartments(a *api.API, desk Desk) {
 	n := &noun[Department]{book: s.book, table: s.departmentTable, read: s.departments, what: reference.Department.Label}

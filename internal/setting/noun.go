@@ -12,8 +12,11 @@ import (
 	"parley/internal/store"
 )
 
-// named is a row that people know by a name.
-type named interface{ known() string }
+// named is a row with the name that people know it by; without one that may be
+// told to everybody, they know it by its id.
+type named interface {
+	known() (id int64, name string)
+}
 
 // noun is a table of settings with rules that api.Resource cannot state: they
 // need the step, the row as it was, or who calls. Its methods are handlers.
@@ -200,7 +203,9 @@ func (n *noun[T]) told(ctx context.Context, tx *store.Tx, siteID int64, v *T, ve
 }
 
 func (n *noun[T]) audit(ctx context.Context, tx *store.Tx, v *T, verb string) error {
-	return account.AuditChange(ctx, tx, api.Change{Product: liveChat, What: n.what, Verb: verb, Name: (*v).known()})
+	c := api.Change{Product: liveChat, What: n.what, Verb: verb}
+	c.ID, c.Name = (*v).known()
+	return account.AuditChange(ctx, tx, c)
 }
 
 // liveChat is the product that changes of settings are logged under.

@@ -20,7 +20,7 @@ type SecureForm struct {
 	Fields      []campaign.Field `json:"fields" default:"" doc:"A new form gets the four card fields."`
 }
 
-func (f SecureForm) known() string { return f.Name }
+func (f SecureForm) known() (int64, string) { return f.ID, f.Name }
 
 // SecureForms are the site's secure forms by id.
 func (s *Settings) SecureForms(site *snapshot.Site) []SecureForm { return s.secureForms.All(site) }

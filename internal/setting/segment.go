@@ -32,7 +32,7 @@ type Notified struct {
 	Departments []int64 `json:"departments" default:"" doc:"Department ids."`
 }
 
-func (v VisitorSegmentation) known() string { return v.Name }
+func (v VisitorSegmentation) known() (int64, string) { return v.ID, v.Name }
 
 // checkSegment completes a segment: its colour without a hash (NOTES-livechat
 // W41), its conditions, nobody told where nobody is named. Who names it goes on

@@ -63,37 +63,34 @@ func (o ssoOptions) index(campaignID int64) int {
 // UnmarshalLenient implements lenient.Unmarshaler: entries are merged by campaign (B23).
 func (o *ssoOptions) UnmarshalLenient(field string, v any) error {
 	type entry struct {
-		CampaignID int64 `json:"campaignId" required:"true"`
+		CampaignID int64 `json:"campaignId"`
 	}
-	items, err := lenient.Create[[]sent](v)
-	if err != nil {
-		return err
+	if v == nil {
+		return nil
 	}
 	out := slices.Clone(*o)
-	for i, item := range items {
-		name := fmt.Sprintf("%s[%d]", field, i)
-		e, err := lenient.Create[entry](item.v)
+	for i, item := range lenient.Items(v) {
+		member := fmt.Sprintf("%s[%d]", field, i)
+		sent, ok := item.(*lenient.Object)
+		if !ok {
+			return fault.Unreadable("'%s' is not an object", member)
+		}
+		e, err := lenient.MergeAt(entry{}, sent, member)
 		if err != nil {
 			return err
 		}
+		if e.CampaignID == 0 {
+			return fault.Missing(member + ".campaignId")
+		}
 		at := out.index(e.CampaignID)
 		if at < 0 {
-			return fault.NotInList(name + ".campaignId")
+			return fault.NotInList(member + ".campaignId")
 		}
-		if out[at], err = lenient.Merge(out[at], item.v); err != nil {
+		if out[at], err = lenient.MergeAt(out[at], sent, member); err != nil {
 			return err
 		}
 	}
 	*o = out
-	return nil
-}
-
-// sent is an item of a list as it was sent.
-type sent struct{ v any }
-
-// UnmarshalLenient implements lenient.Unmarshaler.
-func (s *sent) UnmarshalLenient(_ string, v any) error {
-	s.v = v
 	return nil
 }
 

@@ -22,7 +22,8 @@ type Webhook struct {
 	ZapierAccount   string `json:"-" bun:"zapier_account_id,nullzero"` // ZapierAccountID as JSON
 }
 
-func (w Webhook) known() string { return w.TargetURL }
+// known does not tell the address: it may be a secret.
+func (w Webhook) known() (int64, string) { return w.ID, "" }
 
 // AfterScanRow is called by the table when a row was read.
 func (w *Webhook) AfterScanRow(context.Context) error {
