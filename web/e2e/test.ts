@@ -1,7 +1,8 @@
 import { test as base, expect, type BrowserContext, type BrowserContextOptions } from '@playwright/test';
 import { Agent } from './people/agent';
+import { Member } from './people/member';
 import { Shopper } from './people/shopper';
-import { Demo, type Stand } from './server/stand';
+import { Demo, type Site, type Stand } from './server/stand';
 import { Watch } from './watch';
 
 interface Here {
@@ -9,6 +10,9 @@ interface Here {
   person: (options?: BrowserContextOptions) => Promise<BrowserContext>;
   shopper: (name: string, options?: BrowserContextOptions) => Promise<Shopper>;
   agent: (sign?: { email: string; password: string }, options?: BrowserContextOptions) => Promise<Agent>;
+  /** `node`: which server they are at; the last, unless it is said. */
+  member: (options?: BrowserContextOptions, node?: 'first' | 'last') => Promise<Member>;
+  site: Site;
   watch: Watch;
 }
 
@@ -52,6 +56,15 @@ export const test = base.extend<Here, { stand: Stand; demo: Demo }>({
       await agent.signIn(sign);
       return agent;
     });
+  },
+  member: async ({ demo, person }, use) => {
+    await use(async (options, node = 'last') => {
+      const context = await person(options);
+      return new Member(await context.newPage(), demo.consoleOf(node));
+    });
+  },
+  site: async ({ demo }, use) => {
+    await use(await demo.site());
   },
 });
 

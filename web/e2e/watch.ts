@@ -9,6 +9,11 @@ export class Watch {
 
   constructor(private readonly hosts: string[]) {}
 
+  /** Takes another host for part of the story. */
+  trust(host: string): void {
+    this.hosts.push(host);
+  }
+
   /** Errors in consoles of pages, policy violations among them. */
   get complaints(): string[] {
     return this.#complaints;

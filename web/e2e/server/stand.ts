@@ -21,6 +21,13 @@ export interface SignIn {
   password: string;
 }
 
+/** A site that a test has for itself. */
+export interface Site {
+  id: number;
+  name: string;
+  admin: SignIn;
+}
+
 /** The demo, running: on one node with SQLite, or on two with PostgreSQL and Redis. */
 export class Demo {
   private constructor(
@@ -58,7 +65,11 @@ export class Demo {
   }
 
   get console(): string {
-    return `${this.api}/console/`;
+    return this.consoleOf('last');
+  }
+
+  consoleOf(node: 'first' | 'last'): string {
+    return `${this.nodes.at(node === 'first' ? 0 : -1)!.url}/console/`;
   }
 
   get api(): string {
@@ -81,6 +92,15 @@ export class Demo {
   /** The demo's second agent, who has the same password. */
   get colleague(): SignIn {
     return { email: 'ben@demo.example', password: this.signIn.password };
+  }
+
+  /** A site of its own with its administrator, for tests that change what others stand on. */
+  async site(): Promise<Site> {
+    const name = `Site ${randomUUID().slice(0, 8)}`;
+    const sign = { email: `admin-${randomUUID().slice(0, 8)}@site.example`, password: randomUUID() };
+    const made = await this.command('site', 'create', '--name', name, '--company', 'Company', '--email', sign.email, '--password', sign.password, '--json');
+    const { siteId } = JSON.parse(made) as { siteId: number };
+    return { id: siteId, name, admin: sign };
   }
 
   /** Runs one of the binary's commands and returns what it prints. */

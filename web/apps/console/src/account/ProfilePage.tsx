@@ -1,6 +1,6 @@
 import { useForm } from '@mantine/form';
 import { Panel } from '@parley/ui';
-import { personOf, personRules } from '../agents/person';
+import { personOf, rulesFor } from '../agents/person';
 import { PersonFields } from '../agents/PersonFields';
 import { Await } from '../parts/Await';
 import { Page } from '../parts/Page';
@@ -24,7 +24,7 @@ export function ProfilePage() {
 }
 
 function Profile({ me }: { me: Me }) {
-  const form = useForm({ initialValues: personOf(me), validate: personRules });
+  const form = useForm({ initialValues: personOf(me), validate: rulesFor(personOf(me)) });
   const save = useSave(
     form,
     (values) => updateMe(changed(values, personOf(me))),

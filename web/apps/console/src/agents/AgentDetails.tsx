@@ -6,14 +6,14 @@ import { changed, useSave } from '../parts/useSave';
 import { text } from '../text';
 import { updateAgent } from './agents';
 import { GroupsField } from './GroupsField';
-import { personOf, personRules, type Agent } from './person';
+import { personOf, rulesFor, type Agent } from './person';
 import { PersonFields } from './PersonFields';
 
 const valuesOf = (agent: Agent) => ({ ...personOf(agent), groups: agent.groups.map(({ id }) => id) });
 
 /** An agent's names, contact and groups. */
 export function AgentDetails({ agent }: { agent: Agent }) {
-  const form = useForm({ initialValues: valuesOf(agent), validate: personRules });
+  const form = useForm({ initialValues: valuesOf(agent), validate: rulesFor(personOf(agent)) });
   const save = useSave(
     form,
     (values) => updateAgent(agent.id, changed(values, valuesOf(agent))),

@@ -9,7 +9,7 @@ import { required, useSave } from '../parts/useSave';
 import { text } from '../text';
 import { createAgent, invite } from './agents';
 import { GroupsField } from './GroupsField';
-import { personRules, type Agent, type Person } from './person';
+import { rulesForNew, type Agent, type Person } from './person';
 import { PersonFields } from './PersonFields';
 import css from './NewAgentPage.module.css';
 
@@ -36,7 +36,7 @@ export function NewAgentPage() {
   const [, go] = useLocation();
   const form = useForm({
     initialValues: blank,
-    validate: { ...personRules, password: (value, { first }) => (first === 'password' ? required(text.fault.required)(value) : null) },
+    validate: { ...rulesForNew, password: (value, { first }) => (first === 'password' ? required(text.fault.required)(value) : null) },
   });
   // The display name follows the names until somebody writes another one.
   const follow = (now: typeof blank, before: typeof blank) => {

@@ -1,5 +1,5 @@
 import type { components } from '../api/v2.gen';
-import { required } from '../parts/useSave';
+import { kept, required } from '../parts/useSave';
 import { text } from '../text';
 
 export type Agent = components['schemas']['Agent'];
@@ -13,7 +13,13 @@ export function personOf(agent: Agent): Person {
   return { email, displayName, firstName, lastName, title, bio, mobilePhone, timeZone, dateTimeFormat };
 }
 
+/** What can be seen without asking the server. */
+export function rulesFor({ email, displayName, firstName, lastName }: Person) {
+  const keep = (before: string) => kept(before, text.fault.required);
+  return { email: keep(email), displayName: keep(displayName), firstName: keep(firstName), lastName: keep(lastName) };
+}
+
 const needed = required(text.fault.required);
 
-/** What can be seen without asking the server. */
-export const personRules = { email: needed, displayName: needed, firstName: needed, lastName: needed };
+/** The same for somebody who is new. */
+export const rulesForNew = { email: needed, displayName: needed, firstName: needed, lastName: needed };

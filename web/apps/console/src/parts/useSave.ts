@@ -59,3 +59,6 @@ export const required =
   (message: string) =>
   (value: string): string | null =>
     value.trim() ? null : message;
+
+/** The same for what may have been missing from the start, but may not be taken away. */
+export const kept = (before: string, message: string): ((value: string) => string | null) => (before ? required(message) : () => null);

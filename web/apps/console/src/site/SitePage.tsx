@@ -8,7 +8,7 @@ import { toast } from '../parts/toast';
 import { useSave } from '../parts/useSave';
 import { dateFormats, timeZones } from '../parts/zones';
 import { text } from '../text';
-import { formOf, profileRules, sizes, updateProfile, useProfile, type ProfileForm, type SiteProfile } from './profile';
+import { formOf, rulesFor, sizes, updateProfile, useProfile, type ProfileForm, type SiteProfile } from './profile';
 
 /** Whose site this is, and where it is. */
 export function SitePage() {
@@ -23,12 +23,17 @@ export function SitePage() {
 }
 
 function Profile({ profile }: { profile: SiteProfile }) {
-  const form = useForm({ initialValues: formOf(profile), validate: profileRules });
-  const save = useSave(form, updateProfile, (answer) => {
-    form.setInitialValues(formOf(answer));
-    form.setValues(formOf(answer));
-    toast(text.site.saved);
-  });
+  const before = formOf(profile);
+  const form = useForm({ initialValues: before, validate: rulesFor(before) });
+  const save = useSave(
+    form,
+    (values) => updateProfile(values, before),
+    (answer) => {
+      form.setInitialValues(formOf(answer));
+      form.setValues(formOf(answer));
+      toast(text.site.saved);
+    },
+  );
   return (
     <form onSubmit={save.onSubmit} noValidate>
       <Panel foot={<SaveBar form={form} save={save} />}>

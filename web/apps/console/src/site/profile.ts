@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { components } from '../api/v2.gen';
 import { api, client, keys, unwrap } from '../app/client';
-import { required } from '../parts/useSave';
+import { changed, kept } from '../parts/useSave';
 import { text } from '../text';
 
 export type SiteProfile = components['schemas']['SiteProfile'];
@@ -13,10 +13,16 @@ export function formOf({ id: _, 'contact.firstName': firstName, 'contact.lastNam
   return { ...rest, contact: { firstName, lastName, mobileNumber } };
 }
 
-const needed = required(text.fault.required);
-
 /** What can be seen without asking the server. */
-export const profileRules = { siteName: needed, company: needed, website: needed, contact: { firstName: needed, lastName: needed } };
+export function rulesFor({ siteName, company, website, contact }: ProfileForm) {
+  const keep = (before: string) => kept(before, text.fault.required);
+  return {
+    siteName: keep(siteName),
+    company: keep(company),
+    website: keep(website),
+    contact: { firstName: keep(contact.firstName), lastName: keep(contact.lastName) },
+  };
+}
 
 export const sizes = ['1-20', '21-50', '51-100', '101-180', '181-310', '311-600', 'Above 600'];
 
@@ -24,10 +30,14 @@ export function useProfile() {
   return useQuery({ queryKey: keys.profile, queryFn: () => unwrap(api.GET('/api/v2/account/site/profile')) });
 }
 
-export async function updateProfile({ contact, ...rest }: ProfileForm): Promise<SiteProfile> {
-  const dotted = Object.fromEntries(Object.entries(contact).map(([name, value]) => [`contact.${name}`, value]));
-  const profile = await unwrap(api.PUT('/api/v2/account/site/profile', { body: { ...rest, ...dotted } }));
+/** Sends what is different from before. */
+export async function updateProfile(now: ProfileForm, before: ProfileForm): Promise<SiteProfile> {
+  const profile = await unwrap(api.PUT('/api/v2/account/site/profile', { body: changed(dotted(now), dotted(before)) }));
   client.setQueryData(keys.profile, profile);
   void client.invalidateQueries({ queryKey: keys.session });
   return profile;
+}
+
+function dotted({ contact, ...rest }: ProfileForm): Omit<SiteProfile, 'id'> {
+  return { ...rest, 'contact.firstName': contact.firstName, 'contact.lastName': contact.lastName, 'contact.mobileNumber': contact.mobileNumber };
 }

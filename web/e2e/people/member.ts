@@ -1,0 +1,64 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { SignIn } from '../server/stand';
+
+/** Somebody who works with the console's pages, wherever they may be. */
+export class Member {
+  constructor(
+    readonly page: Page,
+    private readonly console: string,
+  ) {}
+
+  /** Goes to a page of the console, by its path in it. */
+  async open(path: string): Promise<void> {
+    await this.page.goto(this.console + path);
+  }
+
+  /** Gives email and password where the page asks for them. */
+  async prove({ email, password }: SignIn): Promise<void> {
+    await this.fill({ Email: email, Password: password });
+    await this.press('Sign in');
+  }
+
+  /** Signs in and comes to the desk. */
+  async signIn(sign: SignIn): Promise<void> {
+    await this.open('');
+    await this.prove(sign);
+    await this.inside();
+  }
+
+  /** Resolves once the desk is there. */
+  async inside(): Promise<void> {
+    await expect(this.places).toBeVisible();
+  }
+
+  /** Where one can go. */
+  get places(): Locator {
+    return this.page.getByRole('navigation', { name: 'Main' });
+  }
+
+  async fill(values: Record<string, string>): Promise<void> {
+    for (const [label, value] of Object.entries(values)) await this.page.getByLabel(label, { exact: true }).fill(value);
+  }
+
+  async press(name: string): Promise<void> {
+    await this.page.getByRole('button', { name, exact: true }).click();
+  }
+
+  /** What the page says in passing when something is done. */
+  async told(words: string): Promise<void> {
+    await expect(this.page.getByRole('status').getByText(words)).toBeVisible();
+  }
+
+  heading(name: string): Locator {
+    return this.page.getByRole('heading', { level: 1, name });
+  }
+
+  /** Everything that stands between this page and those who cannot see or have a small screen. */
+  async faults(): Promise<string[]> {
+    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+    const sideways = await this.page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);
+    const found = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+    return sideways > 0 ? [...found, `sideways by ${sideways}`] : found;
+  }
+}
