@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"parley/internal/account"
@@ -97,8 +98,20 @@ func (h *house) partner(email string) partner.Created {
 	return c
 }
 
+// hashed is the password that most have, hashed once for all tests.
+var hashed = sync.OnceValues(func() (account.Password, error) {
+	return account.HashPassword(context.Background(), "password", password)
+})
+
 func (h *house) hash(plain string) account.Password {
 	h.t.Helper()
+	if plain == password {
+		p, err := hashed()
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		return p
+	}
 	p, err := account.HashPassword(context.Background(), "password", plain)
 	if err != nil {
 		h.t.Fatal(err)

@@ -99,6 +99,17 @@ func TestAClientActsOnItsSiteAsNobody(t *testing.T) {
 	h.Bearer(all.AccessToken).Do("GET", "/account/agents").Want(200, `{"total":1}`)
 	h.Bearer(all.AccessToken).Do("GET", mePath).Want(403, `{"code":403000}`)
 
+	h.Bearer(all.AccessToken).Do("PUT", "/account/site/profile", `{"siteName":"Renamed"}`).Want(200, `{"siteName":"Renamed"}`)
+	h.step(func(ctx context.Context, tx *store.Tx) error {
+		var name string
+		var agent *int64
+		err := tx.QueryRow(ctx, `SELECT agent_name, agent_id FROM audit_log WHERE site_id = ? ORDER BY id DESC LIMIT 1`, site.SiteID).Scan(&name, &agent)
+		if name != "Reports" || agent != nil {
+			t.Errorf("the audit log names %q", name)
+		}
+		return err
+	})
+
 	few := h.token(asClient(h.client(account.NewClient{SiteID: site.SiteID, Permissions: []string{"Account.ManageSite"}}), site.SiteID))
 	h.Bearer(few.AccessToken).Do("GET", "/account/site/profile").Want(200)
 	h.Bearer(few.AccessToken).Do("GET", "/account/agents").Want(403, `{"code":403003}`)
