@@ -123,6 +123,8 @@ func TestSecuritySettings(t *testing.T) {
 
 	o.manager.Do("POST", "/account/agents/"+id(sid)+"/password", `{"password":"123456789"}`).
 		Want(400, `{"code":400014,"message":"Parameter 'password' is refused: it is shorter than 10 characters."}`)
+	o.manager.Do("POST", "/account/agents/"+id(sid)+"/password", `{"password":"123"}`).
+		Want(400, `{"code":400014,"message":"Parameter 'password' is refused: it is shorter than 10 characters."}`)
 	guard.Do("PUT", "/account/agents/me/password", `{"currentPassword":"`+password+`","newPassword":"123456789"}`).Want(400, `{"code":400014}`)
 	guard.Do("PUT", "/account/agents/me/password", `{"currentPassword":"`+password+`","newPassword":"1234567890"}`).Want(200)
 	o.manager.Do("POST", "/account/agents", `{"email":"new@example.com","displayName":"New","firstName":"N","lastName":"E","password":"123456789"}`).Want(400, `{"code":400014}`)

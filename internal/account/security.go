@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"parley/internal/api"
 	"parley/internal/auth"
@@ -100,15 +101,12 @@ func (s *Service) updateSecurity(ctx context.Context, in *securityIn) (*api.Out[
 
 // checkPassword is the rule for passwords of a site's agents (NOTES-account A11).
 func checkPassword(ctx context.Context, tx *store.Tx, siteID int64, field, plain string) error {
-	if err := auth.CheckPassword(field, plain); err != nil {
-		return err
-	}
 	var least int
 	if err := tx.QueryRow(ctx, `SELECT min_password_length FROM site WHERE id = ?`, siteID).Scan(&least); err != nil {
 		return fmt.Errorf("read how long passwords must be: %w", err)
 	}
-	if len([]rune(plain)) < least {
+	if utf8.RuneCountInString(plain) < least {
 		return fault.PasswordRefused(field, fmt.Sprintf("it is shorter than %d characters", least))
 	}
-	return nil
+	return auth.CheckPassword(field, plain)
 }

@@ -3,6 +3,7 @@ package mail
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	netmail "net/mail"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -114,8 +116,8 @@ func (s *Sender) Send(ctx context.Context, m Message) error {
 	}
 	msg.Subject(m.Subject)
 	msg.SetDate()
-	msg.SetMessageID()
-	msg.SetGenHeader("Auto-Submitted", "auto-generated") // so that no holiday notice comes back
+	msg.SetMessageIDWithValue(rand.Text() + s.from.Address[strings.LastIndexByte(s.from.Address, '@'):]) // not this machine's name
+	msg.SetGenHeader("Auto-Submitted", "auto-generated")                                                 // so that no holiday notice comes back
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
 	msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
 	c, err := gomail.NewClient(s.host, s.options...)

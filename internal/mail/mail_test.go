@@ -77,7 +77,7 @@ func TestMailsGoOut(t *testing.T) {
 			if m.From != "parley@example.com" || m.To != "bob@example.com" || m.Subject != "Grüße" || m.Login != c.login || m.Secure != c.secure {
 				t.Errorf("it arrived as %+v", m)
 			}
-			if m.Text != "line\n.\nend" || m.HTML != "<p>line</p>" || m.Header.Get("From") != `"Parley" <parley@example.com>` || m.Header.Get("Date") == "" || m.Header.Get("Message-Id") == "" {
+			if m.Text != "line\n.\nend" || m.HTML != "<p>line</p>" || m.Header.Get("From") != `"Parley" <parley@example.com>` || m.Header.Get("Date") == "" || !strings.HasSuffix(m.Header.Get("Message-Id"), "@example.com>") {
 				t.Errorf("it reads %q, %q, %v", m.Text, m.HTML, m.Header)
 			}
 		})
