@@ -264,3 +264,19 @@ func TestNobodySlipsPastASecondFactorThatIsBeingSetUp(t *testing.T) {
 		t.Errorf("%d sessions are open", len(list))
 	}
 }
+
+// A program that an agent has let in decides nothing about how the agent signs in.
+func TestSignInIsTheAgentsOwnBusiness(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	site := h.site("ann@example.com")
+	c := h.client(account.NewClient{SiteID: site.SiteID})
+	code := consent(t, h.console("ann@example.com"), wish(c, site.SiteID)).Query().Get("code")
+	program := h.Bearer(h.token(trade(c, code)).AccessToken)
+	program.Do("GET", mePath).Want(200)
+	for _, op := range []string{"GET " + factorPath, "POST " + factorPath, "POST " + factorPath + "/disable", "GET " + sessionsPath,
+		"POST " + sessionsPath + "/signOutEverywhere", "DELETE " + sessionsPath + "/x", "GET /api/agent/v1/keys", "POST /api/agent/v1/keys"} {
+		method, path, _ := strings.Cut(op, " ")
+		program.Do(method, path, map[bool]string{true: `{"password":"` + password + `","name":"x"}`}[method == "POST"]).Want(403, `{"code":403000}`)
+	}
+}
