@@ -75,11 +75,14 @@ func mayManage(ctx context.Context, id int64) bool {
 // seat is an agent's record with what stands behind it.
 type seat struct {
 	LivechatAgent
-	name         string
-	awayStatusID int64
-	own          []int64 // departments of which it is a member by itself
-	pages        sitePages
-	statuses     []CustomAwayStatus
+	name     string
+	own      []int64 // departments of which it is a member by itself
+	statuses []CustomAwayStatus
+}
+
+// sameSettings tells whether v differs in its status at most.
+func (s seat) sameSettings(v LivechatAgent) bool {
+	return v.MaxChatsCount == s.MaxChatsCount && v.IsAcceptAllocation == s.IsAcceptAllocation && slices.Equal(v.Departments, s.Departments)
 }
 
 func (s *Settings) readAgent(ctx context.Context, tx *store.Tx, desk Desk, siteID, id int64) (v seat, err error) {
@@ -91,13 +94,14 @@ func (s *Settings) readAgent(ctx context.Context, tx *store.Tx, desk Desk, siteI
 		return v, err
 	}
 	v.ID, v.name = id, agent.DisplayName
-	if v.Status, v.awayStatusID, v.OngoingChats, err = desk.Standing(ctx, tx, siteID, id); err != nil {
+	var awayID int64
+	if v.Status, awayID, v.OngoingChats, err = desk.Standing(ctx, tx, siteID, id); err != nil {
 		return v, err
 	}
 	if v.statuses, _, err = s.awayStatuses.List(ctx, tx, siteID, 0, 0); err != nil {
 		return v, err
 	}
-	v.Status = nameOf(v.statuses, v.Status, v.awayStatusID)
+	v.Status = nameOf(v.statuses, v.Status, awayID)
 	all, err := DepartmentsOf(ctx, tx, siteID, id)
 	if err != nil {
 		return v, err
@@ -131,29 +135,30 @@ func (s *Settings) changeAgent(ctx context.Context, tx *store.Tx, desk Desk, in 
 	if err := s.chooseStatus(ctx, tx, desk, old, v.Status); err != nil {
 		return v, err
 	}
-	changed := v.MaxChatsCount != old.MaxChatsCount || v.IsAcceptAllocation != old.IsAcceptAllocation || !slices.Equal(v.Departments, old.Departments)
-	if !changed {
-		after, err := s.readAgent(ctx, tx, desk, site, in.ID)
-		return after.LivechatAgent, err
-	}
-	if err := writeAllocation(ctx, tx, site, in.ID, allocation{v.MaxChatsCount, v.IsAcceptAllocation}); err != nil {
-		return v, err
-	}
-	if err := recordCapacity(ctx, tx, site, in.ID, pages.allocation.capacity(old.MaxChatsCount), pages.allocation.capacity(v.MaxChatsCount)); err != nil {
-		return v, err
-	}
-	if err := joinDepartments(ctx, tx, site, old, v.Departments); err != nil {
-		return v, err
-	}
-	if err := desk.MembersChanged(ctx, tx, site); err != nil {
-		return v, err
-	}
-	err = account.AuditChange(ctx, tx, api.Change{Product: liveChat, What: reference.Agent.Label, Verb: "changed", Name: old.name})
-	if err != nil {
-		return v, err
+	if !old.sameSettings(v) {
+		if err := writeAgent(ctx, tx, desk, site, pages.allocation, old, v); err != nil {
+			return v, err
+		}
 	}
 	after, err := s.readAgent(ctx, tx, desk, site, in.ID)
 	return after.LivechatAgent, err
+}
+
+// writeAgent writes what is a setting of an agent's record.
+func writeAgent(ctx context.Context, tx *store.Tx, desk Desk, siteID int64, rule AutoAllocation, old seat, v LivechatAgent) error {
+	if err := writeAllocation(ctx, tx, siteID, v.ID, allocation{v.MaxChatsCount, v.IsAcceptAllocation}); err != nil {
+		return err
+	}
+	if err := recordCapacity(ctx, tx, siteID, v.ID, rule.capacity(old.MaxChatsCount), rule.capacity(v.MaxChatsCount)); err != nil {
+		return err
+	}
+	if err := joinDepartments(ctx, tx, siteID, old, v.Departments); err != nil {
+		return err
+	}
+	if err := desk.MembersChanged(ctx, tx, siteID); err != nil {
+		return err
+	}
+	return account.AuditChange(ctx, tx, api.Change{Product: liveChat, What: reference.Agent.Label, Verb: "changed", Name: old.name})
 }
 
 // mayChange lets those who do not manage agents set others to away, or to offline,
@@ -163,14 +168,9 @@ func mayChange(ctx context.Context, old seat, v LivechatAgent) error {
 		return nil
 	}
 	p := auth.From(ctx)
-	rest := v
-	rest.Status, rest.Departments = old.Status, old.Departments
-	same := slices.Equal(v.Departments, old.Departments) && rest.MaxChatsCount == old.MaxChatsCount && rest.IsAcceptAllocation == old.IsAcceptAllocation
-	switch {
-	case !same || strings.EqualFold(v.Status, online):
-	case strings.EqualFold(v.Status, offline) && p.Has(auth.LogOtherAgentOff):
-		return nil
-	case !strings.EqualFold(v.Status, offline) && p.Has(auth.SetOtherAgentToAway):
+	switch toOffline := strings.EqualFold(v.Status, offline); {
+	case !old.sameSettings(v) || strings.EqualFold(v.Status, online):
+	case toOffline && p.Has(auth.LogOtherAgentOff), !toOffline && p.Has(auth.SetOtherAgentToAway):
 		return nil
 	}
 	return fault.NoPermission(auth.ManageAgentAndGroups.Key)
