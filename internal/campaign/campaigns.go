@@ -8,9 +8,10 @@ import (
 // Campaigns are the parts of a site's snapshot that this package keeps.
 type Campaigns struct {
 	book  *snapshot.Book
-	rows  *snapshot.Rows[Campaign]
+	pages snapshot.Part[*shelf]
 	rules snapshot.Part[map[int64]*Rules]
 
+	table       *store.Resources[Campaign]
 	invitations *store.Resources[AutoInvitation]
 	customRules *store.Resources[CustomRule]
 }
@@ -19,7 +20,8 @@ type Campaigns struct {
 func New(book *snapshot.Book) *Campaigns {
 	c := &Campaigns{
 		book:        book,
-		rows:        snapshot.Table[Campaign](book),
+		pages:       snapshot.Add(book, "campaigns", loadSettings),
+		table:       store.Table[Campaign](book.DB()),
 		invitations: store.Table[AutoInvitation](book.DB()),
 		customRules: store.Table[CustomRule](book.DB()),
 	}

@@ -29,9 +29,13 @@ func (c *Campaigns) change(ctx context.Context, id int64, fn func(ctx context.Co
 		if err != nil {
 			return err
 		}
-		done.Product = auth.ManageCampaigns.Product
-		return account.AuditChange(ctx, tx, done)
+		return audit(ctx, tx, done)
 	})
+}
+
+func audit(ctx context.Context, tx *store.Tx, done api.Change) error {
+	done.Product = auth.ManageCampaigns.Product
+	return account.AuditChange(ctx, tx, done)
 }
 
 // lock holds a campaign until the step ends: its rules are changed one after the other.

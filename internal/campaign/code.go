@@ -1,9 +1,13 @@
 package campaign
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"text/template"
+
+	"parley/internal/api"
+	"parley/internal/auth"
 )
 
 // codeTemplate is the embed code. The names are a contract with the pages that carry
@@ -46,4 +50,26 @@ func Code(host string, siteID, campaignID int64) (string, error) {
 		SiteID, CampaignID int64
 	}{string(quoted), siteID, campaignID})
 	return b.String(), err
+}
+
+// InstallationCode is the embed code of a campaign.
+type InstallationCode struct {
+	Code string `json:"code" readOnly:"true" doc:"HTML and script block to paste into a page."`
+}
+
+func (c *Campaigns) serveCode(a *api.API, visitorURL string) {
+	api.Handle(a, api.Op{Method: "GET", Path: campaignPath + "/code", ID: "getCampaignCode", Tag: "Campaign Settings",
+		Summary: "Read the embed snippet", Permission: auth.ManageCampaigns},
+		func(ctx context.Context, in *campaignIn) (*api.Out[InstallationCode], error) {
+			v, err := c.mine(ctx, in.ID)
+			if err != nil {
+				return nil, err
+			}
+			host := visitorURL
+			if host == "" {
+				host = api.RequestFrom(ctx).PublicURL()
+			}
+			code, err := Code(host, auth.From(ctx).SiteID, v.ID)
+			return &api.Out[InstallationCode]{Body: InstallationCode{code}}, err
+		})
 }

@@ -2,71 +2,114 @@ package campaign
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 
+	"parley/internal/campaign/language"
+	"parley/internal/fault"
+	"parley/internal/lenient"
 	"parley/internal/store"
 )
 
-// A campaign's four forms have 20 system fields, which take their ids from the site's
-// counter together: 7 before the chat, 9 of the offline message, 2 after the chat, 2 of
-// the wrap-up (NOTES-livechat 9.3).
-const (
-	fieldCounter = "field"
-	systemFields = 20
-)
+// NewCampaign is what a campaign begins as.
+type NewCampaign struct {
+	ID          int64 // 0: the site's next; another one is kept, and the counter goes on behind it
+	Alias       string
+	Name        string
+	Description string
+	Language    string
+	// Pages are those of a new campaign when nil. Fields without an id get the site's
+	// next ones; others are kept, and the counter goes on behind them.
+	Pages *Pages
+}
 
 // CreateDefault makes the campaign that a new site begins with: number 1, fields 1 to 20.
 func CreateDefault(ctx context.Context, tx *store.Tx, siteID int64) (int64, error) {
-	return create(ctx, tx, siteID, Campaign{Name: "Default Plan", Description: "Default Plan", Language: "English"})
+	return Create(ctx, tx, siteID, NewCampaign{Name: "Default Plan", Description: "Default Plan", Language: "English"})
 }
 
-// create adds a campaign with the pages of a new one and returns its id.
-func create(ctx context.Context, tx *store.Tx, siteID int64, c Campaign) (int64, error) {
-	id, err := store.NextID(ctx, tx, siteID, "campaign")
+// Create adds a campaign with all its pages and returns its id. An id or alias that is
+// taken is fault.Taken.
+func Create(ctx context.Context, tx *store.Tx, siteID int64, n NewCampaign) (int64, error) {
+	id, err := nextID(ctx, tx, siteID, n.ID)
 	if err != nil {
 		return 0, err
 	}
-	first, err := store.NextID(ctx, tx, siteID, fieldCounter)
-	if err != nil {
+	pages := NewPages()
+	if n.Pages != nil {
+		pages = lenient.Clone(*n.Pages)
+	}
+	if err := numberAll(ctx, tx, siteID, &pages); err != nil {
 		return 0, err
 	}
-	if err := store.ReserveID(ctx, tx, siteID, fieldCounter, first+systemFields-1); err != nil {
-		return 0, err
+	var alias *string
+	if n.Alias != "" {
+		alias = &n.Alias
 	}
-	button := defaults[ChatButton]()
-	button.AllowedDomains = []string{}
-	pages := make([]any, 0, 3)
-	for _, page := range []any{button, defaults[ChatWindow](), newPreChat(first)} {
+	values := []any{siteID, id, alias, n.Name, n.Description, language.Spell(n.Language)}
+	for _, page := range pages.all() {
 		text, err := encode(page)
 		if err != nil {
 			return 0, fmt.Errorf("create a campaign: %w", err)
 		}
-		pages = append(pages, text)
+		values = append(values, text)
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO campaign (site_id, id, name, description, language, chat_button, chat_window, pre_chat)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, append([]any{siteID, id, c.Name, c.Description, c.Language}, pages...)...)
+	_, err = tx.Exec(ctx, `INSERT INTO campaign (site_id, id, alias, name, description, language, `+columns+`)
+		VALUES (?`+strings.Repeat(", ?", len(values)-1)+`)`, values...)
+	if errors.Is(err, store.ErrUnique) {
+		return 0, fault.Taken("id")
+	}
 	if err != nil {
 		return 0, fmt.Errorf("create a campaign: %w", err)
+	}
+	if err := writeImages(ctx, tx, siteID, id, buttonPage.name, pages.ChatButton.images()); err != nil {
+		return 0, err
+	}
+	if err := writeImages(ctx, tx, siteID, id, windowPage.name, pages.ChatWindow.images()); err != nil {
+		return 0, err
 	}
 	return id, createInvitations(ctx, tx, siteID, id)
 }
 
+func nextID(ctx context.Context, tx *store.Tx, siteID, wanted int64) (int64, error) {
+	if wanted == 0 {
+		return store.NextID(ctx, tx, siteID, "campaign")
+	}
+	return wanted, store.ReserveID(ctx, tx, siteID, "campaign", wanted)
+}
+
+// numberAll gives the fields of new pages their ids.
+func numberAll(ctx context.Context, tx *store.Tx, siteID int64, p *Pages) error {
+	var highest int64
+	for _, form := range p.forms() {
+		for _, f := range form {
+			highest = max(highest, f.ID)
+		}
+	}
+	if highest > 0 {
+		if err := store.ReserveID(ctx, tx, siteID, fieldCounter, highest); err != nil {
+			return err
+		}
+	}
+	return number(ctx, tx, siteID, p.forms()...)
+}
+
+// Default is the id of a site's default campaign: its first.
+func Default(ctx context.Context, tx *store.Tx, siteID int64) (id int64, err error) {
+	err = tx.QueryRow(ctx, `SELECT COALESCE(MIN(id), 0) FROM campaign WHERE site_id = ?`, siteID).Scan(&id)
+	if err != nil {
+		return 0, fmt.Errorf("look for the default campaign: %w", err)
+	}
+	return id, nil
+}
+
 // AskBeforeChats turns on a campaign's form before the chat.
 func AskBeforeChats(ctx context.Context, tx *store.Tx, siteID, id int64) error {
-	var text string
-	if err := tx.QueryRow(ctx, `SELECT pre_chat FROM campaign WHERE site_id = ? AND id = ?`, siteID, id).Scan(&text); err != nil {
-		return fmt.Errorf("ask before chats: %w", err)
-	}
-	form, err := decode[PreChat](text)
+	form, err := column(ctx, tx, siteID, id, "pre_chat", defaults[PreChat]())
 	if err != nil {
 		return err
 	}
 	form.IsEnable = true
-	if text, err = encode(form); err != nil {
-		return err
-	}
-	if _, err := tx.Exec(ctx, `UPDATE campaign SET pre_chat = ? WHERE site_id = ? AND id = ?`, text, siteID, id); err != nil {
-		return fmt.Errorf("ask before chats: %w", err)
-	}
-	return nil
+	return setColumn(ctx, tx, siteID, id, "pre_chat", form)
 }

@@ -6,7 +6,6 @@ import (
 
 	"parley/internal/condition"
 	"parley/internal/lenient"
-	"parley/internal/reference"
 	"parley/internal/store"
 )
 
@@ -61,16 +60,6 @@ type InvitationPopup struct {
 type InvitationImage struct {
 	ID   int64  `json:"id" alias:"../imageId" default:"4639" doc:"Image."`
 	Type string `json:"type" enum:"gallery,custom" enumAlias:"upload=custom" alias:"../imageType" default:"gallery" doc:"Image source."`
-}
-
-// image is the site's own picture that an invitation is drawn on, if it is one;
-// member is where the window stands in the input.
-func (w InvitationWindow) image(member string) reference.Use {
-	use := reference.Use{Field: member + "popup.image.id", Target: reference.Image}
-	if w.Popup.Image.Type == "custom" {
-		use.ID = w.Popup.Image.ID
-	}
-	return use
 }
 
 // Frame is a rectangle on the picture of an invitation, in pixels.

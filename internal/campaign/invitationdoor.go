@@ -68,7 +68,7 @@ func (c *Campaigns) updateManualInvitation(ctx context.Context, in *pageIn[Invit
 		if out.Body, err = in.Body.Onto(stored); err != nil {
 			return api.Change{}, err
 		}
-		if err := reference.Write(ctx, tx, siteID, reference.Campaign, in.ID, "manualInvitation", out.Body.image("")); err != nil {
+		if err := writeImages(ctx, tx, siteID, in.ID, "manualInvitation", []int64{out.Body.Popup.Image.ID}); err != nil {
 			return api.Change{}, err
 		}
 		return api.Change{What: "manual invitation", Verb: "changed", ID: in.ID}, setColumn(ctx, tx, siteID, in.ID, "manual_invitation", out.Body)
@@ -166,11 +166,14 @@ func (c *Campaigns) saveInvitation(ctx context.Context, tx *store.Tx, siteID int
 	if err != nil {
 		return err
 	}
+	images, err := imageUses(ctx, tx, siteID, v.InvitationWindow.Popup.Image.ID)
+	if err != nil {
+		return err
+	}
 	if err := write(ctx, tx, siteID, v); err != nil {
 		return err
 	}
-	uses = append(uses, v.InvitationWindow.image("invitationWindow."))
-	return reference.Write(ctx, tx, siteID, reference.AutoInvitation, v.ID, "", uses...)
+	return reference.Write(ctx, tx, siteID, reference.AutoInvitation, v.ID, "", append(uses, images...)...)
 }
 
 func invitationChange(verb string, v AutoInvitation) api.Change {

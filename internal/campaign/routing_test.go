@@ -230,12 +230,7 @@ func TestWhatRulesNameIsNotRemoved(t *testing.T) {
 // TestRulesAreAsked asks the snapshot as the engine does.
 func TestRulesAreAsked(t *testing.T) {
 	t.Parallel()
-	var campaigns *campaign.Campaigns
-	s := apitest.New(t, func(s *apitest.Server) {
-		campaigns = campaign.New(s.Book)
-		campaign.Serve(s.API, campaigns, "")
-	})
-	fill(s)
+	s, campaigns := newHouse(t)
 	manager := s.As(auth.ManageCampaigns)
 	for _, r := range []string{
 		`"name":"off","isEnable":false,"conditions":{"list":[{"field":"City","operator":"is","value":"Lima"}]}`,

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"parley/internal/campaign"
 	"parley/internal/event"
 	"parley/internal/store"
 )
@@ -53,20 +54,22 @@ type Staff interface {
 
 // Options of New. All but Log are needed.
 type Options struct {
-	DB       *store.DB
-	Bus      *event.Bus
-	Presence Presence
-	Staff    Staff
-	Log      *slog.Logger
+	DB        *store.DB
+	Bus       *event.Bus
+	Presence  Presence
+	Staff     Staff
+	Campaigns *campaign.Campaigns
+	Log       *slog.Logger
 }
 
 // Engine moves chats along. It keeps nothing between two calls but where things are.
 type Engine struct {
-	db       *store.DB
-	bus      *event.Bus
-	presence Presence
-	staff    Staff
-	log      *slog.Logger
+	db        *store.DB
+	bus       *event.Bus
+	presence  Presence
+	staff     Staff
+	campaigns *campaign.Campaigns
+	log       *slog.Logger
 }
 
 // New builds an engine; Run does its upkeep.
@@ -74,7 +77,7 @@ func New(o Options) *Engine {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Engine{db: o.DB, bus: o.Bus, presence: o.Presence, staff: o.Staff, log: o.Log}
+	return &Engine{db: o.DB, bus: o.Bus, presence: o.Presence, staff: o.Staff, campaigns: o.Campaigns, log: o.Log}
 }
 
 // Party is somebody who takes part in chats: an agent or a visitor of a site.

@@ -46,9 +46,10 @@ func (e *Engine) Request(ctx context.Context, who Party, r NewRequest) (Chat, er
 	if err := checkRequest(r); err != nil {
 		return Chat{}, err
 	}
+	settings, unknown := e.campaigns.Of(ctx, who.SiteID, r.CampaignID)
 	var c *record
 	open := func(ctx context.Context, tx *store.Tx) (err error) {
-		c, err = e.request(ctx, tx, who, r)
+		c, err = e.request(ctx, tx, who, r, settings, unknown)
 		return err
 	}
 	err := e.db.Update(ctx, open)
@@ -74,7 +75,9 @@ func checkRequest(r NewRequest) error {
 	return checkText("email", r.Email, maxEmail)
 }
 
-func (e *Engine) request(ctx context.Context, tx *store.Tx, who Party, r NewRequest) (*record, error) {
+// request opens a chat. settings are those of the campaign that r names, unless that is
+// unknown: then only a chat that exists already is an answer.
+func (e *Engine) request(ctx context.Context, tx *store.Tx, who Party, r NewRequest, settings *campaign.Settings, unknown error) (*record, error) {
 	if err := lockWaitingList(ctx, tx, who.SiteID); err != nil {
 		return nil, err
 	}
@@ -88,11 +91,14 @@ func (e *Engine) request(ctx context.Context, tx *store.Tx, who Party, r NewRequ
 	if c, err := already(ctx, tx, person.ID, r.ClientID); c != nil || err != nil {
 		return c, err
 	}
+	if unknown != nil {
+		return nil, unknown
+	}
 	where, err := visitor.Locate(ctx, tx, person.ID, r.VisitID)
 	if err != nil {
 		return nil, err
 	}
-	form, err := readForm(ctx, tx, who.SiteID, r)
+	form, err := readForm(ctx, tx, settings, who.SiteID, r)
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +168,7 @@ func (e *Engine) open(ctx context.Context, tx *store.Tx, c *record, r NewRequest
 
 // form is what became of the answers before a chat.
 type form struct {
-	campaign       *campaign.View
+	campaign       *campaign.Settings
 	phone, company string
 	text           string          // what is kept with the chat, as JSON
 	closed         []report.Answer // what is counted
@@ -177,11 +183,7 @@ type keptAnswer struct {
 }
 
 // readForm holds a request to the campaign's form and the site's departments.
-func readForm(ctx context.Context, tx *store.Tx, siteID int64, r NewRequest) (*form, error) {
-	view, err := campaign.Find(ctx, tx, siteID, r.CampaignID)
-	if err != nil {
-		return nil, err
-	}
+func readForm(ctx context.Context, tx *store.Tx, settings *campaign.Settings, siteID int64, r NewRequest) (*form, error) {
 	if r.DepartmentID != 0 {
 		there, err := setting.HasDepartment(ctx, tx, siteID, r.DepartmentID)
 		if err != nil {
@@ -191,9 +193,8 @@ func readForm(ctx context.Context, tx *store.Tx, siteID int64, r NewRequest) (*f
 			return nil, fault.NotInList("departmentId")
 		}
 	}
-	f := &form{campaign: view, isFilled: view.PreChat.IsEnable}
-	err = f.fill(r)
-	return f, err
+	f := &form{campaign: settings, isFilled: settings.PreChat.IsEnable}
+	return f, f.fill(r)
 }
 
 // fill sorts the answers: custom fields first, then the system fields that have no place

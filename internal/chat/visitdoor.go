@@ -113,17 +113,17 @@ func (e *Engine) arrive(ctx context.Context, tokens visitor.Tokens, in *visitsIn
 	if p := tokens.Read(b.Token); p != nil && p.SiteID == b.SiteID {
 		known = p.VisitorID
 	}
+	settings, err := e.campaigns.Of(ctx, b.SiteID, b.CampaignID)
+	if err != nil {
+		return VisitOut{}, err
+	}
+	if button := settings.ChatButton; button.IsUseDomainRestriction && !visitor.OnDomain(button.AllowedDomains, in.Origin, b.Page.URL) {
+		return VisitOut{}, fault.Denied()
+	}
 	var out VisitOut
-	err := e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		view, err := campaign.Find(ctx, tx, b.SiteID, b.CampaignID)
-		if err != nil {
-			return err
-		}
-		if view.ChatButton.IsUseDomainRestriction && !visitor.OnDomain(view.ChatButton.AllowedDomains, in.Origin, b.Page.URL) {
-			return fault.Denied()
-		}
+	err = e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		v, err := visitor.Arrive(ctx, tx, visitor.Arrival{
-			SiteID: b.SiteID, VisitorID: known, CampaignID: view.ID, Page: visitor.Page{URL: b.Page.URL, Title: b.Page.Title},
+			SiteID: b.SiteID, VisitorID: known, CampaignID: settings.ID, Page: visitor.Page{URL: b.Page.URL, Title: b.Page.Title},
 			Referrer: b.Page.Referrer, Language: b.Language, TimeZone: b.TimeZone,
 			Address: api.RequestFrom(ctx).Remote.String(), UserAgent: in.UserAgent,
 		})
@@ -135,7 +135,7 @@ func (e *Engine) arrive(ctx context.Context, tokens visitor.Tokens, in *visitsIn
 			return err
 		}
 		out = VisitOut{
-			VisitorID: v.Visitor.UUID, VisitID: v.ID, Site: SiteOut{b.SiteID}, Campaign: *view, Status: availability(online),
+			VisitorID: v.Visitor.UUID, VisitID: v.ID, Site: SiteOut{b.SiteID}, Campaign: settings.View(), Status: availability(online),
 			Settings: Settings{int(visitor.Heartbeat / time.Second), MaxMessage},
 		}
 		out.Chat, err = Running(ctx, tx, v.Visitor.ID)

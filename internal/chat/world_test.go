@@ -14,6 +14,7 @@ import (
 	"parley/internal/event"
 	"parley/internal/realtime"
 	"parley/internal/setting"
+	"parley/internal/snapshot"
 	"parley/internal/store"
 	"parley/internal/store/storetest"
 	"parley/internal/visitor"
@@ -62,7 +63,8 @@ func newWorld(t testing.TB) *world {
 }
 
 func newEngine(db *store.DB, bus *event.Bus) *chat.Engine {
-	return chat.New(chat.Options{DB: db, Bus: bus, Presence: realtime.Presence{}, Staff: staff{}})
+	return chat.New(chat.Options{DB: db, Bus: bus, Presence: realtime.Presence{}, Staff: staff{},
+		Campaigns: campaign.New(snapshot.New(db, nil))})
 }
 
 // bus notes what is published.

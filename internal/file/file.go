@@ -175,6 +175,16 @@ func Images(ctx context.Context, tx *store.Tx, siteID int64) ([]File, error) {
 	return list(ctx, tx, found+`AND site_id = ? AND kind = 'image' ORDER BY id DESC`, siteID)
 }
 
+// ImagesAmong are those of ids that are images of a site.
+func ImagesAmong(ctx context.Context, tx *store.Tx, siteID int64, ids []int64) (there []int64, err error) {
+	err = tx.Bun().NewSelect().TableExpr("file").ColumnExpr("id").Where(visible).
+		Where("site_id = ? AND kind = ? AND id IN (?)", siteID, Image, bun.List(ids)).OrderExpr("id").Scan(ctx, &there)
+	if err != nil {
+		return nil, fmt.Errorf("look for images: %w", err)
+	}
+	return there, nil
+}
+
 // Remove makes a file unreachable in this step; its bytes are removed later.
 func Remove(ctx context.Context, tx *store.Tx, siteID, id int64) error {
 	_, err := tx.Exec(ctx, `UPDATE file SET removed_at = ? WHERE site_id = ? AND id = ?`, tx.Now(), siteID, id)

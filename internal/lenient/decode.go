@@ -52,6 +52,15 @@ func MergeAt[T any](base T, part *Object, member string) (T, error) {
 	return v, err
 }
 
+// CreateAt is Create for a part of the input; faults name it as member.
+func CreateAt[T any](part *Object, member string) (T, error) {
+	var v T
+	rv := reflect.ValueOf(&v).Elem()
+	setDefaults(rv)
+	err := (&decoder{create: true}).object(rv, part, member, nil)
+	return v, err
+}
+
 // Items are the parts of a list of objects, in whichever way it was sent.
 func Items(v any) []any { return itemsOf(v, reflect.TypeFor[Object]()) }
 

@@ -107,7 +107,8 @@ func (d *demo) find(ctx context.Context, db *store.DB) (found bool, err error) {
 		if err != nil {
 			return err
 		}
-		return tx.QueryRow(ctx, `SELECT MIN(id) FROM campaign WHERE site_id = ?`, d.siteID).Scan(&d.campaignID)
+		d.campaignID, err = campaign.Default(ctx, tx, d.siteID)
+		return err
 	})
 	if errors.Is(err, store.ErrNone) {
 		return false, nil
@@ -170,11 +171,9 @@ func (d *demo) make(ctx context.Context, db *store.DB) error {
 				if err := setting.Fill(ctx, tx, siteID); err != nil {
 					return err
 				}
-				first, err := campaign.Find(ctx, tx, siteID, "")
-				if err != nil {
+				if d.campaignID, err = campaign.Default(ctx, tx, siteID); err != nil {
 					return err
 				}
-				d.campaignID = first.ID
 				return campaign.AskBeforeChats(ctx, tx, siteID, d.campaignID)
 			})
 		if err != nil {

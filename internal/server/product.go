@@ -76,7 +76,8 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	if err != nil {
 		return nil, err
 	}
-	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: realtime.Presence{}, Staff: staff{}, Log: o.Log})
+	campaigns := campaign.New(p.settings)
+	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: realtime.Presence{}, Staff: staff{}, Campaigns: campaigns, Log: o.Log})
 	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Secrets: signer, Mail: mailer, Desk: desk{p.engine}, Log: o.Log,
 		DailyLimit: cfg.DailyLimit, LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, PublicURL: strings.TrimRight(cfg.PublicURL, "/"),
 		TokenPostOnly: cfg.TokenPostOnly})
@@ -104,7 +105,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 		PublicURL: cfg.PublicURL, TrustedProxies: cfg.Proxies(), AllowPlainLoopback: plainLoopback(cfg),
 		Title: "Parley", Log: o.Log, Clock: o.Clock})
 	account.Serve(p.api, p.accounts)
-	campaign.Serve(p.api, campaign.New(p.settings), cfg.VisitorURL)
+	campaign.Serve(p.api, campaigns, cfg.VisitorURL)
 	setting.Serve(p.api, setting.New(p.settings), p.engine)
 	chat.Serve(p.api, p.engine, chat.Doors{Tokens: visitors, Limiter: visitor.NewLimiter(!cfg.VisitorLimits, o.Clock)})
 	offline.Serve(p.api, db)

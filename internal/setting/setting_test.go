@@ -8,6 +8,7 @@ import (
 
 	"parley/internal/account"
 	"parley/internal/apitest"
+	"parley/internal/campaign"
 	"parley/internal/chat"
 	"parley/internal/realtime"
 	"parley/internal/report"
@@ -27,7 +28,7 @@ func newDesk(t *testing.T) (*apitest.Site, *chat.Engine) {
 	t.Helper()
 	var engine *chat.Engine
 	s := apitest.New(t, func(s *apitest.Server) {
-		engine = chat.New(chat.Options{DB: s.DB, Bus: s.Bus, Presence: realtime.Presence{}, Staff: staff{}})
+		engine = chat.New(chat.Options{DB: s.DB, Bus: s.Bus, Presence: realtime.Presence{}, Staff: staff{}, Campaigns: campaign.New(s.Book)})
 		setting.Serve(s.API, setting.New(s.Book), engine)
 	})
 	return fill(s), engine

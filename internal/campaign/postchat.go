@@ -1,0 +1,31 @@
+package campaign
+
+// PostChat is the form after a chat.
+type PostChat struct {
+	IsEnable        bool   `json:"isEnable" default:"false" doc:"Ask after the chat."`
+	GreetingMessage string `json:"greetingMessage" default:"How was this chat? Your answer helps us improve." maxLength:"10000" doc:"Greeting."`
+	FieldLayout     string `json:"fieldLayout" enum:"vertical,horizontal" default:"vertical" doc:"Where labels sit."`
+	Fields          Fields `json:"fields" default:"" doc:"Fields in display order; see NOTES for the merge rule."`
+}
+
+// newPostChatFields are those of a new campaign; they have no ids yet.
+func newPostChatFields() Fields {
+	return Fields{
+		{Name: "Rating", Type: "rating", IsSystem: true, IsVisible: true, Options: "Poor\nFair\nGood\nVery Good\nExcellent"},
+		{Name: "Comments", Type: "textarea", IsSystem: true, IsVisible: true},
+	}
+}
+
+func (p *PostChat) check() error {
+	p.Fields.asComments()
+	return nil
+}
+
+// newAgentWrapup is the form that agents of a new campaign fill in; its fields have no
+// ids yet.
+func newAgentWrapup() Fields {
+	return Fields{
+		{Name: "Category", Type: "wrapupcategory", IsSystem: true, IsVisible: true, Options: "Inquiry\nSuggestion\nComplaint\nJunk"},
+		{Name: "Comment", Type: "wrapupcomment", IsSystem: true, IsVisible: true},
+	}
+}
