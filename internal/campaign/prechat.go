@@ -21,6 +21,7 @@ type FormHeader struct {
 // SocialLogin is signing in by a social network.
 type SocialLogin struct {
 	IsUseFacebook bool `json:"isUseFacebook" default:"false" doc:"Facebook sign-in."`
+	IsUseGoogle   bool `json:"isUseGoogle,omitempty" default:"false" doc:"Google sign-in; accepted and ignored."`
 }
 
 // System is the part that a system field of the form before a chat plays, whatever its label.
@@ -66,6 +67,7 @@ func newPreChatFields() Fields {
 }
 
 func (p *PreChat) check() error {
+	p.SocialLogin.IsUseGoogle = false // NOTES-livechat W34
 	p.Fields.asComments()
 	return nil
 }
