@@ -317,6 +317,11 @@ func TestAClientMayNoMoreThanItWasGivenNorThanTheAgent(t *testing.T) {
 		who.Do("GET", "/account/site/profile").Want(200)
 		who.Do("GET", "/account/agents").Want(403, `{"code":403003}`)
 		who.Do("GET", mePath).Want(200)
+		who.Do("PUT", mePath, `{"title":"Head"}`).Want(200, `{"title":"Head"}`)
+		who.Do("PUT", mePath, `{"email":"thief@example.com"}`).Want(403, `{"code":403000}`)
+		for _, own := range []string{"/sessions", "/keys", "/secondFactor"} {
+			who.Do("GET", "/api/agent/v1"+own).Want(403, `{"code":403000}`)
+		}
 	}
 	may("bob@example.com").Do("GET", "/api/agent/v1/session").Want(200, `{"permissions":{"account":{"manageSite":true,"viewAuditLog":false}}}`)
 }

@@ -91,7 +91,7 @@ func (s *Service) byCode(ctx context.Context, g Grant) (p *Pair, err error) {
 	digest := auth.Digest(strings.TrimSpace(g.Code))
 	err = s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		p = nil
-		if err := holdHolder(ctx, tx, `SELECT site_id, agent_id, NULL, client_id FROM oauth_code WHERE digest = ?`, digest); err != nil {
+		if err := holdHolder(ctx, tx, codeHolder, digest); err != nil {
 			return err
 		}
 		code, err := tradeCode(ctx, tx, digest, c.ID)

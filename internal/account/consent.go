@@ -46,9 +46,9 @@ const authorizationPath = "/api/agent/v1/authorization"
 
 // serveConsent registers what the console's page reads and answers.
 func (s *Service) serveConsent(a *api.API) {
-	api.Handle(a, api.Op{Method: "GET", Path: authorizationPath, ID: "getAuthorization", Tag: "Authorize", Door: api.Root, Permission: auth.Self,
+	api.Handle(a, api.Op{Method: "GET", Path: authorizationPath, ID: "getAuthorization", Tag: "Authorize", Door: api.Root, Permission: auth.Self, InPerson: true,
 		Summary: "Read what a client asks of the signed-in agent"}, s.readAuthorization)
-	api.Handle(a, api.Op{Method: "POST", Path: authorizationPath, ID: "answerAuthorization", Tag: "Authorize", Door: api.Root, Permission: auth.Self,
+	api.Handle(a, api.Op{Method: "POST", Path: authorizationPath, ID: "answerAuthorization", Tag: "Authorize", Door: api.Root, Permission: auth.Self, InPerson: true,
 		Summary: "Allow or refuse what a client asks"}, s.answerAuthorization)
 }
 

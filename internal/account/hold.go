@@ -50,12 +50,26 @@ func (o owner) hold(ctx context.Context, tx *store.Tx) error {
 	return goneAs(err, fault.InvalidGrant())
 }
 
-// holdHolder holds what a code or token stands on that a query finds by its digest.
-func holdHolder(ctx context.Context, tx *store.Tx, query, digest string) error {
-	var o owner
-	err := tx.QueryRow(ctx, query, digest).Scan(&o.siteID, &o.agentID, &o.partnerID, &o.clientID)
+// Whose a token or code is, by its digest.
+const (
+	tokenHolder = `SELECT site_id, agent_id, partner_id, client_id FROM token WHERE digest = ?`
+	codeHolder  = `SELECT site_id, agent_id, NULL, client_id FROM oauth_code WHERE digest = ?`
+)
+
+// holderOf reads whose a token or code is; store.ErrNone when there is none.
+func holderOf(ctx context.Context, tx *store.Tx, query, digest string) (o owner, err error) {
+	err = tx.QueryRow(ctx, query, digest).Scan(&o.siteID, &o.agentID, &o.partnerID, &o.clientID)
 	if err != nil {
-		return goneAs(fmt.Errorf("read whose a token is: %w", err), fault.InvalidGrant())
+		return owner{}, fmt.Errorf("read whose a token is: %w", err)
+	}
+	return o, nil
+}
+
+// holdHolder holds what a token or code stands on.
+func holdHolder(ctx context.Context, tx *store.Tx, query, digest string) error {
+	o, err := holderOf(ctx, tx, query, digest)
+	if err != nil {
+		return goneAs(err, fault.InvalidGrant())
 	}
 	return o.hold(ctx, tx)
 }

@@ -5,6 +5,7 @@ import (
 
 	"parley/internal/api"
 	"parley/internal/auth"
+	"parley/internal/fault"
 	"parley/internal/store"
 )
 
@@ -52,6 +53,9 @@ func (s *Service) updateMe(ctx context.Context, in *meUpdateIn) (*api.Out[*Agent
 		}
 		if err := after.tidy(); err != nil {
 			return err
+		}
+		if p.ClientID != "" && after.Email != before.Email {
+			return fault.Denied() // whoever may choose it can have a new password sent there (O35)
 		}
 		if err := writeProfile(ctx, tx, p.SiteID, before, after); err != nil {
 			return err

@@ -41,7 +41,7 @@ type keyIn struct {
 func (s *Service) serveOwnKeys(a *api.API) {
 	const path = "/api/agent/v1/keys"
 	op := func(method, path, id, summary string) api.Op {
-		return api.Op{Method: method, Path: path, ID: id, Tag: "API keys", Summary: summary, Door: api.Root, Permission: auth.Self}
+		return api.Op{Method: method, Path: path, ID: id, Tag: "API keys", Summary: summary, Door: api.Root, Permission: auth.Self, InPerson: true}
 	}
 	api.Handle(a, op("GET", path, "listKeys", "List the signed-in agent's API keys"), inPerson(s.listOwnKeys))
 	create := op("POST", path, "createKey", "Make an API key for the signed-in agent")

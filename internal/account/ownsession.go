@@ -95,7 +95,7 @@ type ownSessionIn struct {
 func (s *Service) serveOwnSessions(a *api.API) {
 	const path = "/api/agent/v1/sessions"
 	op := func(method, path, id, summary string) api.Op {
-		return api.Op{Method: method, Path: path, ID: id, Tag: "Session", Summary: summary, Door: api.Root, Permission: auth.Self}
+		return api.Op{Method: method, Path: path, ID: id, Tag: "Session", Summary: summary, Door: api.Root, Permission: auth.Self, InPerson: true}
 	}
 	api.Handle(a, op("GET", path, "listSessions", "List where the signed-in agent is signed in"), inPerson(s.listOwnSessions))
 	api.Handle(a, op("DELETE", path+"/{id}", "endSession", "End one of the agent's sessions, on every node"), inPerson(s.endOwnSession))

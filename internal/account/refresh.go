@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -24,7 +23,7 @@ func (s *Service) byRefresh(ctx context.Context, who Who, g Grant) (p *Pair, err
 	}
 	err = s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		p = nil
-		if err := holdHolder(ctx, tx, `SELECT site_id, agent_id, partner_id, client_id FROM token WHERE digest = ?`, digest); err != nil {
+		if err := holdHolder(ctx, tx, tokenHolder, digest); err != nil {
 			return err
 		}
 		o, family, err := useUp(ctx, tx, digest)
@@ -51,18 +50,19 @@ func (s *Service) byRefresh(ctx context.Context, who Who, g Grant) (p *Pair, err
 
 // proveHolder asks for the client's secret when a token was given to a client.
 func (s *Service) proveHolder(ctx context.Context, digest string, g Grant) error {
-	var holder sql.NullString
-	err := s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return tx.QueryRow(ctx, `SELECT client_id FROM token WHERE digest = ?`, digest).Scan(&holder)
+	var o owner
+	err := s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		o, err = holderOf(ctx, tx, tokenHolder, digest)
+		return err
 	})
-	if errors.Is(err, store.ErrNone) || err == nil && !holder.Valid {
+	if errors.Is(err, store.ErrNone) || err == nil && o.clientID == nil {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("read whose a token is: %w", err)
+		return err
 	}
 	c, err := s.prove(ctx, g.Proof, g.From)
-	if err == nil && c.ID != holder.String {
+	if err == nil && c.ID != *o.clientID {
 		err = fault.InvalidGrant()
 	}
 	return err

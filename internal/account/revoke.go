@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -42,21 +41,24 @@ func (s *Service) revoke(ctx context.Context, token string, g Grant) error {
 		return err
 	}
 	return s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		var siteID, agentID sql.NullInt64
-		err := tx.QueryRow(ctx, `SELECT site_id, agent_id FROM token WHERE digest = ?`, digest).Scan(&siteID, &agentID)
+		o, err := holderOf(ctx, tx, tokenHolder, digest)
 		if errors.Is(err, store.ErrNone) {
 			return nil
 		}
 		if err == nil {
-			_, err = tx.Exec(ctx, `DELETE FROM token WHERE digest = ? OR family IN (SELECT family FROM token WHERE digest = ? AND kind = 'refresh')`, digest, digest)
+			err = o.hold(ctx, tx)
 		}
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `DELETE FROM token WHERE digest = ? OR family IN (SELECT family FROM token WHERE digest = ? AND kind = 'refresh')`, digest, digest)
 		if err != nil {
 			return fmt.Errorf("revoke a token: %w", err)
 		}
-		if !agentID.Valid {
+		if o.agentID == nil {
 			return nil
 		}
-		return Recheck(ctx, tx, siteID.Int64, agentID.Int64)
+		return Recheck(ctx, tx, *o.siteID, *o.agentID)
 	})
 }
 

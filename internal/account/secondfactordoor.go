@@ -47,7 +47,7 @@ const secondFactorPath = "/api/agent/v1/secondFactor"
 func (s *Service) serveSecondFactor(a *api.API) {
 	op := func(method, path, id, summary string) api.Op {
 		return api.Op{Method: method, Path: secondFactorPath + path, ID: id, Tag: "Second factor", Summary: summary,
-			Door: api.Root, Permission: auth.Self, Enrolling: true}
+			Door: api.Root, Permission: auth.Self, InPerson: true, Enrolling: true}
 	}
 	api.Handle(a, op("GET", "", "getSecondFactor", "Read whether a second factor is on"), inPerson(s.getSecondFactor))
 	begin := op("POST", "", "beginSecondFactor", "Begin to set up an authenticator")

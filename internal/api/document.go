@@ -277,6 +277,9 @@ func extensions(op Op) map[string]any {
 	if len(op.MethodAliases) > 0 {
 		x["x-method-alias"] = op.MethodAliases
 	}
+	if op.InPerson {
+		x["x-in-person"] = true
+	}
 	if op.Removed != "" {
 		x["x-delete-message"] = op.Removed
 	}

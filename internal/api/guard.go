@@ -76,6 +76,9 @@ func permit(op Op, p *auth.Principal) error {
 	if p.MustEnroll && !op.Enrolling {
 		return fault.MustEnroll()
 	}
+	if op.InPerson && p.ClientID != "" {
+		return fault.Denied()
+	}
 	if p.Has(op.Permission) {
 		return nil
 	}

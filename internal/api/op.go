@@ -46,6 +46,9 @@ type Op struct {
 	Errors  []int  // further error statuses for the documentation
 	Removed string // text of the JSON string that a DELETE answers, {id} filled in (x-delete-message)
 
+	// InPerson: not for programs that act for an agent by an OAuth client's token.
+	InPerson bool
+
 	// Enrolling: it also answers agents who must set up a second factor first.
 	Enrolling bool
 
