@@ -92,7 +92,7 @@ func numberAll(ctx context.Context, tx *store.Tx, siteID int64, p *Pages) error 
 			return err
 		}
 	}
-	return number(ctx, tx, siteID, p.forms()...)
+	return Number(ctx, tx, siteID, fieldCounter, p.forms()...)
 }
 
 // Default is the id of a site's default campaign: its first.

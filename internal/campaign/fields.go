@@ -76,8 +76,8 @@ func (l Fields) index(id int64) int {
 // A field counter is one per site for all forms of all campaigns (NOTES-livechat 9.3).
 const fieldCounter = "field"
 
-// number gives fields without an id the site's next ones, in their order.
-func number(ctx context.Context, tx *store.Tx, siteID int64, forms ...Fields) error {
+// Number gives fields without an id the next ones of a site's counter, in their order.
+func Number(ctx context.Context, tx *store.Tx, siteID int64, counter string, forms ...Fields) error {
 	var nameless []*Field
 	for _, form := range forms {
 		for i := range form {
@@ -89,14 +89,14 @@ func number(ctx context.Context, tx *store.Tx, siteID int64, forms ...Fields) er
 	if len(nameless) == 0 {
 		return nil
 	}
-	first, err := store.NextID(ctx, tx, siteID, fieldCounter)
+	first, err := store.NextID(ctx, tx, siteID, counter)
 	if err != nil {
 		return err
 	}
 	for i, f := range nameless {
 		f.ID = first + int64(i)
 	}
-	return store.ReserveID(ctx, tx, siteID, fieldCounter, first+int64(len(nameless))-1)
+	return store.ReserveID(ctx, tx, siteID, counter, first+int64(len(nameless))-1)
 }
 
 // asComments: a form for visitors has no wrap-up comment. Who writes "comment" there

@@ -83,7 +83,7 @@ func (p page[T]) update(ctx context.Context, tx *store.Tx, siteID, id int64, pat
 		}
 	}
 	if p.fields != nil {
-		if err := number(ctx, tx, siteID, p.fields(&v)); err != nil {
+		if err := Number(ctx, tx, siteID, fieldCounter, p.fields(&v)); err != nil {
 			return v, err
 		}
 	}
