@@ -43,11 +43,11 @@ func (s *Service) serveOwnKeys(a *api.API) {
 	op := func(method, path, id, summary string) api.Op {
 		return api.Op{Method: method, Path: path, ID: id, Tag: "API keys", Summary: summary, Door: api.Root, Permission: auth.Self, InPerson: true}
 	}
-	api.Handle(a, op("GET", path, "listKeys", "List the signed-in agent's API keys"), inPerson(s.listOwnKeys))
+	api.Handle(a, op("GET", path, "listKeys", "List the signed-in agent's API keys"), s.listOwnKeys)
 	create := op("POST", path, "createKey", "Make an API key for the signed-in agent")
 	create.Description = "It carries the agent's rights, needs no second factor and does not expire. " + ownPasswordRule
-	api.Handle(a, create, inPerson(s.createOwnKey))
-	api.Handle(a, op("DELETE", path+"/{id}", "deleteKey", "End one of the signed-in agent's API keys"), inPerson(s.deleteOwnKey))
+	api.Handle(a, create, s.createOwnKey)
+	api.Handle(a, op("DELETE", path+"/{id}", "deleteKey", "End one of the signed-in agent's API keys"), s.deleteOwnKey)
 }
 
 // listKeys lists an agent's lasting keys, the newest first; digests are those of the list.

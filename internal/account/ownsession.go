@@ -97,11 +97,11 @@ func (s *Service) serveOwnSessions(a *api.API) {
 	op := func(method, path, id, summary string) api.Op {
 		return api.Op{Method: method, Path: path, ID: id, Tag: "Session", Summary: summary, Door: api.Root, Permission: auth.Self, InPerson: true}
 	}
-	api.Handle(a, op("GET", path, "listSessions", "List where the signed-in agent is signed in"), inPerson(s.listOwnSessions))
-	api.Handle(a, op("DELETE", path+"/{id}", "endSession", "End one of the agent's sessions, on every node"), inPerson(s.endOwnSession))
+	api.Handle(a, op("GET", path, "listSessions", "List where the signed-in agent is signed in"), s.listOwnSessions)
+	api.Handle(a, op("DELETE", path+"/{id}", "endSession", "End one of the agent's sessions, on every node"), s.endOwnSession)
 	all := op("POST", path+"/signOutEverywhere", "signOutEverywhere", "End the agent's other sessions and all tokens")
 	all.Description = "API keys go on."
-	api.Handle(a, all, inPerson(s.signOutEverywhere))
+	api.Handle(a, all, s.signOutEverywhere)
 }
 
 func (s *Service) listOwnSessions(ctx context.Context, _ *api.Empty) (*api.Out[[]OwnSession], error) {

@@ -49,20 +49,20 @@ func (s *Service) serveSecondFactor(a *api.API) {
 		return api.Op{Method: method, Path: secondFactorPath + path, ID: id, Tag: "Second factor", Summary: summary,
 			Door: api.Root, Permission: auth.Self, InPerson: true, Enrolling: true}
 	}
-	api.Handle(a, op("GET", "", "getSecondFactor", "Read whether a second factor is on"), inPerson(s.getSecondFactor))
+	api.Handle(a, op("GET", "", "getSecondFactor", "Read whether a second factor is on"), s.getSecondFactor)
 	begin := op("POST", "", "beginSecondFactor", "Begin to set up an authenticator")
 	begin.Description = "Also to replace the one in use, which goes on until the new one is confirmed. " + ownPasswordRule
-	api.Handle(a, begin, inPerson(s.beginSecondFactor))
+	api.Handle(a, begin, s.beginSecondFactor)
 	confirm := op("POST", "/confirm", "confirmSecondFactor", "Take the authenticator into use with its first code")
 	confirm.Description = "Ends the agent's other sessions, the tokens that the password alone has given, and earlier recovery codes."
 	confirm.Errors = []int{401}
-	api.Handle(a, confirm, inPerson(s.confirmSecondFactor))
+	api.Handle(a, confirm, s.confirmSecondFactor)
 	codes := op("POST", "/recoveryCodes", "createRecoveryCodes", "Replace the recovery codes")
 	codes.Description = ownPasswordRule
-	api.Handle(a, codes, inPerson(s.createRecoveryCodes))
+	api.Handle(a, codes, s.createRecoveryCodes)
 	off := op("POST", "/disable", "disableSecondFactor", "Switch the second factor off")
 	off.Description = "Not where the site demands it. " + ownPasswordRule
-	api.Handle(a, off, inPerson(s.disableSecondFactor))
+	api.Handle(a, off, s.disableSecondFactor)
 }
 
 const ownPasswordRule = "A wrong password is 400014 and counts as a failed sign-in."
@@ -152,17 +152,6 @@ func (s *Service) disableSecondFactor(ctx context.Context, in *ownPasswordIn) (*
 		}
 		return auditSelf(ctx, tx, "Switch off the second factor of agent '%s'")
 	})
-}
-
-// inPerson refuses tokens that were given to clients: a program that an agent has let
-// in decides nothing about how the agent signs in.
-func inPerson[I, O any](fn func(ctx context.Context, in *I) (*O, error)) func(ctx context.Context, in *I) (*O, error) {
-	return func(ctx context.Context, in *I) (*O, error) {
-		if auth.From(ctx).ClientID != "" {
-			return nil, fault.Denied()
-		}
-		return fn(ctx, in)
-	}
 }
 
 // auditSelf notes what the signed-in agent did to its own account.
