@@ -8,12 +8,14 @@ async function enrol(person: Member, password: string): Promise<{ secret: string
   await person.press('Continue');
   await expect(person.page.getByRole('img', { name: /authenticator/ })).toBeVisible();
   const secret = (await person.page.locator('code').first().innerText()).replace(/\s/g, '');
+  expect(await person.faults()).toEqual([]);
   await person.fill({ 'Code that the app shows': codeOf(secret, -1) });
   await person.press('Turn on');
   const codes = person.page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
   await expect(codes).toHaveCount(10);
   const recovery = await codes.allInnerTexts();
   await expect(person.page.getByRole('button', { name: 'Done' })).toBeDisabled();
+  expect(await person.faults()).toEqual([]);
   await person.page.getByLabel('I have kept these codes').check();
   await person.press('Done');
   return { secret, recovery };
@@ -33,6 +35,7 @@ test('with a second factor the password alone is not enough; a recovery code wor
   await phone.open('');
   await phone.prove(site.admin);
   await expect(phone.heading('One more step')).toBeVisible();
+  expect(await phone.faults()).toEqual([]);
   await phone.fill({ Code: codeOf(secret) });
   await phone.press('Continue');
   await phone.inside();

@@ -16,6 +16,7 @@ test('whoever is about to lock themselves out is warned, and the command line is
   await restriction.click({ force: true });
   const warning = ada.page.getByRole('dialog', { name: 'You would lock yourself out' });
   await expect(warning.getByRole('button', { name: 'Do it anyway' })).toBeDisabled();
+  expect(await ada.faults()).toEqual([]);
   await warning.getByRole('button', { name: 'Cancel' }).click();
   await expect(restriction).not.toBeChecked();
 

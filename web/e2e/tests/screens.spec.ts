@@ -3,11 +3,12 @@ import { expect, test } from '../test';
 
 const { defaultBrowserType: _, ...phone } = devices['iPhone 13'];
 const desktop = { viewport: { width: 1280, height: 800 } };
+const night = { ...desktop, colorScheme: 'dark' as const };
 
 /** Every page of account and settings, by what it is headed. */
 const pages: [path: string, heading: string][] = [
   ['account/profile', 'Profile'],
-  ['account/sign-in', 'Password and second factor'],
+  ['account/sign-in', 'Signing in'],
   ['account/sessions', 'Sessions'],
   ['account/keys', 'API keys'],
   ['settings/agents', 'Agents'],
@@ -26,6 +27,7 @@ const pages: [path: string, heading: string][] = [
 
 for (const [name, options] of [
   ['a desktop', desktop],
+  ['a desktop at night', night],
   ['a phone', phone],
 ] as const) {
   test(`account and settings are clean for assistive technology on ${name}, and nothing has to be scrolled sideways`, async ({ demo, member }) => {

@@ -1,4 +1,3 @@
-import { Tag } from '@parley/ui';
 import { fromWire } from '../history/chats';
 import table from '../parts/Table.module.css';
 import { full, moment } from '../parts/time';
@@ -38,7 +37,8 @@ function Line({ log }: { log: AuditLog }) {
       <td className={css.who}>{log.agentName}</td>
       <td className={css.what}>{log.actionSummary}</td>
       <td className={css.kind}>
-        <span>{log.actionType}</span> <Tag>{log.product}</Tag>
+        <span>{log.actionType}</span>
+        <span className={table.hint}>{log.product}</span>
       </td>
     </tr>
   );

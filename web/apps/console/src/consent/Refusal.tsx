@@ -11,6 +11,7 @@ import { text } from '../text';
 /** Codes by which the server says why it does not even ask. */
 const unknownClient = 401001;
 const mismatch = 400023;
+const notForSite = 400020;
 const notAllowed = 403000;
 
 /** Why a program cannot be let in, and what can be done about it. Nobody is sent anywhere. */
@@ -35,6 +36,7 @@ export function Refusal({ cause, onRetry }: { cause: unknown; onRetry: () => voi
   );
   if (code === unknownClient) return <AuthCard heading={consent.unknown} lead={consent.unknownText}>{desk}</AuthCard>;
   if (code === mismatch) return <AuthCard heading={consent.mismatch} lead={consent.mismatchText}>{desk}</AuthCard>;
+  if (code === notForSite) return <AuthCard heading={consent.notForSite} lead={consent.notForSiteText}>{desk}</AuthCard>;
   if (cause instanceof ApiError && cause.status === 400) {
     return (
       <AuthCard heading={consent.wrong} lead={consent.wrongText}>

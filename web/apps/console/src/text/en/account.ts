@@ -4,7 +4,7 @@ export const account = {
   groups: { me: 'You', access: 'Access' },
   sections: {
     profile: { label: 'Profile', hint: 'Your name and how others see you' },
-    signIn: { label: 'Password and second factor', hint: 'How you prove that it is you' },
+    signIn: { label: 'Signing in', hint: 'Your password and your second factor' },
     sessions: { label: 'Sessions', hint: 'Where you are signed in' },
     keys: { label: 'API keys', hint: 'For scripts that act in your name' },
   },
@@ -27,7 +27,7 @@ export const account = {
     done: 'Your password is changed.',
   },
 
-  signIn: { heading: 'Password and second factor', lead: 'How you prove that it is you.' },
+  signIn: { heading: 'Signing in', lead: 'How you prove that it is you.' },
 
   sessions: {
     heading: 'Sessions',

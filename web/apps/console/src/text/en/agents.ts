@@ -92,7 +92,7 @@ export const agents = {
     removeAsk: 'Sessions, tokens and keys end at once, and the account cannot be brought back. Finished chats stay readable.',
     removeType: (email: string) => `Type ${email} to confirm`,
     removed: (name: string) => `${name} is deleted.`,
-    own: 'This is your own account. What concerns your password, second factor and sessions stands in My account.',
+    own: 'This is you. Your password, second factor and sessions are settled under',
     ownLink: 'My account',
     adminOnly: 'This agent is an administrator. Only administrators may change what administrators sign in with.',
   },

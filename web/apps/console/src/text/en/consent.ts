@@ -18,6 +18,8 @@ export const consent = {
   unknownText: 'The link that brought you here does not name a program that this server knows. Nothing was sent anywhere.',
   mismatch: 'The way back is not registered',
   mismatchText: 'The program asks to send you to an address that it has not registered. Nothing was sent anywhere. Tell whoever runs the program.',
+  notForSite: 'This program is not registered for that site',
+  notForSiteText: 'It may act on other sites of this server only. Nothing was sent anywhere.',
   wrong: 'The request is not complete',
   wrongText: 'The link that brought you here lacks something that is needed. Tell whoever runs the program.',
   desk: 'Go to the desk',
