@@ -57,6 +57,10 @@ func TestPartialUpdates(t *testing.T) {
 				`[{"id":1},{"id":2,"isVisible":false},{"id":3,"name":"Code"},{"id":4},{"id":5,"options":["a","b"]}]`}}),
 		post("/livechat/webhooks", `{"event":"chatStarted","targetUrl":"https://x.example.com"}`): {
 			"event": {`"chatends"`, `"chatwrapup"`}, "targetUrl": {`"http://y.example.com"`, `"https://x.example.com/?a=b"`}},
+		post(segments, `{"name":"x"}`): with(with(all(texts, "name", "description"), all(flags, "isEnable")), map[string][]string{
+			"color": {`"#00FF00"`, `"abcdef"`}, "priority": {`0`, `"7"`},
+			"conditions":   {`{"when":"ANY"}`, `{"list":[]}`, `{"list":[{"field":"plan","operator":"is","value":"Gold"},{"field":"city","operator":"5","value":"x"}]}`},
+			"notification": {`"None"`, `"none"`, fmt.Sprintf(`"{\"agents\":[%d],\"departments\":[1]}"`, agent), fmt.Sprintf(`{"agents":["%d"],"departments":[]}`, agent)}}),
 		record(ann): with(all(flags, "isAcceptAllocation"), map[string][]string{"maxChatsCount": {`0`, `"30"`}, "departments": {`[]`, `[1]`, `["1"]`}}),
 		"/livechat/configs": all(flags, "isEnableMultipleCampaigns", "isEnableAutoAllocation", "isEnableCustomAwayStatus", "isEnableDepartment",
 			"isEnableAutoTranslation", "isEnableVisitorSSO", "isEnableGotoMetting", "isEnableJoinme"),
