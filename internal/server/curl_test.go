@@ -144,4 +144,12 @@ func TestCurlManagesAnAccountAsTheDocumentationShows(t *testing.T) {
 	s.want([]string{`"acceptChats":true`}, "-X", "PUT", "-d", "livechat.acceptchats=true", path+"/permissions")
 	s.want(nil, "-X", "DELETE", path)
 	s.want([]string{`[`}, "$HOST/api/v2.0/account/Groups")
+
+	s.want([]string{`"isEnable":false`, `"isEnableForMobile":true`}, "-X", "PUT", "-d", `{"isenable":"False","isenableformobile":true}`, "$HOST/api/v2/account/iprestriction")
+	one := s.want([]string{`"from":"192.168.1.3"`, `"to":"192.168.1.4"`}, "-X", "POST", "-d", `{"from":"192.168.1.3","to":"192.168.1.4"}`, "$HOST/api/v2/account/iprestriction/ipranges")
+	id := strconv.Itoa(int(one["id"].(float64)))
+	s.want([]string{`"to":"192.168.1.9"`}, "-X", "PUT", "-d", "id="+id+"&to=192.168.1.9", "$HOST/api/v2/account/ipRestrictions/ipRanges")
+	s.want([]string{`"from":"192.168.1.3"`}, "$HOST/api/v2/account/iprestriction/ipranges")
+	s.want([]string{"IPRange '" + id + "' has been removed."}, "-X", "DELETE", "$HOST/api/v2/account/iprestriction/ipranges/"+id)
+	s.want([]string{`"previousPage":null`, `"product":"Account"`}, "-X", "GET", "$HOST/api/v2/account/auditlogs?datefrom=2018/7/7&dateto=2199-12-31&product=account&pageindex=0")
 }
