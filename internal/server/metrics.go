@@ -11,10 +11,11 @@ import (
 
 	"parley/internal/chat"
 	"parley/internal/event"
+	"parley/internal/store"
 )
 
 // newMetrics is the registry of one server, with what the process and the engine say.
-func newMetrics(version string, bus *event.Bus) *prometheus.Registry {
+func newMetrics(version string, bus *event.Bus, db *store.DB) *prometheus.Registry {
 	r := prometheus.NewRegistry()
 	build := prometheus.NewGauge(prometheus.GaugeOpts{Name: "parley_build_info", Help: "The running version.",
 		ConstLabels: prometheus.Labels{"version": version, "go": runtime.Version()}})
@@ -22,7 +23,9 @@ func newMetrics(version string, bus *event.Bus) *prometheus.Registry {
 	messages := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "parley_messages_total",
 		Help: "Messages of chats that this node stored, by kind of sender."}, []string{"sender"})
 	event.Subscribe(bus, func(_ context.Context, e chat.MessageSent) { messages.WithLabelValues(e.Message.Sender.Type).Inc() })
-	r.MustRegister(build, messages, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	statements := prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "parley_database_statements_total",
+		Help: "Statements that this node ran on the database."}, func() float64 { return float64(db.Queries()) })
+	r.MustRegister(build, messages, statements, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return r
 }
 

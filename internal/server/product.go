@@ -70,7 +70,7 @@ func openProduct(ctx context.Context, cfg config.Config, o Options) (*product, e
 // build makes the nouns from the bottom up and hands each what it needs.
 func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*product, error) {
 	bus := &event.Bus{}
-	p := &product{cfg: cfg, log: o.Log, db: db, settings: snapshot.New(db, o.Log), metrics: newMetrics(o.Version, bus)}
+	p := &product{cfg: cfg, log: o.Log, db: db, settings: snapshot.New(db, o.Log), metrics: newMetrics(o.Version, bus, db)}
 	visitors := visitor.NewTokens(signer)
 	mailer, err := newMailer(cfg)
 	if err != nil {
