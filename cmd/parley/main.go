@@ -29,6 +29,7 @@ type cli struct {
 	Site    siteCmd    `cmd:"" help:"Sites, which are customers' accounts."`
 	Agent   agentCmd   `cmd:"" help:"Agents of a site."`
 	Partner partnerCmd `cmd:"" help:"Partners, who maintain sites through the Partner API."`
+	Plan    planCmd    `cmd:"" help:"Plans that sites may have."`
 	Client  clientCmd  `cmd:"" help:"OAuth clients: programs of others that call the API."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to date. Serving does so too."`
 	Version versionCmd `cmd:"" help:"Print the version."`

@@ -135,7 +135,7 @@ func TestVersionAndHelp(t *testing.T) {
 	}
 }
 
-func TestTheCommandLineSwitchesTheIPRestriction(t *testing.T) {
+func TestTheCommandLineSwitchesSites(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	d.must("", "site", "create", "--name", "Shop", "--company", "Shop Ltd", "--email", "ann@example.com", "--password", "secret-1")
@@ -145,7 +145,12 @@ func TestTheCommandLineSwitchesTheIPRestriction(t *testing.T) {
 			t.Errorf("%s printed %v", word, got)
 		}
 	}
-	for _, args := range []string{"site ip-restriction away", "site ip-restriction off --site 7"} {
+	for _, word := range []string{"close", "open", "open"} {
+		if got := d.must("", "site", word); got["isOpen"] != (word == "open") {
+			t.Errorf("%s printed %v", word, got)
+		}
+	}
+	for _, args := range []string{"site ip-restriction away", "site ip-restriction off --site 7", "site close --site 7"} {
 		if out, err := d.run("", strings.Fields(args)...); err == nil {
 			t.Errorf("%s printed %q", args, out)
 		}
@@ -178,6 +183,28 @@ func TestCommandsLetAgentsInAgain(t *testing.T) {
 	for _, command := range []string{"invite", "reset-link", "reset-second-factor", "sign-out"} {
 		if _, err := d.run("", "agent", command, "--email", "nobody@example.com"); err == nil || !strings.Contains(err.Error(), "nobody@example.com") {
 			t.Errorf("%s for nobody: %v", command, err)
+		}
+	}
+}
+
+func TestTheCommandLineKeepsPlansAndPartnersKeys(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.must("", "partner", "create", "--name", "Pat", "--email", "pat@example.com", "--password", "secret-1")
+	first, second := d.must("", "partner", "key", "--email", "PAT@example.com"), d.must("", "partner", "key", "--email", "pat@example.com")
+	if first["apiKey"] == second["apiKey"] || len(second["apiKey"].(string)) != 43 {
+		t.Errorf("partner key printed %v and %v", first, second)
+	}
+	if got := d.must("", "plan", "set", "3", "--name", "Small", "--edition", "business", "--seats", "2"); got["seats"] != 2.0 {
+		t.Errorf("plan set printed %v", got)
+	}
+	want := "Plan 1: Enterprise, enterprise, any number of agents\nPlan 2: Business, business, any number of agents\nPlan 3: Small, business, 2 agents\n"
+	if got, err := d.run("", "plan", "list"); err != nil || got != want {
+		t.Errorf("plan list printed %q, %v", got, err)
+	}
+	for _, args := range []string{"partner key --email nobody@example.com", "plan set 0 --name A --edition business", "plan set 4 --name A --edition gold", "plan set 4 --name A --edition business --seats=-1"} {
+		if out, err := d.run("", strings.Fields(args)...); err == nil {
+			t.Errorf("%s printed %q", args, out)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 type partnerCmd struct {
 	Create partnerCreateCmd `cmd:"" help:"Make a partner."`
+	Key    partnerKeyCmd    `cmd:"" help:"Give a partner another API key; earlier ones end."`
 	Revoke partnerRevokeCmd `cmd:"" help:"End a partner's API keys and tokens; the password stays."`
 }
 
@@ -64,4 +65,29 @@ func (c *partnerRevokeCmd) Run(w *world) error {
 		return err
 	}
 	return c.answer(w, map[string]bool{"revoked": true}, "API keys and tokens have ended.")
+}
+
+type partnerKeyCmd struct {
+	command
+	Email string `required:"" help:"What the partner signs in with."`
+}
+
+// Run prints apiKey.
+func (c *partnerKeyCmd) Run(w *world) error {
+	var key string
+	err := c.step(w.ctx, func(ctx context.Context, tx *store.Tx) error {
+		id, err := partner.Find(ctx, tx, c.Email)
+		if errors.Is(err, store.ErrNone) {
+			return fmt.Errorf("no partner signs in with %s", c.Email)
+		}
+		if err != nil {
+			return err
+		}
+		key, err = account.NewPartnerKey(ctx, tx, id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.answer(w, map[string]string{"apiKey": key}, key)
 }

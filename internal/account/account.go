@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"parley/internal/auth"
+	"parley/internal/snapshot"
 	"parley/internal/store"
 )
 
@@ -28,10 +29,11 @@ type Visitors interface {
 // Options of New. Only DB is needed.
 type Options struct {
 	DB       *store.DB
-	Visitors Visitors // nil: visitors' tokens are refused
-	Desk     Desk     // nil: agents have no work to leave
-	Mail     Mailer   // nil: there is no mail server
-	Secrets  Secrets  // encrypts seeds of authenticators; needed to serve
+	Visitors Visitors       // nil: visitors' tokens are refused
+	Desk     Desk           // nil: agents have no work to leave
+	Mail     Mailer         // nil: there is no mail server
+	Secrets  Secrets        // encrypts seeds of authenticators; needed to serve
+	Settings *snapshot.Book // nil: whether a site is open is asked of the database each time
 	Log      *slog.Logger
 
 	DailyLimit int64         // calls a day of sites and partners without a limit of their own; 0 is no limit
@@ -51,6 +53,7 @@ type Service struct {
 	o       Options
 	db      *store.DB
 	ranges  *store.Resources[IPRange]
+	open    snapshot.Part[bool] // whether the site is
 	turns   turns
 	budgets budgets
 }
@@ -66,7 +69,11 @@ func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{o: o, db: o.DB, ranges: store.Table[IPRange](o.DB), turns: newTurns(), budgets: newBudgets(o.DB)}
+	s := &Service{o: o, db: o.DB, ranges: store.Table[IPRange](o.DB), turns: newTurns(), budgets: newBudgets(o.DB)}
+	if o.Settings != nil {
+		s.open = snapshot.Add(o.Settings, "site", isOpen)
+	}
+	return s
 }
 
 // tidyEvery is how often what has expired is removed.

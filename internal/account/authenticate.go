@@ -44,13 +44,25 @@ func (s *Service) byToken(ctx context.Context, token string) (*auth.Principal, e
 	if strings.ContainsRune(token, '.') {
 		if s.o.Visitors != nil {
 			if p := s.o.Visitors.Read(token); p != nil {
-				return p, nil
+				return s.visitor(ctx, p)
 			}
 		}
 		return nil, fault.BadCredentials()
 	}
 	p, _, err := s.identify(ctx, auth.ViaToken, queryToken, auth.Digest(token))
 	return p, err
+}
+
+// visitor lets a visitor in while the site is open (NOTES-account R11).
+func (s *Service) visitor(ctx context.Context, p *auth.Principal) (*auth.Principal, error) {
+	open, err := s.SiteWasOpen(ctx, p.SiteID)
+	if err == nil && !open {
+		err = fault.Unavailable()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 func (s *Service) byKey(ctx context.Context, email, key string) (*auth.Principal, error) {

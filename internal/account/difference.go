@@ -1,10 +1,12 @@
 package account
 
 import (
+	"context"
 	"reflect"
 	"strings"
 
 	"parley/internal/lenient"
+	"parley/internal/store"
 )
 
 // differences are the names of the members in which two values of a struct differ.
@@ -25,4 +27,10 @@ func listed(names []string) string {
 		return ""
 	}
 	return ": " + strings.Join(names, ", ")
+}
+
+// AuditDifferences is Audit of a change that ends by naming what of an object has changed.
+func AuditDifferences[T any](ctx context.Context, tx *store.Tx, e Entry, before, after T) error {
+	e.Summary += listed(differences(before, after))
+	return Audit(ctx, tx, e)
 }

@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"parley/internal/fault"
@@ -15,19 +16,14 @@ const firstSite = 6000000
 // The two system groups of a site take the ids of the contract's samples (NOTES-account G3).
 const firstGroup = 7
 
-// Plans that a site may have.
-const (
-	Enterprise = "enterprise"
-	Business   = "business"
-)
-
 // NewSite is a site to be made, with its first administrator.
 type NewSite struct {
 	Name, Company string
 	Website       string
-	Plan          string // "" is Enterprise
-	TimeZone      string // time zone number; "" is UTC's
-	PartnerID     int64  // 0: no partner's
+	Edition       Edition // "" is Enterprise; a plan of it is given
+	PlanIDs       []int64 // these plans instead
+	TimeZone      string  // time zone number; "" is UTC's
+	PartnerID     int64   // 0: no partner's; a partner's site is on trial (NOTES-account R10)
 	Admin         NewAgent
 }
 
@@ -55,6 +51,9 @@ func CreateSite(ctx context.Context, tx *store.Tx, n NewSite, fill ...Fill) (c C
 	if c.SiteID, err = insertSite(ctx, tx, n); err != nil {
 		return c, err
 	}
+	if err := n.givePlans(ctx, tx, c.SiteID); err != nil {
+		return c, err
+	}
 	if err := insertSystemGroups(ctx, tx, c.SiteID); err != nil {
 		return c, err
 	}
@@ -75,23 +74,36 @@ func CreateSite(ctx context.Context, tx *store.Tx, n NewSite, fill ...Fill) (c C
 
 func (n *NewSite) check() error {
 	n.Name, n.Company = strings.TrimSpace(n.Name), strings.TrimSpace(n.Company)
+	if n.Company == "" && n.PartnerID == 0 {
+		return fault.Missing("company")
+	}
 	if n.Name == "" {
 		n.Name = n.Company
 	}
-	if err := fault.Required("company", n.Company); err != nil {
-		return err
+	if n.Name == "" {
+		n.Name = n.Admin.shownName()
 	}
-	switch n.Plan = strings.ToLower(n.Plan); n.Plan {
-	case "":
-		n.Plan = Enterprise
-	case Enterprise, Business:
-	default:
-		return fault.NotInList("plan", Enterprise, Business)
+	if n.Edition == "" {
+		n.Edition = Enterprise
+	}
+	if !slices.Contains(editions, n.Edition) {
+		return fault.NotInList("plan", string(Enterprise), string(Business))
 	}
 	if n.TimeZone == "" {
 		n.TimeZone = defaultTimeZone
 	}
 	return nil
+}
+
+func (n *NewSite) givePlans(ctx context.Context, tx *store.Tx, siteID int64) error {
+	if n.PlanIDs == nil {
+		id, err := firstPlan(ctx, tx, n.Edition)
+		if err != nil {
+			return err
+		}
+		n.PlanIDs = []int64{id}
+	}
+	return GivePlans(ctx, tx, siteID, n.PlanIDs)
 }
 
 func insertSite(ctx context.Context, tx *store.Tx, n NewSite) (int64, error) {
@@ -111,10 +123,10 @@ func insertSite(ctx context.Context, tx *store.Tx, n NewSite) (int64, error) {
 		partner = &n.PartnerID
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO site (id, partner_id, name, company, website, contact_first_name, contact_last_name,
-			contact_email, phone_number, time_zone, datetime_format, plan, revision, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			contact_email, phone_number, time_zone, datetime_format, plan, trial, revision, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		id, partner, n.Name, n.Company, n.Website, n.Admin.FirstName, n.Admin.LastName,
-		n.Admin.Email, n.Admin.MobilePhone, n.TimeZone, defaultFormat, n.Plan, revision, tx.Now())
+		n.Admin.Email, n.Admin.MobilePhone, n.TimeZone, defaultFormat, n.Edition, n.PartnerID != 0, revision, tx.Now())
 	if err != nil {
 		return 0, fmt.Errorf("create a site: %w", err)
 	}

@@ -68,7 +68,7 @@ func TestASiteThatCannotBeMadeLeavesNothing(t *testing.T) {
 		{"no email", account.NewSite{Company: "A"}, nil, fault.Missing("email")},
 		{"an email that is none", account.NewSite{Company: "A", Admin: account.NewAgent{Email: "Ann <a@b.c>"}}, nil, fault.NotEmail("email")},
 		{"no company", account.NewSite{Admin: account.NewAgent{Email: "a@example.com"}}, nil, fault.Missing("company")},
-		{"an unknown plan", account.NewSite{Company: "A", Plan: "gold", Admin: account.NewAgent{Email: "a@example.com"}}, nil, fault.NotInList("plan")},
+		{"an unknown plan", account.NewSite{Company: "A", Edition: "gold", Admin: account.NewAgent{Email: "a@example.com"}}, nil, fault.NotInList("plan")},
 		{"a noun that fails", account.NewSite{Company: "A", Admin: account.NewAgent{Email: "a@example.com"}},
 			func(context.Context, *store.Tx, int64) error { return broken }, broken},
 	} {

@@ -2,10 +2,60 @@ package account
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
+	"parley/internal/fault"
 	"parley/internal/store"
 )
+
+// MustBeOpen refuses a site that is closed (403002), in the step that would do
+// something for its visitors. That it exists is for the step to find out.
+func MustBeOpen(ctx context.Context, tx *store.Tx, siteID int64) error {
+	var open bool
+	err := tx.QueryRow(ctx, `SELECT activated AND NOT disabled FROM site WHERE id = ?`, siteID).Scan(&open)
+	switch {
+	case errors.Is(err, store.ErrNone) || err == nil && open:
+		return nil
+	case err != nil:
+		return fmt.Errorf("see whether a site is open: %w", err)
+	}
+	return fault.Unavailable()
+}
+
+// isOpen tells whether a site is open; one that does not exist is not.
+func isOpen(ctx context.Context, tx *store.Tx, siteID int64) (open bool, err error) {
+	err = tx.QueryRow(ctx, `SELECT activated AND NOT disabled FROM site WHERE id = ?`, siteID).Scan(&open)
+	if err != nil && !errors.Is(err, store.ErrNone) {
+		return false, fmt.Errorf("see whether a site is open: %w", err)
+	}
+	return open, nil
+}
+
+// SiteOpen tells whether a site is open at this moment.
+func (s *Service) SiteOpen(ctx context.Context, siteID int64) (open bool, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		open, err = isOpen(ctx, tx, siteID)
+		return err
+	})
+	return open, err
+}
+
+// SiteWasOpen is SiteOpen of less than a second ago, which costs no query where
+// settings are kept in memory.
+func (s *Service) SiteWasOpen(ctx context.Context, siteID int64) (bool, error) {
+	if s.o.Settings == nil {
+		return s.SiteOpen(ctx, siteID)
+	}
+	site, err := s.o.Settings.Of(ctx, siteID)
+	if errors.Is(err, fault.NotFound("", nil)) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return s.open.In(site), nil
+}
 
 // SetSiteState says whether a site is activated and whether it is disabled; the
 // caller notes it in the audit log. It is open while it is the first and not the second.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"parley/internal/account"
 	"parley/internal/api"
 	"parley/internal/auth"
 	"parley/internal/campaign"
@@ -122,6 +123,9 @@ func (e *Engine) arrive(ctx context.Context, tokens visitor.Tokens, in *visitsIn
 	}
 	var out VisitOut
 	err = e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if err := account.MustBeOpen(ctx, tx, b.SiteID); err != nil {
+			return err
+		}
 		v, err := visitor.Arrive(ctx, tx, visitor.Arrival{
 			SiteID: b.SiteID, VisitorID: known, CampaignID: settings.ID, Page: visitor.Page{URL: b.Page.URL, Title: b.Page.Title},
 			Referrer: b.Page.Referrer, Language: b.Language, TimeZone: b.TimeZone,

@@ -27,7 +27,8 @@ type Listener struct {
 type Tokens interface {
 	// Listener reads a token. A nil listener means that the token is not, or no longer, valid.
 	Listener(ctx context.Context, token string) (*Listener, error)
-	// Valid tells whether an agent may stay: is active and still signed in.
+	// Valid tells whether an agent may stay, who is active and still signed in, or a
+	// visitor, whose site is open.
 	Valid(ctx context.Context, l Listener) (bool, error)
 	// Doubts lists the agents whose right to stay may have ended behind a revision, and
 	// the revision to go on from; a negative one lists nobody.

@@ -13,7 +13,8 @@ import (
 // ended: a session was ended, on this node, another one or the command line.
 const lookForDoubts = 250 * time.Millisecond
 
-// doubts ends the connections of agents who may no longer be connected. Each node
+// doubts ends the connections of agents who may no longer be connected, and of
+// visitors of a site that is closed. Each node
 // does so for its own, from what the database says, so that it needs no broker.
 type doubts struct {
 	hub  *Hub
@@ -31,6 +32,9 @@ func (d *doubts) run(ctx context.Context) error {
 	}
 	d.last = last
 	for _, doubt := range list {
+		if doubt.AgentID == 0 {
+			d.visitors(ctx, doubt.SiteID)
+		}
 		for _, l := range d.hub.roster.listeners(doubt) {
 			for _, c := range d.hub.node.Hub().UserConnections(l.user()) {
 				if own, ok := c.Context().Value(listenerKey{}).(*Listener); ok {
@@ -40,6 +44,23 @@ func (d *doubts) run(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// visitors ends the connections of a site's visitors unless they may stay, which is
+// the same for all of them.
+func (d *doubts) visitors(ctx context.Context, siteID int64) {
+	valid, err := d.hub.tokens.Valid(ctx, Listener{SiteID: siteID})
+	if err != nil && ctx.Err() == nil {
+		d.hub.log.Error("visitors' right to stay cannot be checked", "error", err)
+	}
+	if err != nil || valid {
+		return
+	}
+	for _, c := range d.hub.node.Hub().Connections() {
+		if l, ok := c.Context().Value(listenerKey{}).(*Listener); ok && l.SiteID == siteID && l.AgentID == 0 {
+			c.Disconnect(centrifuge.DisconnectExpired)
+		}
+	}
 }
 
 // doubt ends a connection unless its agent may stay.

@@ -27,10 +27,12 @@ type Visitors interface {
 }
 
 // Agents tells whether an agent may be connected: is active, the site is open, agents
-// may call from the address, and the credential, if one is named, still holds.
+// may call from the address, and the credential, if one is named, still holds. Visitors
+// may be while the site is open.
 type Agents interface {
 	MayStay(ctx context.Context, siteID, agentID int64, origin string, address netip.Addr) (bool, error)
 	Doubts(ctx context.Context, after int64) (agents []account.Doubt, last int64, err error)
+	SiteOpen(ctx context.Context, siteID int64) (bool, error)
 }
 
 // claims is what an agent's token says.
@@ -57,7 +59,7 @@ func NewTokens(signer Signer, visitors Visitors, agents Agents) *SignedTokens {
 func (t *SignedTokens) Listener(ctx context.Context, token string) (*Listener, error) {
 	if auth.Purpose(token) != agentPurpose {
 		if p := t.visitors.Read(token); p != nil {
-			return &Listener{SiteID: p.SiteID, VisitorID: p.VisitorID}, nil
+			return t.ifValid(ctx, &Listener{SiteID: p.SiteID, VisitorID: p.VisitorID})
 		}
 		return nil, nil
 	}
@@ -65,15 +67,21 @@ func (t *SignedTokens) Listener(ctx context.Context, token string) (*Listener, e
 	if t.signer.Verify(agentPurpose, token, &c) != nil || c.AgentID == 0 {
 		return nil, nil
 	}
-	l := &Listener{SiteID: c.SiteID, AgentID: c.AgentID, Name: c.Name, Origin: c.Origin, Address: api.RequestFrom(ctx).Remote}
+	return t.ifValid(ctx, &Listener{SiteID: c.SiteID, AgentID: c.AgentID, Name: c.Name, Origin: c.Origin, Address: api.RequestFrom(ctx).Remote})
+}
+
+func (t *SignedTokens) ifValid(ctx context.Context, l *Listener) (*Listener, error) {
 	if ok, err := t.Valid(ctx, *l); err != nil || !ok {
 		return nil, err
 	}
 	return l, nil
 }
 
-// Valid tells whether an agent may stay.
+// Valid tells whether an agent, or a visitor, may stay.
 func (t *SignedTokens) Valid(ctx context.Context, l Listener) (bool, error) {
+	if l.AgentID == 0 {
+		return t.agents.SiteOpen(ctx, l.SiteID)
+	}
 	return t.agents.MayStay(ctx, l.SiteID, l.AgentID, l.Origin, l.Address)
 }
 

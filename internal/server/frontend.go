@@ -20,10 +20,10 @@ func (p *product) serveFrontEnds(d *demo) {
 
 	widget := web.NewWidget()
 	for _, root := range []string{"", "/chatserver"} {
-		get(root+"/livechat.ashx", widget.Loader())
+		get(root+"/livechat.ashx", widget.Loader(p.accounts.SiteWasOpen))
 		get(root+"/visitorside/js/", widget.Scripts())
-		get(root+"/chatwindow.aspx", web.ChatPage())
-		get(root+"/visitorside/chatwindow.aspx", web.ChatPage())
+		get(root+"/chatwindow.aspx", web.ChatPage(p.accounts.SiteWasOpen))
+		get(root+"/visitorside/chatwindow.aspx", web.ChatPage(p.accounts.SiteWasOpen))
 	}
 	get("/console", web.Console())
 	get("/console/", web.Console())

@@ -23,6 +23,7 @@ import (
 	"parley/internal/file"
 	"parley/internal/job"
 	"parley/internal/offline"
+	"parley/internal/partner"
 	"parley/internal/realtime"
 	"parley/internal/setting"
 	"parley/internal/snapshot"
@@ -78,7 +79,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	}
 	campaigns := campaign.New(p.settings)
 	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: realtime.Presence{}, Staff: staff{}, Campaigns: campaigns, Log: o.Log})
-	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Secrets: signer, Mail: mailer, Desk: desk{p.engine}, Log: o.Log,
+	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Settings: p.settings, Secrets: signer, Mail: mailer, Desk: desk{p.engine}, Log: o.Log,
 		DailyLimit: cfg.DailyLimit, LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, PublicURL: strings.TrimRight(cfg.PublicURL, "/"),
 		TokenPostOnly: cfg.TokenPostOnly})
 	blobs, err := blob.Open(cfg.FilesURL(), blob.Options{AccessKey: cfg.FilesKey, SecretKey: cfg.FilesSecret, DB: db})
@@ -105,6 +106,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 		PublicURL: cfg.PublicURL, TrustedProxies: cfg.Proxies(), AllowPlainLoopback: plainLoopback(cfg),
 		Title: "Parley", Log: o.Log, Clock: o.Clock})
 	account.Serve(p.api, p.accounts)
+	partner.Serve(p.api, db, setting.Fill)
 	campaign.Serve(p.api, campaigns, cfg.VisitorURL)
 	setting.Serve(p.api, setting.New(p.settings), p.engine)
 	chat.Serve(p.api, p.engine, chat.Doors{Tokens: visitors, Limiter: visitor.NewLimiter(!cfg.VisitorLimits, o.Clock)})

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"html/template"
 	"net/http"
-	"strconv"
 	"strings"
 )
 
@@ -30,22 +29,19 @@ window.Comm100API = { site_id: {{.SiteID}}, main_code_plan: {{.Plan}}, chat_butt
 
 // ChatPage answers /chatwindow.aspx: siteId is needed, planId names the campaign,
 // whatever else old links carry is ignored. The page runs no script but ours.
-func ChatPage() http.Handler {
+func ChatPage(sites Sites) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		view := struct {
 			Nonce, Plan string
 			SiteID      int64
-		}{Nonce: rand.Text()}
+		}{Nonce: rand.Text(), SiteID: siteOf(r)}
 		for name, values := range r.URL.Query() {
-			switch strings.ToLower(name) {
-			case "siteid":
-				view.SiteID, _ = strconv.ParseInt(values[0], 10, 64)
-			case "planid":
+			if strings.EqualFold(name, "planId") {
 				view.Plan = values[0]
 			}
 		}
-		if view.SiteID <= 0 {
-			http.Error(w, "The address names no site.", http.StatusNotFound)
+		if view.SiteID <= 0 || sites.shut(r, view.SiteID) {
+			http.Error(w, "The address names no site that is open.", http.StatusNotFound)
 			return
 		}
 		var page bytes.Buffer

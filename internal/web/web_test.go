@@ -34,6 +34,34 @@ func get(t *testing.T, h http.Handler, path string, header ...string) *http.Resp
 	return w.Result()
 }
 
+func open(_ context.Context, siteID int64) (bool, error) { return siteID == 6000000, nil }
+
+func TestAClosedSiteShowsNothing(t *testing.T) {
+	v := &Widget{files: assetsOf(built)}
+	body := func(h http.Handler, path string) (int, string) {
+		res := get(t, h, path)
+		data, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res.StatusCode, string(data)
+	}
+	for _, path := range []string{"/livechat.ashx?siteId=6000001", "/livechat.ashx?SITEID=6000001&x=1"} {
+		if status, text := body(v.Loader(open), path); status != 200 || strings.Contains(text, "loader()") || !strings.HasPrefix(text, "//") {
+			t.Errorf("%s answers %d %q", path, status, text)
+		}
+	}
+	away := func(context.Context, int64) (bool, error) { return false, io.ErrUnexpectedEOF }
+	for path, sites := range map[string]Sites{"/livechat.ashx?siteId=6000000": open, "/livechat.ashx": open, "/livechat.ashx?siteId=6000001": away} {
+		if status, text := body(v.Loader(sites), path); status != 200 || text != "loader()" {
+			t.Errorf("%s answers %d %q", path, status, text)
+		}
+	}
+	if status, text := body(ChatPage(open), "/chatwindow.aspx?siteId=6000001"); status != 404 || strings.Contains(text, "<script") {
+		t.Errorf("the chat page answers %d %q", status, text)
+	}
+}
+
 func TestConsole(t *testing.T) {
 	h := console(assetsOf(built))
 	for _, c := range []struct {
@@ -70,7 +98,7 @@ func TestConsole(t *testing.T) {
 
 func TestAFileIsSentInTheSmallestFormTheBrowserTakesAndOnlyOnce(t *testing.T) {
 	v := &Widget{files: assetsOf(built)}
-	res := get(t, v.Loader(), "/livechat.ashx?siteId=6000000", "Accept-Encoding", "gzip, deflate, br")
+	res := get(t, v.Loader(open), "/livechat.ashx?siteId=6000000", "Accept-Encoding", "gzip, deflate, br")
 	if res.Header.Get("Content-Encoding") != "br" {
 		t.Errorf("encoding %q, want the brotli form that the build left", res.Header.Get("Content-Encoding"))
 	}
@@ -126,7 +154,7 @@ func TestTheShopRunsTheEmbedCodeUnderANoncePolicy(t *testing.T) {
 }
 
 func TestTheChatPageTakesItsParametersInAnyLetterCase(t *testing.T) {
-	res := get(t, ChatPage(), "/ChatWindow.aspx?SITEID=6000000&PlanId=%3C/script%3E&visitType=1")
+	res := get(t, ChatPage(open), "/ChatWindow.aspx?SITEID=6000000&PlanId=%3C/script%3E&visitType=1")
 	body, err := io.ReadAll(res.Body)
 	if err != nil || res.StatusCode != http.StatusOK {
 		t.Fatalf("status %d, %v", res.StatusCode, err)
@@ -139,7 +167,7 @@ func TestTheChatPageTakesItsParametersInAnyLetterCase(t *testing.T) {
 	if strings.Contains(string(body), "</script>\"") || !strings.Contains(res.Header.Get("Content-Security-Policy"), "sandbox allow-scripts") {
 		t.Errorf("the page is not closed off: %s\n%s", res.Header.Get("Content-Security-Policy"), body)
 	}
-	if res := get(t, ChatPage(), "/chatwindow.aspx?siteId=abc"); res.StatusCode != http.StatusNotFound {
+	if res := get(t, ChatPage(open), "/chatwindow.aspx?siteId=abc"); res.StatusCode != http.StatusNotFound {
 		t.Errorf("status %d for a site that is none", res.StatusCode)
 	}
 }

@@ -1,9 +1,13 @@
 package web
 
 import (
+	"context"
+	"io"
 	"net/http"
 	"path"
 	"regexp"
+	"strconv"
+	"strings"
 )
 
 // loaderFile is the widget's loader in its build.
@@ -15,18 +19,47 @@ type Widget struct{ files *assets }
 // NewWidget opens the widget's build; without one every answer is 404.
 func NewWidget() *Widget { return &Widget{files: newAssets("widget")} }
 
-// Loader answers /livechat.ashx. It is the same for every site: the script reads
+// Sites tells whether a site is open. One that does not exist is not.
+type Sites func(ctx context.Context, siteID int64) (bool, error)
+
+// shut tells that a site is closed for certain: what serves the visitors of open
+// sites does not wait for a database that is away.
+func (s Sites) shut(r *http.Request, siteID int64) bool {
+	open, err := s(r.Context(), siteID)
+	return err == nil && !open
+}
+
+// nothing is the loader of a site that is closed (NOTES-account R11).
+const nothing = "// This site shows no chat.\n"
+
+// Loader answers /livechat.ashx. It is the same for every open site: the script reads
 // the site and the server's address from its own element. Browsers may keep it for
 // five minutes, which is how long a new version takes to be everywhere.
-func (v *Widget) Loader() http.Handler {
+func (v *Widget) Loader(sites Sites) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		foreign(w)
+		if siteID := siteOf(r); siteID != 0 && sites.shut(r, siteID) {
+			w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+			w.Header().Set("Cache-Control", "public, max-age=60")
+			_, _ = io.WriteString(w, nothing)
+			return
+		}
 		if !v.files.has(loaderFile) {
 			http.Error(w, "This binary was built without the widget.", http.StatusNotFound)
 			return
 		}
 		v.files.serve(w, r, loaderFile, "public, max-age=300")
 	})
+}
+
+// siteOf is the site that a query names in any letter case, 0 when it names none.
+func siteOf(r *http.Request) (id int64) {
+	for name, values := range r.URL.Query() {
+		if strings.EqualFold(name, "siteId") {
+			id, _ = strconv.ParseInt(values[0], 10, 64)
+		}
+	}
+	return id
 }
 
 // Scripts answers /visitorside/js/.

@@ -49,7 +49,7 @@ export class Fake {
   requests = [];
   pages = [];
   typed = [];
-  /** Called before each answer; return 'drop' to cut the connection, 'lose' to do the work and cut it, or a status to refuse. */
+  /** Called before each answer; return 'drop' to cut the connection, 'lose' to do the work and cut it, or a status or code to refuse. */
   meddle = () => undefined;
   sockets = new Set();
   pushes = true;
@@ -177,6 +177,7 @@ export class Fake {
     this.requests.push(`${q.method} ${url.pathname}`);
     const verdict = this.meddle(q.method, url.pathname, body);
     if (verdict === 'drop') return a.destroy();
+    if (verdict > 1000) return json(a, Math.floor(verdict / 1000), { code: verdict, message: 'Refused.' });
     if (typeof verdict === 'number') return json(a, verdict, { code: verdict * 1000, message: 'Refused.' });
     const [status, answer] = this.#api(q, url, body ? JSON.parse(body) : {});
     if (verdict === 'lose') return a.destroy();

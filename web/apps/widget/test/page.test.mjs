@@ -197,6 +197,14 @@ describe('presence', () => {
     await until(() => expect(visit.fake.texts()).toEqual(['still here']));
   });
 
+  it('leaves an open page when the site is closed', async () => {
+    visit = await Visit.to(browser, { prepare: (f) => { f.heartbeat = 5; } });
+    await visit.button().waitFor();
+    visit.fake.meddle = () => 403002;
+    await visit.button().waitFor({ state: 'detached' });
+    expect(await visit.page.locator('#comm100-container').count()).toBe(0);
+  });
+
   it('hides the button while nobody is there, when that is wanted', async () => {
     visit = await Visit.to(browser, { prepare: (f) => { f.status = 'offline'; f.campaign.chatButton.isHideOffline = true; f.heartbeat = 5; } });
     await visit.button().waitFor({ state: 'attached' });

@@ -2,12 +2,17 @@ import { ApiError, Stored, VisitDoor, browserStore, type Availability, type Visi
 import { storageKey } from '../shared/bridge';
 import { ownTitle } from './title';
 
+/** The code of a refusal because the site is disabled or not activated. */
+const siteClosed = 403002;
+
 export interface VisitOptions {
   origin: string;
   siteId: number;
   campaignId: string | undefined;
   onVisit: (visit: Visit) => void;
   onStatus: (status: Availability) => void;
+  /** The site has been closed: there is nothing to show any more. */
+  onClosed: () => void;
   /** Asked before each sign of life; false ends them. */
   isAlive: () => boolean;
 }
@@ -114,7 +119,9 @@ export class Presence {
       if (!this.#stopped) this.options.onStatus(status);
     } catch (cause) {
       // The server knows the token or the visit no longer: be announced anew. Anything else is the next beat's matter.
-      if (cause instanceof ApiError && (cause.status === 401 || cause.status === 404)) await this.renew().catch(() => undefined);
+      if (!(cause instanceof ApiError)) return;
+      if (cause.code === siteClosed) this.options.onClosed();
+      else if (cause.status === 401 || cause.status === 404) await this.renew().catch(() => undefined);
     }
   }
 }

@@ -52,6 +52,7 @@ export class Widget {
       campaignId: this.places[0]?.campaignId,
       onVisit: (visit) => this.#draw(visit),
       onStatus: (status) => this.#online(status),
+      onClosed: () => this.destroy(),
       isAlive: () => !this.#lost(),
     });
   }
