@@ -108,7 +108,7 @@ func measure(ctx context.Context, o options, dir, name, postgres string) error {
 		return err
 	}
 	defer func() { _ = b.node.Kill() }()
-	for _, part := range []func(context.Context) error{b.start, b.signIn, b.throughput, b.latency, b.credentials, b.idleVisitors} {
+	for _, part := range []func(context.Context) error{b.start, b.signIn, b.throughput, b.latency, b.credentials, b.settings, b.idleVisitors} {
 		if err := part(ctx); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package campaign_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -229,5 +230,26 @@ func TestChoicesAreLinesOrAList(t *testing.T) {
 		if err != nil || f.Options != "a\nb" {
 			t.Errorf("%s: %q, %v", body, f.Options, err)
 		}
+	}
+}
+
+// TestChangesAreNoted: the audit log knows campaigns and their pages by name.
+func TestChangesAreNoted(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	manager := s.As(auth.ManageCampaigns)
+	manager.Do("POST", "/livechat/campaigns", `{"name":"Shop","language":"English"}`).Want(200)
+	manager.Do("PUT", "/livechat/campaigns/2/chatButton", `{"type":"image"}`).Want(200)
+	manager.Do("PUT", "/livechat/campaigns/2/agentWrapup", `[]`).Want(200)
+	manager.Do("PUT", "/livechat/campaigns/2/preChat", `{"fieldLayout":"diagonal"}`).Want(400)
+	manager.Do("PUT", "/livechat/campaigns/2", `{"name":"Store"}`).Want(200)
+	manager.Do("DELETE", "/livechat/campaigns/2").Want(200)
+	var lines []string
+	s.Server.Update(func(ctx context.Context, tx *store.Tx) error {
+		return tx.Bun().NewSelect().TableExpr("audit_log").ColumnExpr("summary").Where("site_id = ?", s.ID).OrderExpr("id").Scan(ctx, &lines)
+	})
+	want := []string{"Add campaign 'Shop'", "Change campaign chat button 'Shop'", "Change campaign wrap-up form 'Shop'", "Change campaign 'Store'", "Remove campaign 'Store'"}
+	if !slices.Equal(lines, want) {
+		t.Errorf("the log says %q, want %q", lines, want)
 	}
 }

@@ -18,16 +18,21 @@ type pageIn[T any] struct {
 	Body api.Patch[T]
 }
 
-// change makes one change in a campaign, which others wait for, and notes it.
+// change makes one change in a campaign, which others wait for, and notes it under the
+// campaign's name unless fn gives another one.
 func (c *Campaigns) change(ctx context.Context, id int64, fn func(ctx context.Context, tx *store.Tx, siteID int64) (api.Change, error)) error {
 	return c.book.DB().Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		siteID := auth.From(ctx).SiteID
-		if err := lock(ctx, tx, siteID, id); err != nil {
+		name, err := lock(ctx, tx, siteID, id)
+		if err != nil {
 			return err
 		}
 		done, err := fn(ctx, tx, siteID)
 		if err != nil {
 			return err
+		}
+		if done.Name == "" {
+			done.Name = name
 		}
 		return audit(ctx, tx, done)
 	})
@@ -38,10 +43,10 @@ func audit(ctx context.Context, tx *store.Tx, done api.Change) error {
 	return account.AuditChange(ctx, tx, done)
 }
 
-// lock holds a campaign until the step ends: its rules are changed one after the other.
-func lock(ctx context.Context, tx *store.Tx, siteID, id int64) error {
-	var one int
-	return found(id, tx.QueryRow(ctx, `SELECT 1 FROM campaign WHERE site_id = ? AND id = ?`+tx.ForUpdate(), siteID, id).Scan(&one))
+// lock holds a campaign until the step ends, so that it is changed by one after the other.
+func lock(ctx context.Context, tx *store.Tx, siteID, id int64) (name string, err error) {
+	err = found(id, tx.QueryRow(ctx, `SELECT name FROM campaign WHERE site_id = ? AND id = ?`+tx.ForUpdate(), siteID, id).Scan(&name))
+	return name, err
 }
 
 // column reads a page of a campaign that the step will change; what is not stored

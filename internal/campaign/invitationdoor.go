@@ -50,7 +50,7 @@ func (c *Campaigns) updateInvitationStyle(ctx context.Context, in *pageIn[Invita
 			return done, err
 		}
 		_, err = tx.Exec(ctx, `UPDATE campaign SET invitation_style = ? WHERE site_id = ? AND id = ?`, v.Style, siteID, in.ID)
-		return api.Change{What: "campaign invitation", Verb: "changed", ID: in.ID}, err
+		return api.Change{What: "campaign invitation", Verb: "changed"}, err
 	})
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (c *Campaigns) updateManualInvitation(ctx context.Context, in *pageIn[Invit
 		if err := writeImages(ctx, tx, siteID, in.ID, "manualInvitation", []int64{out.Body.Popup.Image.ID}); err != nil {
 			return api.Change{}, err
 		}
-		return api.Change{What: "manual invitation", Verb: "changed", ID: in.ID}, setColumn(ctx, tx, siteID, in.ID, "manual_invitation", out.Body)
+		return api.Change{What: "manual invitation", Verb: "changed"}, setColumn(ctx, tx, siteID, in.ID, "manual_invitation", out.Body)
 	})
 	return out, err
 }

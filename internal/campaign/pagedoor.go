@@ -62,7 +62,7 @@ func servePage[T any](a *api.API, c *Campaigns, p page[T]) {
 		out := &api.Out[T]{}
 		err := c.change(ctx, in.ID, func(ctx context.Context, tx *store.Tx, siteID int64) (_ api.Change, err error) {
 			out.Body, err = p.update(ctx, tx, siteID, in.ID, in.Body)
-			return api.Change{What: "campaign " + p.what, Verb: "changed", ID: in.ID}, err
+			return api.Change{What: "campaign " + p.what, Verb: "changed"}, err
 		})
 		return out, err
 	})

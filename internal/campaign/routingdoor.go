@@ -60,7 +60,7 @@ func (c *Campaigns) updateRouting(ctx context.Context, in *pageIn[RoutingRules])
 		if err != nil {
 			return done, err
 		}
-		return api.Change{What: "campaign routing rules", Verb: "changed", ID: in.ID}, writeRouting(ctx, tx, siteID, in.ID, &out.Body)
+		return api.Change{What: "campaign routing rules", Verb: "changed"}, writeRouting(ctx, tx, siteID, in.ID, &out.Body)
 	})
 	return out, err
 }
