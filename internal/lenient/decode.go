@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"parley/internal/fault"
@@ -134,7 +135,7 @@ func join(path, name string) string {
 
 // value reads v into rv by rv's kind and the rules of f.
 func (d *decoder) value(rv reflect.Value, f *Field, v any, name string, s *scope) error {
-	if f.Required && isBlank(v) {
+	if f.Required && isBlank(v, rv.Kind()) {
 		return fault.Missing(name)
 	}
 	if rv.CanAddr() && rv.Kind() != reflect.Pointer {
@@ -194,7 +195,18 @@ func setNull(rv reflect.Value, f *Field) error {
 	return nil
 }
 
-func isBlank(v any) bool {
+// composed are the kinds of what holds more than one value.
+var composed = []reflect.Kind{reflect.Slice, reflect.Struct, reflect.Map, reflect.Interface, reflect.Pointer}
+
+// isBlank tells that v says nothing. Of several values of what holds one, the last counts.
+func isBlank(v any, kind reflect.Kind) bool {
+	for !slices.Contains(composed, kind) {
+		list, ok := v.([]any)
+		if !ok || len(list) == 0 {
+			break
+		}
+		v = list[len(list)-1]
+	}
 	text, ok := v.(string)
 	return v == nil || ok && strings.TrimSpace(Clean(text)) == ""
 }

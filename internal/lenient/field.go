@@ -14,7 +14,7 @@ func (f *Field) Bind(at reflect.Value, o *Object) error {
 		f.setDefault(at, at.Type())
 	}
 	v, ok := f.find(&scope{o: o})
-	if ok && isBlank(v) && !f.Required && at.Kind() != reflect.String {
+	if ok && isBlank(v, at.Kind()) && !f.Required && at.Kind() != reflect.String {
 		return nil
 	}
 	if ok {
