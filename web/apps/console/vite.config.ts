@@ -15,8 +15,8 @@ export default defineConfig({
     rolldownOptions: {
       // Components mark what runs in a browser only; here everything does.
       checks: { moduleLevelDirective: false },
-      // What others wrote changes seldom: browsers keep it when the console changes.
-      output: { codeSplitting: { groups: [{ name: 'parts', test: /node_modules/ }] } },
+      // What others wrote changes seldom: browsers keep it when the console changes. Parts that only later pages need come with them.
+      output: { codeSplitting: { groups: [{ name: 'parts', test: /node_modules/, entriesAware: true, entriesAwareMergeThreshold: 20_000 }] } },
     },
   },
   server: { proxy: { '/api': server, '/realtime': { target: server, ws: true } } },

@@ -17,6 +17,7 @@ test('an agent is added, gets a permission, signs in and sees only what it may',
   await ada.page.getByLabel('See the audit log').check();
   await ada.press('Save');
   await ada.told('The permissions are saved.');
+  await expect(ada.page.getByRole('button', { name: 'Save' })).toBeDisabled();
 
   const bo = await member();
   await bo.signIn({ email, password: 'a password for bo' });
@@ -155,6 +156,10 @@ test('the audit log shows what was done, and finds it', async ({ site, member })
   await ada.fill({ 'Web site': 'https://www.site.example', City: 'Leeds' });
   await ada.press('Save');
   await ada.told('The site profile is saved.');
+  await expect(ada.page.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await ada.fill({ 'First name': 'Ada' });
+  await ada.press('Save');
+  await expect(ada.page.getByRole('button', { name: 'Save' })).toBeDisabled();
   await ada.open('settings/groups/new');
   await ada.fill({ Name: 'Night shift' });
   await ada.press('Add group');
@@ -163,12 +168,12 @@ test('the audit log shows what was done, and finds it', async ({ site, member })
   await ada.open('settings/audit');
   const rows = ada.page.getByRole('table', { name: 'Changes' }).getByRole('row');
   await expect(rows.filter({ hasText: 'Night shift' })).toBeVisible();
-  await expect(rows.filter({ hasText: 'site profile' })).toBeVisible();
+  await expect(rows.filter({ hasText: 'website, city' })).toBeVisible();
   await ada.page.getByLabel('Search').fill('night');
-  await expect(rows.filter({ hasText: 'site profile' })).toHaveCount(0);
+  await expect(rows.filter({ hasText: 'website, city' })).toHaveCount(0);
   await expect(rows.filter({ hasText: 'Night shift' })).toBeVisible();
   await ada.page.getByLabel('Search').fill('no such words');
   await expect(ada.page.getByText('Nothing fits')).toBeVisible();
   await ada.press('Clear filters');
-  await expect(rows.filter({ hasText: 'site profile' })).toBeVisible();
+  await expect(rows.filter({ hasText: 'website, city' })).toBeVisible();
 });

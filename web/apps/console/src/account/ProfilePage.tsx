@@ -1,4 +1,3 @@
-import { useForm } from '@mantine/form';
 import { Panel } from '@parley/ui';
 import { personOf, rulesFor } from '../agents/person';
 import { PersonFields } from '../agents/PersonFields';
@@ -6,6 +5,7 @@ import { Await } from '../parts/Await';
 import { Page } from '../parts/Page';
 import { SaveBar } from '../parts/SaveBar';
 import { toast } from '../parts/toast';
+import { take, useRecord } from '../parts/useRecord';
 import { changed, useSave } from '../parts/useSave';
 import { text } from '../text';
 import { updateMe, useMe, type Me } from './me';
@@ -24,13 +24,12 @@ export function ProfilePage() {
 }
 
 function Profile({ me }: { me: Me }) {
-  const form = useForm({ initialValues: personOf(me), validate: rulesFor(personOf(me)) });
+  const form = useRecord(personOf(me), rulesFor(personOf(me)));
   const save = useSave(
     form,
-    (values) => updateMe(changed(values, personOf(me))),
+    (values) => updateMe(changed(values, form.getInitialValues())),
     (answer) => {
-      form.setInitialValues(personOf(answer));
-      form.setValues(personOf(answer));
+      take(form, personOf(answer));
       toast(text.account.profile.saved);
     },
   );

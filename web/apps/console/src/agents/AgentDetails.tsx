@@ -1,7 +1,7 @@
-import { useForm } from '@mantine/form';
 import { Panel } from '@parley/ui';
 import { SaveBar } from '../parts/SaveBar';
 import { toast } from '../parts/toast';
+import { take, useRecord } from '../parts/useRecord';
 import { changed, useSave } from '../parts/useSave';
 import { text } from '../text';
 import { updateAgent } from './agents';
@@ -13,13 +13,12 @@ const valuesOf = (agent: Agent) => ({ ...personOf(agent), groups: agent.groups.m
 
 /** An agent's names, contact and groups. */
 export function AgentDetails({ agent }: { agent: Agent }) {
-  const form = useForm({ initialValues: valuesOf(agent), validate: rulesFor(personOf(agent)) });
+  const form = useRecord(valuesOf(agent), rulesFor(personOf(agent)));
   const save = useSave(
     form,
-    (values) => updateAgent(agent.id, changed(values, valuesOf(agent))),
+    (values) => updateAgent(agent.id, changed(values, form.getInitialValues())),
     (answer) => {
-      form.setInitialValues(valuesOf(answer));
-      form.setValues(valuesOf(answer));
+      take(form, valuesOf(answer));
       toast(text.agents.saved);
     },
   );

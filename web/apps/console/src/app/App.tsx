@@ -1,22 +1,24 @@
 import { Look } from '@parley/ui';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Redirect, Route, Router, Switch } from 'wouter';
-import { AccountPages } from '../account/AccountPages';
-import { ConsentPage } from '../consent/ConsentPage';
 import { DeskPage } from '../desk/DeskPage';
 import { DeskProvider } from '../desk/DeskProvider';
 import { HistoryPage } from '../history/HistoryPage';
+import { later } from '../parts/later';
 import { useStore } from '../parts/store';
 import { ToastArea } from '../parts/toast';
 import { ForgotPage } from '../session/ForgotPage';
 import { PasswordPage } from '../session/PasswordPage';
 import { SessionGate } from '../session/SessionGate';
-import { SettingsPages } from '../settings/SettingsPages';
 import { Announcements } from './announcer';
 import { client } from './client';
 import { Crash } from './Crash';
 import { scheme } from './preferences';
 import { Shell } from './Shell';
+
+const AccountPages = later(async () => (await import('../account/AccountPages')).AccountPages);
+const SettingsPages = later(async () => (await import('../settings/SettingsPages')).SettingsPages);
+const ConsentPage = later(async () => (await import('../consent/ConsentPage')).ConsentPage);
 
 /** The whole console. */
 export function App() {

@@ -1,9 +1,9 @@
-import { useForm } from '@mantine/form';
 import { Notice, Panel } from '@parley/ui';
 import { useLocation } from 'wouter';
 import { Act } from '../parts/Act';
 import { SaveBar } from '../parts/SaveBar';
 import { toast } from '../parts/toast';
+import { take, useRecord } from '../parts/useRecord';
 import { changed, useSave } from '../parts/useSave';
 import { useSession } from '../session/SessionGate';
 import { text } from '../text';
@@ -14,13 +14,12 @@ import { deleteGroup, isAdmins, isEveryone, updateGroup, type Group } from './gr
 export function GroupDetails({ group, all }: { group: Group; all: readonly Group[] }) {
   const me = useSession().agent;
   const isOfAdmins = isAdmins(group, all);
-  const form = useForm({ initialValues: valuesOf(group), validate: groupRules });
+  const form = useRecord(valuesOf(group), groupRules);
   const save = useSave(
     form,
-    (values) => updateGroup(group.id, changed(values, valuesOf(group))),
+    (values) => updateGroup(group.id, changed(values, form.getInitialValues())),
     (answer) => {
-      form.setInitialValues(valuesOf(answer));
-      form.setValues(valuesOf(answer));
+      take(form, valuesOf(answer));
       toast(text.groups.saved);
     },
   );

@@ -1,8 +1,8 @@
 import { Button, Checkbox, Tooltip } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { Panel, Tag } from '@parley/ui';
 import { SaveBar } from '../parts/SaveBar';
 import { toast } from '../parts/toast';
+import { take, useRecord } from '../parts/useRecord';
 import { useSave } from '../parts/useSave';
 import { useMay, type Permission } from '../session/may';
 import { text } from '../text';
@@ -20,14 +20,13 @@ interface Props {
 
 /** Switches for all that can be allowed. */
 export function PermissionEditor({ map, effective, isReadOnly = false, onSave }: Props) {
-  const form = useForm({ initialValues: map });
+  const form = useRecord(map);
   const values = form.getValues();
   const save = useSave(
     form,
-    (now) => onSave(difference(now, map)),
+    (now) => onSave(difference(now, form.getInitialValues())),
     (answer) => {
-      form.setInitialValues(answer);
-      form.setValues(answer);
+      take(form, answer);
       toast(text.permissions.saved);
     },
   );

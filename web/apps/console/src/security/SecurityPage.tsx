@@ -1,10 +1,10 @@
 import { NumberInput, Switch } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { Panel } from '@parley/ui';
 import { Await } from '../parts/Await';
 import { Page } from '../parts/Page';
 import { SaveBar } from '../parts/SaveBar';
 import { toast } from '../parts/toast';
+import { take, useRecord } from '../parts/useRecord';
 import { changed, useSave } from '../parts/useSave';
 import { text } from '../text';
 import { AddressPanel } from './AddressPanel';
@@ -26,13 +26,12 @@ export function SecurityPage() {
 
 function Rules({ rules }: { rules: SignInRules }) {
   const { signIn } = text.security;
-  const form = useForm({ initialValues: rules });
+  const form = useRecord(rules);
   const save = useSave(
     form,
-    (values) => updateSignInRules(changed(values, rules)),
+    (values) => updateSignInRules(changed(values, form.getInitialValues())),
     (answer) => {
-      form.setInitialValues(answer);
-      form.setValues(answer);
+      take(form, answer);
       toast(signIn.saved);
     },
   );

@@ -5,12 +5,14 @@ import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext, useState, type ReactNode } from 'react';
 import { keys } from '../app/client';
 import { explainFailure, isDenied } from '../parts/fault';
+import { later } from '../parts/later';
 import { useStore } from '../parts/store';
 import { text } from '../text';
-import { EnrolPage } from './EnrolPage';
 import { SignInPage } from './SignInPage';
 import { forget, readSession, visited } from './session';
 import css from './SessionGate.module.css';
+
+const EnrolPage = later(async () => (await import('./EnrolPage')).EnrolPage);
 
 const SessionContext = createContext<AgentSession | null>(null);
 

@@ -1,10 +1,11 @@
 import { Select, TextInput } from '@mantine/core';
-import { useForm, type UseFormReturnType } from '@mantine/form';
+import type { UseFormReturnType } from '@mantine/form';
 import { Fields, Panel } from '@parley/ui';
 import { Await } from '../parts/Await';
 import { Page } from '../parts/Page';
 import { SaveBar } from '../parts/SaveBar';
 import { toast } from '../parts/toast';
+import { take, useRecord } from '../parts/useRecord';
 import { useSave } from '../parts/useSave';
 import { dateFormats, timeZones } from '../parts/zones';
 import { text } from '../text';
@@ -23,14 +24,12 @@ export function SitePage() {
 }
 
 function Profile({ profile }: { profile: SiteProfile }) {
-  const before = formOf(profile);
-  const form = useForm({ initialValues: before, validate: rulesFor(before) });
+  const form = useRecord(formOf(profile), rulesFor(formOf(profile)));
   const save = useSave(
     form,
-    (values) => updateProfile(values, before),
+    (values) => updateProfile(values, form.getInitialValues()),
     (answer) => {
-      form.setInitialValues(formOf(answer));
-      form.setValues(formOf(answer));
+      take(form, formOf(answer));
       toast(text.site.saved);
     },
   );

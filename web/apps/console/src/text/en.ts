@@ -16,7 +16,7 @@ import { zones } from './en/zones';
 /** Every text of the console, in English. Other languages are objects of the same type. */
 export const en = {
   product: 'Parley',
-  skip: 'Skip to the chats',
+  skip: 'Skip to the content',
   loading: 'Loading…',
   retry: 'Try again',
   close: 'Close',
