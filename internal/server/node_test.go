@@ -75,6 +75,9 @@ func start(t *testing.T, cfg config.Config) *node {
 	t.Cleanup(n.stop)
 	n.url = s.URLs()[len(s.URLs())-1]
 	n.ready()
+	if cfg.Demo { // doors are open before it is said where they are
+		apitest.Until(t, "the demo's greeting", func() bool { return strings.Contains(n.stdout.String(), "Sign in") })
+	}
 	return n
 }
 
