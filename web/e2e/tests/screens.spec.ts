@@ -31,6 +31,7 @@ for (const [name, options] of [
   ['a phone', phone],
 ] as const) {
   test(`account and settings are clean for assistive technology on ${name}, and nothing has to be scrolled sideways`, async ({ demo, member }) => {
+    test.slow(true, 'there are many pages');
     const ada = await member(options);
     await ada.signIn(demo.signIn);
     for (const [path, heading] of pages) {

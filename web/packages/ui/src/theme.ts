@@ -1,4 +1,4 @@
-import { Button, Menu, Popover, Select, TextInput, Tooltip, createTheme, type CSSVariablesResolver } from '@mantine/core';
+import { Button, Menu, Modal, Popover, Select, TextInput, Tooltip, createTheme, type CSSVariablesResolver } from '@mantine/core';
 
 /** Mantine's part of the look: its shades, and defaults of the components in use. Colours of our own parts stand in tokens.css. */
 export const theme = createTheme({
@@ -16,6 +16,7 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: false, events: { hover: true, focus: false, touch: false } } }),
+    Modal: Modal.extend({ styles: { title: { fontWeight: 600 } } }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } }),
     Select: Select.extend({ defaultProps: { checkIconPosition: 'right' } }),

@@ -1,6 +1,7 @@
 import { NumberInput, Switch } from '@mantine/core';
 import { Panel } from '@parley/ui';
 import { Await } from '../parts/Await';
+import { isDenied } from '../parts/fault';
 import { Page } from '../parts/Page';
 import { SaveBar } from '../parts/SaveBar';
 import { toast } from '../parts/toast';
@@ -19,7 +20,7 @@ export function SecurityPage() {
       <Await query={rules} lines={5}>
         {(rules) => <Rules rules={rules} />}
       </Await>
-      <AddressPanel />
+      {!isDenied(rules.error) && <AddressPanel />}
     </Page>
   );
 }
