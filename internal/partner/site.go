@@ -47,17 +47,17 @@ type SiteFields struct {
 
 // Site is a site as its partner sees it.
 type Site struct {
-	ID         int64           `json:"id" readOnly:"true" doc:"Site id."`
-	Agents     int64           `json:"agents" readOnly:"true" doc:"Number of seats."`
-	CreateTime api.AccountTime `json:"createTime" readOnly:"true" x-format:"yyyy-MM-ddTHH:mm:ss.fff" doc:"When the site was opened, UTC, milliseconds, no zone suffix."`
+	ID     int64 `json:"id" readOnly:"true" doc:"Site id."`
+	Agents int64 `json:"agents" readOnly:"true" doc:"Number of seats."`
 	SiteUpdate
+	CreateTime api.AccountTime `json:"createTime" readOnly:"true" x-format:"yyyy-MM-ddTHH:mm:ss.fff" doc:"When the site was opened, UTC, milliseconds, no zone suffix."`
 }
 
 // SiteUpdate is what a partner may change of a site; absent means unchanged.
 type SiteUpdate struct {
+	Contact Contact `json:"contact" doc:"Contact person, normally whoever registered the site."`
 	SiteFields
-	Activated bool    `json:"activated" default:"true" doc:"Site has been activated."`
-	Contact   Contact `json:"contact" doc:"Contact person, normally whoever registered the site."`
+	Activated bool `json:"activated" default:"true" doc:"Site has been activated."`
 }
 
 const selectSite = `SELECT s.id, s.seats, s.created_at, s.company, s.website, s.fax_number, s.mail_address, s.city, s.state_or_province,
