@@ -40,7 +40,7 @@ func Create(ctx context.Context, tx *store.Tx, siteID int64, n NewCampaign) (int
 	if n.Pages != nil {
 		pages = lenient.Clone(*n.Pages)
 	}
-	if err := numberAll(ctx, tx, siteID, &pages); err != nil {
+	if err := NumberNew(ctx, tx, siteID, fieldCounter, pages.forms()...); err != nil {
 		return 0, err
 	}
 	var alias *string
@@ -77,22 +77,6 @@ func nextID(ctx context.Context, tx *store.Tx, siteID, wanted int64) (int64, err
 		return store.NextID(ctx, tx, siteID, "campaign")
 	}
 	return wanted, store.ReserveID(ctx, tx, siteID, "campaign", wanted)
-}
-
-// numberAll gives the fields of new pages their ids.
-func numberAll(ctx context.Context, tx *store.Tx, siteID int64, p *Pages) error {
-	var highest int64
-	for _, form := range p.forms() {
-		for _, f := range form {
-			highest = max(highest, f.ID)
-		}
-	}
-	if highest > 0 {
-		if err := store.ReserveID(ctx, tx, siteID, fieldCounter, highest); err != nil {
-			return err
-		}
-	}
-	return Number(ctx, tx, siteID, fieldCounter, p.forms()...)
 }
 
 // Default is the id of a site's default campaign: its first.

@@ -36,16 +36,16 @@ type Choices string
 
 // UnmarshalLenient implements lenient.Unmarshaler.
 func (c *Choices) UnmarshalLenient(_ string, v any) error {
-	list, ok := v.([]any)
-	if !ok {
+	var lines []string
+	if list, ok := v.([]any); ok {
+		for _, item := range list {
+			line, _ := lenient.Text(item)
+			lines = append(lines, line)
+		}
+	} else {
 		text, _ := lenient.Text(v)
-		*c = Choices(strings.ReplaceAll(text, "\r\n", "\n"))
-		return nil
+		lines = []string{text}
 	}
-	lines := make([]string, len(list))
-	for i, item := range list {
-		lines[i], _ = lenient.Text(item)
-	}
-	*c = Choices(strings.Join(lines, "\n"))
+	*c = Choices(strings.ReplaceAll(strings.Join(lines, "\n"), "\r\n", "\n"))
 	return nil
 }

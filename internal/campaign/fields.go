@@ -99,6 +99,23 @@ func Number(ctx context.Context, tx *store.Tx, siteID int64, counter string, for
 	return store.ReserveID(ctx, tx, siteID, counter, first+int64(len(nameless))-1)
 }
 
+// NumberNew is Number for new forms, whose fields may come with ids: the counter goes on
+// behind those.
+func NumberNew(ctx context.Context, tx *store.Tx, siteID int64, counter string, forms ...Fields) error {
+	var highest int64
+	for _, form := range forms {
+		for _, f := range form {
+			highest = max(highest, f.ID)
+		}
+	}
+	if highest > 0 {
+		if err := store.ReserveID(ctx, tx, siteID, counter, highest); err != nil {
+			return err
+		}
+	}
+	return Number(ctx, tx, siteID, counter, forms...)
+}
+
 // asComments: a form for visitors has no wrap-up comment. Who writes "comment" there
 // means a text (NOTES-livechat E14).
 func (l Fields) asComments() {

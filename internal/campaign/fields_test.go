@@ -17,6 +17,8 @@ func TestFields(t *testing.T) {
 		want             string
 	}{
 		{"an empty list changes nothing", post, `{"fields":[]}`, 200, `{"fields":[{"id":17,"name":"Rating"},{"id":18,"name":"Comments"}]}`},
+		{"options come in lines, however they are sent", post, `{"fields":[{"id":18,"options":["a","b\r\nc"]}]}`, 200, `{"fields":[{"id":18,"options":"a\nb\nc"},{"id":17}]}`},
+		{"and may be taken away", post, `{"fields":[{"id":17},{"id":18,"options":null}]}`, 200, `{"fields":[{"id":17},{"id":18,"options":""}]}`},
 		{"nor does none", post, `{"fields":null}`, 200, `{"fields":[{"id":17},{"id":18}]}`},
 		{"new fields get the site's next numbers", post, `{"fields":[{"name":"Would you come back?","type":"radioBox","options":["Yes","No"]},{"id":17},{"id":999,"name":"Why?","type":"textArea","isVisible":"false"}]}`, 200,
 			`{"fields":[{"id":21,"name":"Would you come back?","type":"radio","isSystem":false,"isVisible":true,"isRequired":false,"options":"Yes\nNo"},{"id":17,"name":"Rating"},{"id":22,"name":"Why?","type":"textarea","isVisible":false},{"id":18}]}`},

@@ -39,6 +39,9 @@ func (s *Settings) serveCustomVariables(a *api.API) {
 		}
 		return s.renameVariable(ctx, tx, siteID, old, v.Name)
 	}
+	n.wrote = func(ctx context.Context, tx *store.Tx, siteID int64, v *CustomVariable) error {
+		return reference.Adopt(ctx, tx, siteID, v.ID, v.Name)
+	}
 	n.leave = func(ctx context.Context, tx *store.Tx, siteID int64, v *CustomVariable) error {
 		return reference.Guard(ctx, tx, siteID, reference.CustomVariable, v.ID)
 	}

@@ -6,7 +6,6 @@ import (
 
 	"parley/internal/auth"
 	"parley/internal/reference"
-	"parley/internal/setting"
 	"parley/internal/store"
 )
 
@@ -35,15 +34,4 @@ func TestCustomVariables(t *testing.T) {
 		return reference.Write(ctx, tx, s.ID, reference.Agent, guest.Principal.AgentID, "", reference.Use{Target: reference.CustomVariable, ID: 1})
 	})
 	admin.Do("DELETE", path+"/1").Want(400, `{"code":400031}`)
-}
-
-func TestSettingsArriveWithTheirIDs(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	table := store.Table[setting.CustomVariable](s.Server.DB)
-	s.Server.Update(func(ctx context.Context, tx *store.Tx) error {
-		v := setting.CustomVariable{ID: 40, Name: "Imported", Type: "text"}
-		return table.Insert(ctx, tx, s.ID, &v)
-	})
-	s.As(auth.ManageSettings).Do("POST", "/livechat/customVariables", `{"name":"next","type":"text"}`).Want(200, `{"id":41}`)
 }

@@ -179,7 +179,12 @@ func eachMember(ctx context.Context, tx *store.Tx, query string, siteID int64, f
 	return rows.Err()
 }
 
-// distinct is a list of ids in order, each once.
+// distinct is a list of ids in order, each once; 0 is none (NOTES-livechat G18).
 func distinct(ids []int64) []int64 {
-	return slices.Compact(slices.Sorted(slices.Values(append([]int64{}, ids...))))
+	return slices.Compact(slices.Sorted(slices.Values(someone(ids))))
+}
+
+// someone is a list of ids without 0, which is none.
+func someone(ids []int64) []int64 {
+	return slices.DeleteFunc(append([]int64{}, ids...), func(id int64) bool { return id == 0 })
 }

@@ -30,6 +30,7 @@ func (s *Settings) serveSecureForms(a *api.API) {
 	n.check = func(ctx context.Context, tx *store.Tx, siteID int64, old, f *SecureForm) error {
 		if old == nil {
 			f.Fields = newCardFields(f.Fields)
+			return campaign.NumberNew(ctx, tx, siteID, fieldCounter, f.Fields)
 		}
 		return campaign.Number(ctx, tx, siteID, fieldCounter, f.Fields)
 	}

@@ -47,8 +47,11 @@ func checkSegment(ctx context.Context, tx *store.Tx, siteID int64, old, v *Visit
 	if !isColor(v.Color) {
 		return fault.Malformed("color", "six hexadecimal digits are expected, such as 339FD9")
 	}
-	if n := v.Notification.Value; n != nil && len(n.Agents)+len(n.Departments) == 0 {
-		v.Notification.Value = nil
+	if n := v.Notification.Value; n != nil {
+		n.Agents, n.Departments = someone(n.Agents), someone(n.Departments)
+		if len(n.Agents)+len(n.Departments) == 0 {
+			v.Notification.Value = nil
+		}
 	}
 	_, err := v.Conditions.Compile("conditions")
 	return err

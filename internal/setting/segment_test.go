@@ -9,10 +9,8 @@ import (
 	"parley/internal/campaign"
 	"parley/internal/chat"
 	"parley/internal/condition"
-	"parley/internal/lenient"
 	"parley/internal/realtime"
 	"parley/internal/setting"
-	"parley/internal/store"
 )
 
 const segments = "/livechat/visitorSegmentations"
@@ -43,6 +41,9 @@ func TestSegments(t *testing.T) {
 		{"who is told, as text", manager, "PUT", "/3", `{"notification":"{\"Departments\":[],\"agents\":[1]}"}`, 200, `{"notification":"{\"agents\":[1],\"departments\":[]}"}`},
 		{"nobody", manager, "PUT", "/3", `{"notification":{"agents":[]}}`, 200, `{"notification":"None"}`},
 		{"nobody, in a word", manager, "PUT", "/3", `{"notification":"none"}`, 200, `{"notification":"None"}`},
+		{"0 is nobody", manager, "PUT", "/3", `{"notification":{"agents":[0],"departments":[0]}}`, 200, `{"notification":"None"}`},
+		{"among others, too", manager, "PUT", "/3", `{"notification":{"agents":[1,0]}}`, 200, `{"notification":"{\"agents\":[1],\"departments\":[]}"}`},
+		{"none again", manager, "PUT", "/3", `{"notification":null}`, 200, `{"notification":"None"}`},
 		{"somebody who does not exist", manager, "PUT", "/3", `{"notification":{"agents":[1,99]}}`, 400, `{"code":400006,"message":"Parameter 'notification.agents[1]' has a value that does not exist."}`},
 		{"a department that does not exist", manager, "PUT", "/3", `{"notification":{"departments":[9]}}`, 400, `{"code":400006}`},
 		{"something that is nobody", manager, "PUT", "/3", `{"notification":"everybody"}`, 400, `{"code":400013}`},
@@ -101,6 +102,34 @@ func TestNamesInConditions(t *testing.T) {
 	manager.Do("DELETE", "/livechat/customVariables/1").Want(200)
 }
 
+// TestAVariableThatConditionsWaitedFor: a name that was nobody's when it was written is
+// the variable's that gets it, as if it had been there before (NOTES-livechat C17).
+func TestAVariableThatConditionsWaitedFor(t *testing.T) {
+	t.Parallel()
+	s, _ := newWorld(t)
+	manager := s.As(auth.ManageSettings, auth.ManageCampaigns)
+	const invitation, variables = "/livechat/campaigns/1/invitation/autoInvitations/1", "/livechat/customVariables"
+	manager.Do("PUT", invitation, `{"conditions":{"list":[{"field":"Basket","operator":"is","value":"1"}]}}`).Want(200)
+	manager.Do("POST", segments, `{"name":"Rich","conditions":{"list":[{"field":"{!CustomVariable.wallet}","operator":"is","value":"1"},{"field":"2","operator":"is","value":"1"}]}}`).Want(200)
+
+	manager.Do("POST", variables, `{"name":"basket","type":"integer"}`).Want(200, `{"id":1}`)
+	manager.Do("POST", variables, `{"name":"Purse","type":"integer"}`).Want(200, `{"id":2}`)
+	manager.Do("POST", variables, `{"name":"BASKET","type":"integer"}`).Want(200, `{"id":3}`)
+	manager.Do("DELETE", variables+"/1").Want(400, `{"code":400031}`)
+	manager.Do("DELETE", variables+"/3").Want(200) // the first of a name is meant
+	manager.Do("PUT", variables+"/1", `{"name":"Cart"}`).Want(200)
+	manager.Do("GET", invitation).Want(200, `{"conditions":{"list":[{"field":"Cart"}]}}`)
+
+	manager.Do("PUT", segments+"/1", `{"name":"Wealthy"}`).Want(200)
+	manager.Do("PUT", variables+"/2", `{"name":"Wallet"}`).Want(200) // it is no "2" for its number
+	manager.Do("DELETE", variables+"/2").Want(400, `{"code":400031,"message":"The custom variable '2' is in use by: visitor segment 'Wealthy' (1)."}`)
+	manager.Do("PUT", variables+"/2", `{"name":"Money"}`).Want(200)
+	manager.Do("GET", segments+"/1").Want(200, `{"conditions":{"list":[{"field":"Money"},{"field":"2"}]}}`)
+	manager.Do("POST", segments, `{"name":"Two","conditions":{"list":[{"field":"2","operator":"is","value":"1"}]}}`).Want(200)
+	manager.Do("DELETE", segments+"/1").Want(200)
+	manager.Do("DELETE", variables+"/2").Want(200)
+}
+
 func TestSegmentsAreAsked(t *testing.T) {
 	t.Parallel()
 	s, settings := newWorld(t)
@@ -132,20 +161,4 @@ func TestSegmentsAreAsked(t *testing.T) {
 	if n := s.Server.DB.Queries() - before; n != 0 {
 		t.Errorf("reading cost %d queries", n)
 	}
-}
-
-func TestSegmentsMayComeWithTheirIDs(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	s.Server.Update(func(ctx context.Context, tx *store.Tx) error {
-		old := lenient.Defaults[setting.VisitorSegmentation]()
-		old.ID, old.Name = 40, "Old"
-		if err := store.Insert(ctx, tx, s.ID, &old); err != nil {
-			return err
-		}
-		return store.Touch(ctx, tx, s.ID)
-	})
-	manager := s.As(auth.ManageSettings)
-	manager.Do("POST", segments, `{"name":"New"}`).Want(200, `{"id":41}`)
-	manager.Do("GET", segments+"/40").Want(200, `{"name":"Old"}`)
 }
