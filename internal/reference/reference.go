@@ -91,20 +91,12 @@ func Drop(ctx context.Context, tx *store.Tx, siteID int64, user Kind, userID int
 	return nil
 }
 
-// Move has all that named from name to instead, or nothing when to is 0, in the
-// step in which the users' own rows change so.
-func Move(ctx context.Context, tx *store.Tx, siteID int64, target Kind, from, to int64) error {
-	if to != 0 {
-		_, err := tx.Exec(ctx, `INSERT INTO reference (site_id, user_kind, user_id, part, target_kind, target_id)
-			SELECT site_id, user_kind, user_id, part, target_kind, CAST(? AS BIGINT) FROM reference
-			WHERE site_id = ? AND target_kind = ? AND target_id = ? ON CONFLICT DO NOTHING`, to, siteID, target.Table, from)
-		if err != nil {
-			return fmt.Errorf("move references: %w", err)
-		}
-	}
-	_, err := tx.Exec(ctx, `DELETE FROM reference WHERE site_id = ? AND target_kind = ? AND target_id = ?`, siteID, target.Table, from)
+// Forget has nobody name target any more, in the step in which the users' own rows
+// change so.
+func Forget(ctx context.Context, tx *store.Tx, siteID int64, target Kind, id int64) error {
+	_, err := tx.Exec(ctx, `DELETE FROM reference WHERE site_id = ? AND target_kind = ? AND target_id = ?`, siteID, target.Table, id)
 	if err != nil {
-		return fmt.Errorf("move references: %w", err)
+		return fmt.Errorf("forget references: %w", err)
 	}
 	return nil
 }

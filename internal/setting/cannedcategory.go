@@ -40,10 +40,6 @@ func (s *Settings) serveCannedCategories(a *api.API) {
 		return openTo(ctx, c.IsPrivate, c.OwnerID, reference.CannedMessageCategory.Label, c.ID)
 	}
 	n.check = s.checkCategory
-	n.wrote = func(ctx context.Context, tx *store.Tx, siteID int64, c *CannedMessageCategory) error {
-		return reference.Write(ctx, tx, siteID, reference.CannedMessageCategory, c.ID, "",
-			reference.Use{Field: "parentId", Target: reference.CannedMessageCategory, ID: c.ParentID})
-	}
 	n.leave = s.emptyCategory
 	f := cannedFamily("/livechat/cannedMessageCategories", "Canned Message Categories", "/livechat/cannedMessagesCategories")
 	api.Handle(a, f.op("GET", "", "listCannedMessageCategories", "List canned message categories"),
@@ -150,7 +146,8 @@ func (t categoryTree) isBelow(id, top int64) bool {
 	return true
 }
 
-// emptyCategory moves what is in a category to its parent (B12).
+// emptyCategory moves what is in a category to its parent (B12). That is all who name a
+// category, so none of them is kept as a reference.
 func (s *Settings) emptyCategory(ctx context.Context, tx *store.Tx, siteID int64, c *CannedMessageCategory) error {
 	tree, err := s.lockCategories(ctx, tx, siteID)
 	if err != nil {
@@ -165,8 +162,5 @@ func (s *Settings) emptyCategory(ctx context.Context, tx *store.Tx, siteID int64
 			return fmt.Errorf("empty a canned message category: %w", err)
 		}
 	}
-	if err := reference.Move(ctx, tx, siteID, reference.CannedMessageCategory, c.ID, parent); err != nil {
-		return err
-	}
-	return reference.Drop(ctx, tx, siteID, reference.CannedMessageCategory, c.ID)
+	return nil
 }

@@ -42,15 +42,8 @@ func (s *Settings) serveCannedMessages(a *api.API) {
 		return openTo(ctx, m.IsPrivate, m.OwnerID, reference.CannedMessage.Label, m.ID)
 	}
 	n.check = s.checkMessage
-	n.wrote = func(ctx context.Context, tx *store.Tx, siteID int64, m *CannedMessage) error {
-		return reference.Write(ctx, tx, siteID, reference.CannedMessage, m.ID, "",
-			reference.Use{Field: "categoryId", Target: reference.CannedMessageCategory, ID: m.CategoryID})
-	}
 	n.leave = func(ctx context.Context, tx *store.Tx, siteID int64, m *CannedMessage) error {
-		if err := reference.Guard(ctx, tx, siteID, reference.CannedMessage, m.ID); err != nil {
-			return err
-		}
-		return reference.Drop(ctx, tx, siteID, reference.CannedMessage, m.ID)
+		return reference.Guard(ctx, tx, siteID, reference.CannedMessage, m.ID)
 	}
 	f := cannedFamily("/livechat/cannedMessages", "Canned Messages")
 	api.Handle(a, f.op("GET", "", "listCannedMessages", "List canned messages"),

@@ -88,7 +88,7 @@ func leaveDepartment(ctx context.Context, tx *store.Tx, siteID, id int64, s *Set
 	if err := s.tellNoMore(ctx, tx, siteID, id); err != nil {
 		return err
 	}
-	if err := reference.Move(ctx, tx, siteID, reference.Department, id, 0); err != nil {
+	if err := reference.Forget(ctx, tx, siteID, reference.Department, id); err != nil {
 		return err
 	}
 	if err := desk.DepartmentRemoved(ctx, tx, siteID, id); err != nil {
