@@ -13,9 +13,6 @@ export const account = {
     heading: 'Profile',
     lead: 'Visitors and colleagues see your display name, title and biography.',
     saved: 'Your profile is saved.',
-    names: 'Names',
-    contact: 'Contact',
-    time: 'Time',
   },
 
   password: {

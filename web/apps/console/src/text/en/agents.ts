@@ -8,7 +8,6 @@ export const agents = {
   show: 'Show',
   states: { all: 'Everyone', active: 'Active', inactive: 'Inactive', locked: 'Locked', admin: 'Administrators' },
   add: 'New agent',
-  none: 'Nobody here yet',
   noMatch: 'Nobody fits',
   noMatchText: 'No agent fits your search.',
   clear: 'Clear search',
@@ -23,7 +22,6 @@ export const agents = {
 
   tabs: { details: 'Details', permissions: 'Permissions', access: 'Access' },
   tabsOf: (name: string) => `Pages of ${name}`,
-  back: 'All agents',
   groups: 'Groups',
   groupsHint: 'What a group allows, its members may do',
   groupsNone: 'No groups',

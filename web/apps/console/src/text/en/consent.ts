@@ -2,7 +2,6 @@
 export const consent = {
   heading: (client: string) => `${client} wants to act for you`,
   lead: (site: string) => `It asks for access to ${site}.`,
-  as: 'You are signed in as',
   notYou: 'Use another account',
   may: 'It would be able to',
   mayAll: 'do everything that you may do in this site: read and change what you can, in your name',

@@ -31,7 +31,6 @@ export const factor = {
   manual: 'No camera? Enter this key by hand:',
   code: 'Code that the app shows',
   codeMissing: 'Enter the six digits.',
-  codeWrong: 'This code is not right. Check the clock of your phone, and take the code that it shows now.',
   confirm: 'Turn on',
 
   codes: {

@@ -8,7 +8,6 @@ export const groups = {
   columns: { group: 'Group', members: 'Members' },
   count: (n: number) => (n === 1 ? '1 agent' : `${n} agents`),
   system: 'Built in',
-  back: 'All groups',
   gone: 'This group does not exist any more',
   tabs: { details: 'Details', permissions: 'Permissions' },
   tabsOf: (name: string) => `Pages of ${name}`,
