@@ -50,12 +50,12 @@ type Options struct {
 // Service signs people in and tells who calls. Its methods may be called from
 // many goroutines; all state but leases of the daily limit is in the database.
 type Service struct {
-	o       Options
-	db      *store.DB
-	ranges  *store.Resources[IPRange]
-	open    snapshot.Part[bool] // whether the site is
-	turns   turns
-	budgets budgets
+	o                          Options
+	db                         *store.DB
+	ranges                     *store.Resources[IPRange]
+	open                       snapshot.Part[bool] // whether the site is
+	accountTurns, addressTurns turns
+	budgets                    budgets
 }
 
 // New returns the service; Run keeps it tidy.
@@ -69,7 +69,7 @@ func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Service{o: o, db: o.DB, ranges: store.Table[IPRange](o.DB), turns: newTurns(), budgets: newBudgets(o.DB)}
+	s := &Service{o: o, db: o.DB, ranges: store.Table[IPRange](o.DB), accountTurns: newTurns(), addressTurns: newTurns(), budgets: newBudgets(o.DB)}
 	if o.Settings != nil {
 		s.open = snapshot.Add(o.Settings, "site", isOpen)
 	}

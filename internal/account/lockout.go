@@ -123,24 +123,39 @@ func moveFailures(ctx context.Context, tx *store.Tx, who Who, from, to string) e
 	return nil
 }
 
-// turns lets one try of an account go at a time on this node: otherwise a crowd
-// of tries would all be made before the first failure is counted.
+// turns lets one try of an account, or of an address, go at a time on this node:
+// otherwise a crowd of tries would all be made before the first failure is counted.
 type turns struct {
 	seed  maphash.Seed
 	lanes []chan struct{}
 }
 
 func newTurns() turns {
-	t := turns{maphash.MakeSeed(), make([]chan struct{}, 64)}
+	t := turns{maphash.MakeSeed(), make([]chan struct{}, 256)}
 	for i := range t.lanes {
 		t.lanes[i] = make(chan struct{}, 1)
 	}
 	return t
 }
 
-// take waits for the account's turn; done must be called after it.
-func (t turns) take(ctx context.Context, account string) (done func(), err error) {
-	lane := t.lanes[maphash.String(t.seed, account)%uint64(len(t.lanes))]
+// takeTurn waits until it is the turn of an address, and then of an account. In this
+// order an address that tries many accounts at once holds up none of them.
+func (s *Service) takeTurn(ctx context.Context, address, account string) (done func(), err error) {
+	ofAddress, err := s.addressTurns.take(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	ofAccount, err := s.accountTurns.take(ctx, account)
+	if err != nil {
+		ofAddress()
+		return nil, err
+	}
+	return func() { ofAccount(); ofAddress() }, nil
+}
+
+// take waits for the turn of an account or address; done must be called after it.
+func (t turns) take(ctx context.Context, subject string) (done func(), err error) {
+	lane := t.lanes[maphash.String(t.seed, subject)%uint64(len(t.lanes))]
 	select {
 	case lane <- struct{}{}:
 		return func() { <-lane }, nil

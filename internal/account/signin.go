@@ -62,7 +62,7 @@ const (
 // and 403013, when its agents may not sign in from there.
 func (s *Service) signIn(ctx context.Context, who Who, a attempt) (record, error) {
 	email, address := signInName(a.email), subjectOf(a.from)
-	done, err := s.turns.take(ctx, string(who)+email)
+	done, err := s.takeTurn(ctx, address, string(who)+email)
 	if err != nil {
 		return record{}, err
 	}

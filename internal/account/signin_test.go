@@ -193,3 +193,20 @@ func TestACrowdOfGuessesIsNoWayAroundTheLock(t *testing.T) {
 		t.Errorf("%d guesses were looked at", failures)
 	}
 }
+
+func TestACrowdOfAccountsIsNoWayAroundTheWaitOfAnAddress(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	done := make(chan int, 20)
+	for n := range cap(done) {
+		go func() { done <- try(h.Server, "guess"+id(int64(n))+"@example.com", "wrong-1") }()
+	}
+	for range cap(done) {
+		<-done
+	}
+	var tried int
+	h.row(&tried, "SELECT COUNT(*) FROM lockout WHERE kind = 'agent'")
+	if tried > 3 {
+		t.Errorf("%d accounts were tried at once", tried)
+	}
+}
