@@ -222,6 +222,8 @@ func TestWrongSecretsSlowDown(t *testing.T) {
 	if _, err := h.service.Exchange(context.Background(), account.Agents, h.clientGrant(c, site.SiteID, "198.51.100.7")); err != nil {
 		t.Errorf("the right secret from elsewhere: %v", err)
 	}
+	h.token(asClient(h.client(account.NewClient{SiteID: site.SiteID}), site.SiteID)) // another client beside it
+	h.token(grant("ann@example.com", password))                                      // and a person
 	h.clock.Advance(time.Minute)
 	h.token(asClient(c, site.SiteID))
 

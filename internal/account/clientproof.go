@@ -39,23 +39,22 @@ func decoded(text string) string {
 // byClient is what wrong secrets of a client are counted under.
 const byClient = "client"
 
-// prove finds the client and checks its secret. Failures slow down the address
-// that they come from, as failed sign-ins do; and the more often a client's
-// secret was wrong lately, from wherever, the longer the next address to fail has
-// to wait. The right secret is never held back by others' failures, for a
-// client's id is no secret.
+// prove finds the client and checks its secret. Failures make the address that they
+// come from wait with this client, as failed sign-ins do, and with nothing else: a
+// program with an old secret is no reason to refuse the people and programs beside
+// it. The more often a client's secret was wrong lately, from wherever, the longer
+// the next address to fail has to wait. The right secret is never held back by
+// others' failures, for a client's id is no secret.
 func (s *Service) prove(ctx context.Context, p Proof, from netip.Addr) (c Client, err error) {
-	address := subjectOf(from)
+	var place string
 	var until, failures int64
 	err = s.db.View(ctx, func(ctx context.Context, tx *store.Tx) error {
-		until, failures, err = clientFailures(ctx, tx, p.ClientID, address)
-		if err != nil || until > tx.Now() {
+		c, err = findClient(ctx, tx, p.ClientID)
+		if err != nil && !errors.Is(err, store.ErrNone) {
 			return err
 		}
-		c, err = findClient(ctx, tx, p.ClientID)
-		if errors.Is(err, store.ErrNone) {
-			return nil
-		}
+		place = c.ID + " " + subjectOf(from) // of all clients that do not exist it is one
+		until, failures, err = clientFailures(ctx, tx, c.ID, place)
 		return err
 	})
 	if err != nil {
@@ -74,7 +73,7 @@ func (s *Service) prove(ctx context.Context, p Proof, from netip.Addr) (c Client
 		if same {
 			return unlock(ctx, tx, byClient, p.ClientID)
 		}
-		return clientFailed(ctx, tx, c.ID, address)
+		return clientFailed(ctx, tx, c.ID, place)
 	})
 	if err == nil && !same {
 		err = fault.BadClient()
@@ -85,31 +84,29 @@ func (s *Service) prove(ctx context.Context, p Proof, from netip.Addr) (c Client
 	return c, nil
 }
 
-// clientFailures reads until when an address has to wait, and how many wrong
-// secrets of a client are remembered.
-func clientFailures(ctx context.Context, tx *store.Tx, id, address string) (until, failures int64, err error) {
-	err = tx.QueryRow(ctx, `SELECT COALESCE(MAX(CASE WHEN kind = ? THEN until_at END), 0), COALESCE(MAX(CASE WHEN kind = ? THEN failures END), 0)
-		FROM lockout WHERE (kind = ? AND subject = ?) OR (kind = ? AND subject = ?)`,
-		byAddress, byClient, byAddress, address, byClient, id).Scan(&until, &failures)
+// clientFailures reads until when a client has to wait at a place, and how many
+// wrong secrets of it are remembered.
+func clientFailures(ctx context.Context, tx *store.Tx, id, place string) (until, failures int64, err error) {
+	err = tx.QueryRow(ctx, `SELECT COALESCE(MAX(CASE WHEN subject = ? THEN until_at END), 0), COALESCE(MAX(CASE WHEN subject = ? THEN failures END), 0)
+		FROM lockout WHERE kind = ? AND subject IN (?, ?)`, place, id, byClient, place, id).Scan(&until, &failures)
 	if err != nil {
 		return 0, 0, fmt.Errorf("read failures of a client: %w", err)
 	}
 	return until, failures, nil
 }
 
-// clientFailed counts a wrong secret against the address and the client, if there
-// is such a client.
-func clientFailed(ctx context.Context, tx *store.Tx, id, address string) (err error) {
+// clientFailed counts a wrong secret against the client, if there is such a client,
+// and the place.
+func clientFailed(ctx context.Context, tx *store.Tx, id, place string) (err error) {
 	var ofClient int64
 	if id != "" {
-		ofClient, err = countFailure(ctx, tx, byClient, id, forgetFailures)
+		if ofClient, err = countFailure(ctx, tx, byClient, id, forgetFailures); err != nil {
+			return err
+		}
 	}
-	if err != nil || address == "" {
-		return err
-	}
-	n, err := countFailure(ctx, tx, byAddress, address, forgetAddress)
+	n, err := countFailure(ctx, tx, byClient, place, forgetAddress)
 	if err != nil {
 		return err
 	}
-	return holdBack(ctx, tx, byAddress, address, waitOf(max(n, ofClient)), n)
+	return holdBack(ctx, tx, byClient, place, waitOf(max(n, ofClient)), n)
 }
