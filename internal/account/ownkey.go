@@ -86,6 +86,9 @@ func (s *Service) createOwnKey(ctx context.Context, in *ownKeyIn) (*api.Out[newO
 	}
 	out, p := &api.Out[newOwnKey]{}, auth.From(ctx)
 	return out, s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if err := pastFactor(ctx, tx); err != nil {
+			return err
+		}
 		if err := lockAgent(ctx, tx, p.SiteID, p.AgentID); err != nil {
 			return err
 		}

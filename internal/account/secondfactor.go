@@ -166,3 +166,18 @@ func ResetSecondFactor(ctx context.Context, tx *store.Tx, siteID, agentID int64)
 	}
 	return auditAgent(ctx, tx, siteID, "Reset the second factor of agent '%s'", a.DisplayName)
 }
+
+// pastFactor refuses to change what an agent signs in with unless the caller has
+// shown the second factor, if there is one: a session has, a token for the password
+// and an API key have not (NOTES-account S13).
+func pastFactor(ctx context.Context, tx *store.Tx) error {
+	p := auth.From(ctx)
+	if p.Via == auth.ViaSession {
+		return nil
+	}
+	f, err := factorOf(ctx, tx, p.SiteID, p.AgentID)
+	if err == nil && f.Enabled {
+		err = fault.Denied()
+	}
+	return err
+}

@@ -280,3 +280,31 @@ func TestSignInIsTheAgentsOwnBusiness(t *testing.T) {
 		program.Do(method, path, map[bool]string{true: `{"password":"` + password + `","name":"x"}`}[method == "POST"]).Want(403, `{"code":403000}`)
 	}
 }
+
+// Where a site lets tokens be had for the password alone, they are no way past the
+// second factor: neither to guess codes without end, nor to be rid of it.
+func TestATokenForThePasswordIsNoWayPastTheSecondFactor(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	site := h.site("ann@example.com")
+	ann := h.seat(h.Server, "ann@example.com", "")
+	phone, _ := h.enrol(ann)
+	h.exec("UPDATE site SET password_grant_with_second_factor = TRUE")
+	byPassword := h.Bearer(h.token(grant("ann@example.com", password)).AccessToken)
+	for _, c := range []apitest.Caller{byPassword, h.Basic("ann@example.com", site.APIKey)} {
+		c.Do("GET", factorPath).Want(200, `{"enabled":true}`)
+		for _, path := range []string{factorPath, factorPath + "/recoveryCodes", factorPath + "/disable", "/api/agent/v1/keys"} {
+			c.Do("POST", path, `{"password":"`+password+`","name":"Mine"}`).Want(403, `{"code":403000}`)
+		}
+	}
+	ann.Do("GET", factorPath).Want(200, `{"enabled":true,"recoveryCodesLeft":10}`)
+	ann.Do("POST", "/api/agent/v1/keys", `{"password":"`+password+`","name":"Mine"}`).Want(200)
+
+	for range 5 {
+		h.token(grant("ann@example.com", password))
+		byPassword.Do("PUT", mePath+"/password", `{"currentPassword":"`+password+`","newPassword":"1"}`).Want(400)
+		h.Anonymous().Do("POST", sessionPath, signInBody("ann@example.com", "no code")).Want(401, `{"code":401003}`)
+		h.clock.Advance(time.Minute)
+	}
+	h.Anonymous().Do("POST", sessionPath, signInBody("ann@example.com", phone.code())).Want(429, `{"code":429000}`)
+}

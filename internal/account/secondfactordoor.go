@@ -65,7 +65,7 @@ func (s *Service) serveSecondFactor(a *api.API) {
 	api.Handle(a, off, s.disableSecondFactor)
 }
 
-const ownPasswordRule = "A wrong password is 400014 and counts as a failed sign-in."
+const ownPasswordRule = "A wrong password is 400014 and counts as a failed sign-in. Agents with a second factor do it in the console: their tokens and API keys have not shown it (403000)."
 
 func (s *Service) getSecondFactor(ctx context.Context, _ *api.Empty) (*api.Out[secondFactorState], error) {
 	out := &api.Out[secondFactorState]{}
@@ -95,6 +95,9 @@ func (s *Service) beginSecondFactor(ctx context.Context, in *ownPasswordIn) (*ap
 	}
 	out, seed, p := &api.Out[seedShown]{}, auth.NewSeed(), auth.From(ctx)
 	return out, s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if err := pastFactor(ctx, tx); err != nil {
+			return err
+		}
 		if err := s.beginFactor(ctx, tx, p.SiteID, p.AgentID, seed); err != nil {
 			return err
 		}
@@ -120,6 +123,9 @@ func (s *Service) createRecoveryCodes(ctx context.Context, in *ownPasswordIn) (*
 	}
 	out, p := &api.Out[codesShown]{}, auth.From(ctx)
 	return out, s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if err := pastFactor(ctx, tx); err != nil {
+			return err
+		}
 		f, err := readFactor(ctx, tx, p.SiteID, p.AgentID)
 		if err != nil {
 			return err
@@ -140,6 +146,9 @@ func (s *Service) disableSecondFactor(ctx context.Context, in *ownPasswordIn) (*
 	}
 	p := auth.From(ctx)
 	return nil, s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if err := pastFactor(ctx, tx); err != nil {
+			return err
+		}
 		f, err := factorOf(ctx, tx, p.SiteID, p.AgentID)
 		if err != nil {
 			return err

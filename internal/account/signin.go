@@ -95,10 +95,13 @@ func (s *Service) signIn(ctx context.Context, who Who, a attempt) (record, error
 				return err
 			}
 		}
-		if same = right; same {
-			return unlock(ctx, tx, who, email)
+		switch same = right; {
+		case !same:
+			return s.failed(ctx, tx, who, email, address)
+		case rec.factor.Valid && a.at != console: // no code was shown: no success that ends a row of wrong ones
+			return nil
 		}
-		return s.failed(ctx, tx, who, email, address)
+		return unlock(ctx, tx, who, email)
 	})
 	switch {
 	case err != nil:
