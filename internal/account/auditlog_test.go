@@ -24,7 +24,7 @@ func TestAuditLog(t *testing.T) {
 	h.exec("DELETE FROM audit_log")
 	start := h.clock.Now().Truncate(time.Second)
 	note := func(at time.Duration, agent int64, name, product, action, summary string) {
-		h.clock.Advance(start.Add(at).Sub(h.clock.Now()))
+		h.clock.Stop(start.Add(at))
 		ctx := auth.With(context.Background(), &auth.Principal{Kind: auth.Agent, SiteID: site.SiteID, AgentID: agent, Name: name})
 		if err := h.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 			return account.Audit(ctx, tx, account.Entry{Product: product, Action: action, Summary: summary})
