@@ -136,7 +136,7 @@ func (a *asked) readRest(ctx context.Context, tx *store.Tx) (err error) {
 	}
 	if err := a.client.actsOn(ctx, tx, a.site); err != nil {
 		if f := fault.As(err); f != nil {
-			f.OAuth = "unauthorized_client"
+			f.Message, f.OAuth = "The client is not registered for this site.", "unauthorized_client"
 		}
 		return err
 	}
