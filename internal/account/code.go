@@ -149,5 +149,5 @@ func tradeCode(ctx context.Context, tx *store.Tx, digest, clientID string) (c us
 
 // endTraded ends what a code was traded for that is shown again.
 func endTraded(ctx context.Context, tx *store.Tx, digest string) error {
-	return endFamily(ctx, tx, `SELECT family FROM oauth_code WHERE digest = ? AND used_at IS NOT NULL`, digest)
+	return endFamily(ctx, tx, `SELECT family, site_id, agent_id FROM oauth_code WHERE digest = ? AND used_at IS NOT NULL`, digest)
 }

@@ -22,7 +22,7 @@ var holds = map[string]string{
 	originSession: ` AND EXISTS (SELECT 1 FROM session x WHERE x.digest = ? AND x.site_id = a.site_id AND x.agent_id = a.id AND x.expires_at > ?)
 		AND (NOT s.second_factor_required OR EXISTS (SELECT 1 FROM second_factor f
 			WHERE f.site_id = a.site_id AND f.agent_id = a.id AND f.confirmed_at IS NOT NULL))`,
-	originToken: ` AND EXISTS (SELECT 1 FROM token x WHERE x.family = ? AND x.site_id = a.site_id AND x.agent_id = a.id AND x.expires_at > ?)`,
+	originToken: ` AND EXISTS (SELECT 1 FROM token x WHERE x.kind = 'access' AND x.family = ? AND x.site_id = a.site_id AND x.agent_id = a.id AND x.expires_at > ?)`,
 	originKey: ` AND EXISTS (SELECT 1 FROM api_key x WHERE x.digest = ? AND x.site_id = a.site_id AND x.agent_id = a.id
 		AND (x.expires_at IS NULL OR x.expires_at > ?))`,
 }

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -81,20 +82,24 @@ func useUp(ctx context.Context, tx *store.Tx, digest string) (o owner, family st
 
 // endReused ends the family of a token that has been used before.
 func endReused(ctx context.Context, tx *store.Tx, digest string) error {
-	return endFamily(ctx, tx, `SELECT family FROM token WHERE digest = ? AND kind = 'refresh' AND used_at IS NOT NULL`, digest)
+	return endFamily(ctx, tx, `SELECT family, site_id, agent_id FROM token WHERE digest = ? AND kind = 'refresh' AND used_at IS NOT NULL`, digest)
 }
 
-// endFamily ends the tokens of the family that a query finds, if it finds one. Of
-// many who come at once each waits for the row that names the family, so that they
-// do not wait for each other's tokens.
+// endFamily ends the tokens of the family that a query finds, if it finds one, and
+// has the agent's sockets looked at. Of many who come at once each waits for the row
+// that names the family, so that they do not wait for each other's tokens.
 func endFamily(ctx context.Context, tx *store.Tx, query, digest string) error {
 	var family string
-	err := tx.QueryRow(ctx, query+tx.ForUpdate(), digest).Scan(&family)
+	var siteID, agentID sql.NullInt64 // of an agent's tokens
+	err := tx.QueryRow(ctx, query+tx.ForUpdate(), digest).Scan(&family, &siteID, &agentID)
 	if errors.Is(err, store.ErrNone) {
 		return nil
 	}
 	if err == nil {
 		_, err = tx.Exec(ctx, `DELETE FROM token WHERE family = ?`, family)
+	}
+	if err == nil && agentID.Valid {
+		err = Recheck(ctx, tx, siteID.Int64, agentID.Int64)
 	}
 	if err != nil {
 		return fmt.Errorf("end a family of tokens: %w", err)

@@ -160,3 +160,27 @@ func TestSignInsEndWithWhatTheyStoodOn(t *testing.T) {
 		})
 	}
 }
+
+// What is shown twice takes along what came of it, and the sockets that were opened with it.
+func TestTheSocketsOfAReusedTokenAreLookedAt(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	site := h.site("ann@example.com")
+	c := h.client(account.NewClient{SiteID: site.SiteID})
+	p := h.token(grant("ann@example.com", password))
+	refresh := "grant_type=refresh_token&refresh_token=" + p.RefreshToken
+	h.token(refresh)
+	traded := trade(c, consent(t, h.console("ann@example.com"), wish(c, site.SiteID)).Query().Get("code"))
+	h.token(traded)
+	for _, shown := range []string{refresh, traded} {
+		_, last, err := h.service.Doubts(t.Context(), -1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.Anonymous().Do("POST", "/oauth/token", shown).Want(400, `{"code":400020}`)
+		list, _, err := h.service.Doubts(t.Context(), last)
+		if err != nil || len(list) != 1 || list[0] != (account.Doubt{SiteID: site.SiteID, AgentID: site.AgentID}) {
+			t.Errorf("in doubt are %v, %v", list, err)
+		}
+	}
+}
