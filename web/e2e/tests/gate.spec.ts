@@ -36,7 +36,7 @@ test('whoever is about to lock themselves out is warned, and the command line is
   await demo.command('site', 'ip-restriction', 'off', '--site', String(site.id));
   const again = ada.page.getByRole('button', { name: 'Try again' });
   await expect(async () => {
-    if (await again.isVisible()) await again.click();
+    if (await again.isVisible()) await again.click({ timeout: 2000 }); // it may go away by itself
     await expect(ada.places).toBeVisible({ timeout: 2000 });
   }).toPass();
 });
