@@ -239,17 +239,24 @@ func listIn(v any) []any {
 	return list
 }
 
-// existing gives a body an object to name.
+// existing gives a body an object to name: out of the collection of that name, or else
+// of one whose name ends so (cannedMessageCategories are categories).
 func (e *estate) existing(noun string) (string, bool) {
-	for _, op := range e.ops {
-		collection := op.path
-		if op.method == "POST" && strings.EqualFold(lastOf(collection), noun) && !strings.Contains(collection, "{") {
-			return e.object(collection, collection), true
-		}
+	ends := func(collection string) bool {
+		return strings.HasSuffix(strings.ToLower(lastOf(collection)), strings.ToLower(noun))
 	}
-	for _, op := range e.ops {
-		if op.method == "GET" && strings.EqualFold(lastOf(op.path), noun) && !strings.Contains(op.path, "{") {
-			return e.inList(op.path, op.path)
+	is := func(collection string) bool { return strings.EqualFold(lastOf(collection), noun) }
+	for _, fits := range []func(string) bool{is, ends} {
+		for _, method := range []string{"POST", "GET"} {
+			for _, op := range e.ops {
+				if op.method != method || strings.Contains(op.path, "{") || !fits(op.path) {
+					continue
+				}
+				if method == "POST" {
+					return e.object(op.path, op.path), true
+				}
+				return e.inList(op.path, op.path)
+			}
 		}
 	}
 	return "", false

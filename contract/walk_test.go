@@ -24,6 +24,7 @@ import (
 // Objects are made by the operations of the document (estate). An operation whose
 // objects cannot be made fails: it needs a story, not an exception.
 func TestNobodyReachesAnotherSite(t *testing.T) {
+	t.Parallel()
 	at, db := walked(t)
 	ops := operationList(serverDocument(t))
 	all := tables(t, db)
@@ -131,6 +132,7 @@ func (w *walk) theOwnerFindsIt(t *testing.T) {
 // TestEveryChangeIsAudited has an administrator change whatever needs a permission to
 // manage it: what changes something must leave a line in the audit log, without a secret.
 func TestEveryChangeIsAudited(t *testing.T) {
+	t.Parallel()
 	at, db := walked(t)
 	ops := operationList(serverDocument(t))
 	all := tables(t, db)
@@ -182,6 +184,7 @@ func short(body []byte) string { return string(body[:min(len(body), 300)]) }
 // TestEveryKindOfCallerHasItsPlace calls every operation of the server's own
 // document with credentials of the kinds that do not belong there.
 func TestEveryKindOfCallerHasItsPlace(t *testing.T) {
+	t.Parallel()
 	at, db := walked(t)
 	ops := operationList(serverDocument(t))
 	e := newEstate(t, at, db, ops, "owner")
