@@ -130,6 +130,9 @@ func applyPlans(ctx context.Context, tx *store.Tx, siteID int64) error {
 // firstPlan is the plan that stands for an edition by itself.
 func firstPlan(ctx context.Context, tx *store.Tx, edition Edition) (id int64, err error) {
 	err = tx.QueryRow(ctx, `SELECT id FROM plan WHERE edition = ? ORDER BY id LIMIT 1`, edition).Scan(&id)
+	if errors.Is(err, store.ErrNone) { // the operator has changed them all
+		return 0, fault.NotInList("plan")
+	}
 	if err != nil {
 		return 0, fmt.Errorf("find a plan of the edition %s: %w", edition, err)
 	}

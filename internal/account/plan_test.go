@@ -58,6 +58,15 @@ func TestEditionAndSeatsFollowFromThePlans(t *testing.T) {
 	}
 	want("business", 3)
 
+	set(account.Plan{ID: 1, Name: "Was Enterprise", Edition: account.Business})
+	err := h.db.Update(context.Background(), func(ctx context.Context, tx *store.Tx) error {
+		_, err := account.CreateSite(ctx, tx, account.NewSite{Company: "B", Admin: account.NewAgent{Email: "b@example.com"}})
+		return err
+	})
+	if !errors.Is(err, fault.NotInList("plan")) {
+		t.Errorf("a site of an edition that no plan has: %v", err)
+	}
+
 	set(account.Plan{ID: 4, Name: "One seat", Edition: account.Enterprise, Seats: 1})
 	want("enterprise", 1)
 	admin := h.Basic("ann@example.com", site.APIKey)
