@@ -25,21 +25,15 @@ type button struct {
 	} `json:"image" doc:"Image button."`
 }
 
-func serveButton(stored map[int64]button) func(*apitest.Server) {
-	read := func(id int64) (button, error) {
-		if b, ok := stored[id]; ok {
-			return b, nil
-		}
-		return button{}, fault.NotFound("page", id)
-	}
+func serveButton(stored *button) func(*apitest.Server) {
 	return func(s *apitest.Server) {
-		page := api.SettingsPage[button]{
-			Path: "/livechat/pages/{id}/button", Name: "PageButton", Tag: "Pages", Permission: auth.ManageCampaigns, Book: s.Book,
-			Aliases: []string{"/livechat/page/{id}/button"},
-			Read:    func(_ *snapshot.Site, id int64) (button, error) { return read(id) },
-			Load:    func(_ context.Context, _ *store.Tx, _, id int64) (button, error) { return read(id) },
-			Save: func(_ context.Context, _ *store.Tx, _, id int64, b button) error {
-				stored[id] = b
+		api.ServePage(s.API, api.SettingsPage[button]{
+			Path: "/livechat/siteButton", Name: "SiteButton", Tag: "Pages", Permission: auth.ManageCampaigns, Book: s.Book,
+			Aliases: []string{"/livechat/buttonOfSite"},
+			Read:    func(*snapshot.Site) button { return *stored },
+			Load:    func(context.Context, *store.Tx, int64) (button, error) { return *stored, nil },
+			Save: func(_ context.Context, _ *store.Tx, _ int64, b button) error {
+				*stored = b
 				return nil
 			},
 			Check: func(_ context.Context, b *button) error {
@@ -48,10 +42,7 @@ func serveButton(stored map[int64]button) func(*apitest.Server) {
 				}
 				return nil
 			},
-		}
-		api.ServePage(s.API, page)
-		page.Path, page.Name, page.Aliases = "/livechat/siteButton", "SiteButton", nil
-		api.ServePage(s.API, page)
+		})
 	}
 }
 
@@ -61,21 +52,20 @@ func TestSettingsPage(t *testing.T) {
 	if err := json.Unmarshal([]byte(`{"type":"adaptive","image":{"onlineImageId":4275,"isFloat":true}}`), &first); err != nil {
 		t.Fatal(err)
 	}
-	stored := map[int64]button{0: first, 1: first}
-	admin := newSite(t, serveButton(stored)).As(auth.ManageCampaigns)
+	stored := first
+	admin := newSite(t, serveButton(&stored)).As(auth.ManageCampaigns)
 	for _, c := range []struct {
 		name, method, path, body string
 		status                   int
 		want                     string
 	}{
-		{"a page without lists has empty ones", "GET", "pages/1/button", ``, 200, `{"allowedDomains":[]}`},
-		{"nested objects merge", "PUT", "pages/1/Button", `{"image":{"isFloat":"false"}}`, 200, `{"type":"adaptive","image":{"onlineImageId":4275,"isFloat":false}}`},
-		{"as a form too", "PUT", "page/1/button", `image.onlineImageId=7&allowedDomains=a.test`, 200, `{"image":{"onlineImageId":7,"isFloat":false},"allowedDomains":["a.test"]}`},
-		{"what was written is read", "GET", "pages/1/button", ``, 200, `{"image":{"onlineImageId":7}}`},
-		{"the page's rule holds", "PUT", "pages/1/button", `{"allowedDomains":["a","b","c"]}`, 400, `{"code":400009}`},
-		{"a page of nothing", "PUT", "pages/9/button", `{`, 404, `{"code":404001}`},
-		{"a body that is no object", "PUT", "pages/1/button", `[1]`, 400, `{"code":400013}`},
-		{"a page of the site", "PUT", "siteButton", `{"type":"IMAGE"}`, 200, `{"type":"image"}`},
+		{"a page without lists has empty ones", "GET", "siteButton", ``, 200, `{"allowedDomains":[]}`},
+		{"nested objects merge", "PUT", "SiteButton", `{"image":{"isFloat":"false"}}`, 200, `{"type":"adaptive","image":{"onlineImageId":4275,"isFloat":false}}`},
+		{"as a form too", "PUT", "buttonofsite", `image.onlineImageId=7&allowedDomains=a.test`, 200, `{"image":{"onlineImageId":7,"isFloat":false},"allowedDomains":["a.test"]}`},
+		{"what was written is read", "GET", "siteButton", ``, 200, `{"image":{"onlineImageId":7}}`},
+		{"the page's rule holds", "PUT", "siteButton", `{"allowedDomains":["a","b","c"]}`, 400, `{"code":400009}`},
+		{"a body that is no object", "PUT", "siteButton", `[1]`, 400, `{"code":400013}`},
+		{"in any letter case", "PUT", "siteButton", `{"type":"IMAGE"}`, 200, `{"type":"image"}`},
 		{"an empty body changes nothing", "PUT", "siteButton", ``, 200, `{"type":"image"}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

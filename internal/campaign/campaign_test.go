@@ -153,6 +153,27 @@ func TestExplicitIDs(t *testing.T) {
 	}
 }
 
+// TestACampaignIsMadeWholeOrNotAtAll: what fails at its last invitation leaves nothing.
+func TestACampaignIsMadeWholeOrNotAtAll(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	manager := s.As(auth.ManageCampaigns)
+	taken := func(query string) {
+		s.Server.Update(func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.Exec(ctx, query, s.ID)
+			return err
+		})
+	}
+	const create = `{"name":"Shop","language":"English"}`
+	taken(`UPDATE auto_invitation SET id = 6 WHERE site_id = ? AND id = 1`) // which is the third invitation's number
+	manager.Do("POST", "/livechat/campaigns", create).Want(500)
+	manager.Do("GET", "/livechat/campaigns").Want(200, `[{"id":1}]`)
+	taken(`UPDATE auto_invitation SET id = 1 WHERE site_id = ? AND id = 6`)
+	manager.Do("POST", "/livechat/campaigns", create).Want(200, `{"id":2}`)
+	manager.Do("GET", "/livechat/campaigns/2/preChat").Want(200, `{"fields":[{"id":21},{"id":22},{"id":23},{"id":24},{"id":25},{"id":26},{"id":27}]}`)
+	manager.Do("GET", "/livechat/campaigns/2/invitation").Want(200, `{"autoInvitations":[{"id":4},{"id":5},{"id":6}]}`)
+}
+
 func TestCode(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -241,6 +262,7 @@ func TestChangesAreNoted(t *testing.T) {
 	manager.Do("POST", "/livechat/campaigns", `{"name":"Shop","language":"English"}`).Want(200)
 	manager.Do("PUT", "/livechat/campaigns/2/chatButton", `{"type":"image"}`).Want(200)
 	manager.Do("PUT", "/livechat/campaigns/2/agentWrapup", `[]`).Want(200)
+	manager.Do("PUT", "/livechat/campaigns/2/language", `{"isRTL":true}`).Want(200)
 	manager.Do("PUT", "/livechat/campaigns/2/preChat", `{"fieldLayout":"diagonal"}`).Want(400)
 	manager.Do("PUT", "/livechat/campaigns/2", `{"name":"Store"}`).Want(200)
 	manager.Do("DELETE", "/livechat/campaigns/2").Want(200)
@@ -248,7 +270,8 @@ func TestChangesAreNoted(t *testing.T) {
 	s.Server.Update(func(ctx context.Context, tx *store.Tx) error {
 		return tx.Bun().NewSelect().TableExpr("audit_log").ColumnExpr("summary").Where("site_id = ?", s.ID).OrderExpr("id").Scan(ctx, &lines)
 	})
-	want := []string{"Add campaign 'Shop'", "Change campaign chat button 'Shop'", "Change campaign wrap-up form 'Shop'", "Change campaign 'Store'", "Remove campaign 'Store'"}
+	want := []string{"Add campaign 'Shop'", "Change campaign chat button 'Shop'", "Change campaign wrap-up form 'Shop'",
+		"Change campaign language 'Shop'", "Change campaign 'Store'", "Remove campaign 'Store'"}
 	if !slices.Equal(lines, want) {
 		t.Errorf("the log says %q, want %q", lines, want)
 	}

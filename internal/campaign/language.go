@@ -6,11 +6,9 @@ import (
 	"strings"
 
 	"parley/internal/api"
-	"parley/internal/auth"
 	"parley/internal/campaign/language"
 	"parley/internal/fault"
 	"parley/internal/lenient"
-	"parley/internal/snapshot"
 	"parley/internal/store"
 )
 
@@ -135,37 +133,34 @@ func (v Language) own(name string) ownTexts {
 }
 
 func (c *Campaigns) serveLanguage(a *api.API) {
-	api.ServePage(a, api.SettingsPage[Language]{
-		Path: "/livechat/campaigns/{id}/language", Name: "CampaignLanguage", Tag: "Campaign Settings", Permission: auth.ManageCampaigns, Book: c.book,
-		Read: func(s *snapshot.Site, id int64) (Language, error) {
-			r, err := c.Rules(s, id)
-			if err != nil {
-				return Language{}, err
-			}
-			return r.Language, nil
-		},
-		Load: func(ctx context.Context, tx *store.Tx, siteID, id int64) (Language, error) {
-			own, err := column(ctx, tx, siteID, id, "texts", defaults[ownTexts]())
-			if err != nil {
-				return Language{}, err
-			}
-			name, err := languageName(ctx, tx, siteID, id)
-			return own.page(name), err
-		},
-		Save: func(ctx context.Context, tx *store.Tx, siteID, id int64, v Language) error {
-			name, err := languageName(ctx, tx, siteID, id)
-			if err != nil {
-				return err
-			}
-			return setColumn(ctx, tx, siteID, id, "texts", v.own(name))
-		},
-	})
+	api.Handle(a, pageOp("GET", "language", "CampaignLanguage", "language"), c.getLanguage)
+	api.Handle(a, pageOp("PUT", "language", "CampaignLanguage", "language"), c.updateLanguage)
 }
 
-func languageName(ctx context.Context, tx *store.Tx, siteID, id int64) (name string, err error) {
-	err = tx.QueryRow(ctx, `SELECT language FROM campaign WHERE site_id = ? AND id = ?`, siteID, id).Scan(&name)
+func (c *Campaigns) getLanguage(ctx context.Context, in *campaignIn) (*api.Out[Language], error) {
+	r, err := c.rulesOf(ctx, in.ID)
 	if err != nil {
-		return "", fmt.Errorf("read the language of a campaign: %w", err)
+		return nil, err
 	}
-	return name, nil
+	return &api.Out[Language]{Body: r.Language}, nil
+}
+
+// updateLanguage keeps of the texts what is said otherwise than in the campaign's language.
+func (c *Campaigns) updateLanguage(ctx context.Context, in *pageIn[Language]) (*api.Out[Language], error) {
+	out := &api.Out[Language]{}
+	err := c.change(ctx, in.ID, func(ctx context.Context, tx *store.Tx, siteID int64) (done api.Change, err error) {
+		own, err := column(ctx, tx, siteID, in.ID, "texts", defaults[ownTexts]())
+		if err != nil {
+			return done, err
+		}
+		stored, err := c.table.Get(ctx, tx, siteID, in.ID)
+		if err != nil {
+			return done, err
+		}
+		if out.Body, err = in.Body.Onto(own.page(stored.Language)); err != nil {
+			return done, err
+		}
+		return api.Change{What: "campaign language", Verb: "changed"}, setColumn(ctx, tx, siteID, in.ID, "texts", out.Body.own(stored.Language))
+	})
+	return out, err
 }

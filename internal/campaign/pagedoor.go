@@ -46,19 +46,25 @@ func (c *Campaigns) servePages(a *api.API) {
 	servePage(a, c, wrapupPage)
 }
 
-func servePage[T any](a *api.API, c *Campaigns, p page[T]) {
-	op := func(method, verb, does string) api.Op {
-		return api.Op{Method: method, Path: campaignPath + "/" + p.name, ID: verb + p.id, Tag: "Campaign Settings",
-			Summary: does + " the " + p.what, Permission: auth.ManageCampaigns}
+// pageOp reads or changes a page of a campaign.
+func pageOp(method, name, id, what string) api.Op {
+	op := api.Op{Method: method, Path: campaignPath + "/" + name, ID: "get" + id, Tag: "Campaign Settings",
+		Summary: "Read the " + what, Permission: auth.ManageCampaigns}
+	if method == "PUT" {
+		op.ID, op.Summary = "update"+id, "Change the "+what
 	}
-	api.Handle(a, op("GET", "get", "Read"), func(ctx context.Context, in *campaignIn) (*api.Out[T], error) {
+	return op
+}
+
+func servePage[T any](a *api.API, c *Campaigns, p page[T]) {
+	api.Handle(a, pageOp("GET", p.name, p.id, p.what), func(ctx context.Context, in *campaignIn) (*api.Out[T], error) {
 		s, err := c.mine(ctx, in.ID)
 		if err != nil {
 			return nil, err
 		}
 		return &api.Out[T]{Body: *p.of(&s.Pages)}, nil
 	})
-	api.Handle(a, op("PUT", "update", "Change"), func(ctx context.Context, in *pageIn[T]) (*api.Out[T], error) {
+	api.Handle(a, pageOp("PUT", p.name, p.id, p.what), func(ctx context.Context, in *pageIn[T]) (*api.Out[T], error) {
 		out := &api.Out[T]{}
 		err := c.change(ctx, in.ID, func(ctx context.Context, tx *store.Tx, siteID int64) (_ api.Change, err error) {
 			out.Body, err = p.update(ctx, tx, siteID, in.ID, in.Body)

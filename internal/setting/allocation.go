@@ -29,8 +29,8 @@ func (s *Settings) AutoAllocation(site *snapshot.Site) AutoAllocation {
 func (s *Settings) serveAutoAllocation(a *api.API) {
 	api.ServePage(a, api.SettingsPage[AutoAllocation]{
 		Path: "/livechat/autoAllocation", Name: "AutoAllocation", Tag: "Auto Allocation", Permission: auth.ManageSettings, Book: s.book,
-		Read: func(site *snapshot.Site, _ int64) (AutoAllocation, error) { return s.AutoAllocation(site), nil },
-		Load: func(ctx context.Context, tx *store.Tx, siteID, _ int64) (AutoAllocation, error) {
+		Read: s.AutoAllocation,
+		Load: func(ctx context.Context, tx *store.Tx, siteID int64) (AutoAllocation, error) {
 			p, err := lockPages(ctx, tx, siteID)
 			return p.allocation, err
 		},
@@ -38,7 +38,7 @@ func (s *Settings) serveAutoAllocation(a *api.API) {
 	})
 }
 
-func saveAllocation(ctx context.Context, tx *store.Tx, siteID, _ int64, v AutoAllocation) error {
+func saveAllocation(ctx context.Context, tx *store.Tx, siteID int64, v AutoAllocation) error {
 	stored, err := lockPages(ctx, tx, siteID)
 	if err != nil {
 		return err

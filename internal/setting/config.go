@@ -36,12 +36,12 @@ func (s *Settings) Configs(site *snapshot.Site) LiveChatConfig { return s.pages.
 func (s *Settings) serveConfigs(a *api.API) {
 	api.ServePage(a, api.SettingsPage[LiveChatConfig]{
 		Path: "/livechat/configs", Name: "Configs", Tag: "Configs", Permission: auth.ManageSettings, Book: s.book,
-		Read: func(site *snapshot.Site, _ int64) (LiveChatConfig, error) { return s.Configs(site), nil },
-		Load: func(ctx context.Context, tx *store.Tx, siteID, _ int64) (LiveChatConfig, error) {
+		Read: s.Configs,
+		Load: func(ctx context.Context, tx *store.Tx, siteID int64) (LiveChatConfig, error) {
 			p, err := lockPages(ctx, tx, siteID)
 			return p.configs, err
 		},
-		Save: func(ctx context.Context, tx *store.Tx, siteID, _ int64, v LiveChatConfig) error {
+		Save: func(ctx context.Context, tx *store.Tx, siteID int64, v LiveChatConfig) error {
 			return writePage(ctx, tx, siteID, "configs", v)
 		},
 	})

@@ -100,13 +100,13 @@ func (s *Settings) VisitorSSO(site *snapshot.Site) VisitorSSO { return s.pages.I
 func (s *Settings) serveVisitorSSO(a *api.API) {
 	api.ServePage(a, api.SettingsPage[VisitorSSO]{
 		Path: "/livechat/visitorSSO", Name: "VisitorSSO", Tag: "Visitor SSO", Permission: auth.ManageSettings, Book: s.book,
-		Read: func(site *snapshot.Site, _ int64) (VisitorSSO, error) { return s.VisitorSSO(site), nil },
-		Load: func(ctx context.Context, tx *store.Tx, siteID, _ int64) (VisitorSSO, error) {
+		Read: s.VisitorSSO,
+		Load: func(ctx context.Context, tx *store.Tx, siteID int64) (VisitorSSO, error) {
 			p, err := lockPages(ctx, tx, siteID)
 			return p.sso, err
 		},
 		Check: checkSSO,
-		Save: func(ctx context.Context, tx *store.Tx, siteID, _ int64, v VisitorSSO) error {
+		Save: func(ctx context.Context, tx *store.Tx, siteID int64, v VisitorSSO) error {
 			return writePage(ctx, tx, siteID, "visitor_sso", v)
 		},
 	})
