@@ -213,6 +213,37 @@ func TestThePasswordGrantEndsWhereASecondFactorBegins(t *testing.T) {
 	h.token(grant("ann@example.com", password))
 }
 
+func TestTokensForThePasswordEndWhereItIsNoLongerEnough(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	site := h.site("ann@example.com")
+	ann := h.seat(h.Server, "ann@example.com", "")
+	h.enrol(ann)
+	_, bobKey := h.agent(site.SiteID, "bob@example.com")
+	h.site("other@example.com")
+	other := h.token(grant("other@example.com", password))
+	bob := h.token(grant("bob@example.com", password))
+	set := func(body string) { ann.Do("PUT", "/api/agent/v1/security", body).Want(200) }
+	lives := func(what string, p account.Pair, lives bool) {
+		t.Helper()
+		if got := h.Bearer(p.AccessToken).Do("GET", mePath).Status == http.StatusOK; got != lives {
+			t.Errorf("%s: %t", what, got)
+		}
+	}
+	set(`{"minPasswordLength":8}`)
+	lives("nothing is demanded", bob, true)
+	set(`{"secondFactorRequired":true,"passwordGrantWithSecondFactor":true}`)
+	lives("the password is enough", bob, true)
+	anns := h.token(grant("ann@example.com", password))
+	set(`{"secondFactorRequired":false,"passwordGrantWithSecondFactor":false}`)
+	lives("of an agent with a second factor", anns, false)
+	lives("of one without", bob, true)
+	set(`{"secondFactorRequired":true}`)
+	lives("a second factor is demanded", bob, false)
+	lives("at another site", other, true)
+	h.Basic("bob@example.com", bobKey).Do("GET", mePath).Want(200)
+}
+
 func TestSeedsAndCodesAreNotReadable(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

@@ -38,6 +38,24 @@ func (v Security) save(ctx context.Context, tx *store.Tx, siteID int64) error {
 	return nil
 }
 
+// endBarred ends the tokens that the password alone has given and that it would not
+// give any more (NOTES-account S3).
+func (v Security) endBarred(ctx context.Context, tx *store.Tx, siteID int64) error {
+	if v.PasswordGrantWithSecondFactor {
+		return nil
+	}
+	if err := holdAgents(ctx, tx, siteID, 0); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `DELETE FROM token WHERE site_id = ? AND agent_id IS NOT NULL AND client_id IS NULL
+		AND (? OR EXISTS (SELECT 1 FROM second_factor f WHERE f.site_id = token.site_id AND f.agent_id = token.agent_id AND f.confirmed_at IS NOT NULL))`,
+		siteID, v.SecondFactorRequired)
+	if err != nil {
+		return fmt.Errorf("end the tokens had for a password: %w", err)
+	}
+	return nil
+}
+
 // changes says what differs from before, as the audit log has it.
 func (v Security) changes(before Security) string {
 	var said []string
@@ -89,6 +107,9 @@ func (s *Service) updateSecurity(ctx context.Context, in *securityIn) (*api.Out[
 			return err
 		}
 		if err := out.Body.save(ctx, tx, site); err != nil {
+			return err
+		}
+		if err := out.Body.endBarred(ctx, tx, site); err != nil {
 			return err
 		}
 		if err := Recheck(ctx, tx, site, 0); err != nil {

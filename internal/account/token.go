@@ -76,6 +76,9 @@ func (s *Service) byPassword(ctx context.Context, who Who, g Grant) (p *Pair, er
 		if err := rec.still(ctx, tx); err != nil {
 			return err
 		}
+		if err := rec.owner.mayByPassword(ctx, tx); err != nil {
+			return err
+		}
 		p, err = issue(ctx, tx, rec.owner, auth.NewSecret())
 		return err
 	})
@@ -159,6 +162,19 @@ func barred(ctx context.Context, tx *store.Tx, siteID, agentID int64) (is bool, 
 	err = tx.QueryRow(ctx, `SELECT (s.second_factor_required OR f.confirmed_at IS NOT NULL) AND NOT s.password_grant_with_second_factor
 		FROM site s LEFT JOIN second_factor f ON f.site_id = s.id AND f.agent_id = ? WHERE s.id = ?`, agentID, siteID).Scan(&is)
 	return is, err
+}
+
+// mayByPassword refuses when the site has just ceased to let an agent have a token
+// for the password alone.
+func (o owner) mayByPassword(ctx context.Context, tx *store.Tx) error {
+	if o.agentID == nil {
+		return nil
+	}
+	is, err := barred(ctx, tx, *o.siteID, *o.agentID)
+	if err == nil && is {
+		err = fault.GrantOff()
+	}
+	return err
 }
 
 func (o owner) standing(ctx context.Context, tx *store.Tx) (st standing, err error) {
