@@ -74,6 +74,7 @@ func TestClientCredentials(t *testing.T) {
 		{"no client", "POST", "/oauth/token", "grant_type=client_credentials&siteId=" + id(site.SiteID), "", 400, `{"code":400000,"message":"Parameter 'client_id' is required."}`},
 		{"no secret", "POST", "/oauth/token", "grant_type=client_credentials&client_id=" + c.ID, "", 400, `{"code":400000,"message":"Parameter 'client_secret' is required."}`},
 		{"a wrong secret", "POST", "/oauth/token", asClient(account.CreatedClient{ID: c.ID, Secret: "wrong"}, site.SiteID), "", 401, `{"code":401001,"error":"invalid_client"}`},
+		{"no text in the header", "POST", "/oauth/token", fields("grant_type", "client_credentials", "siteId", id(site.SiteID)), basic("\xff\x00", c.Secret), 401, `{"code":401001,"error":"invalid_client"}`},
 		{"an API key in the header", "POST", "/oauth/token", good, basic("ann@example.com", site.APIKey), 401, `{"code":401001,"error":"invalid_client"}`},
 		{"at the partners' place", "POST", "/partner/oauth/token", good, "", 400, `{"code":400021,"error":"unsupported_grant_type"}`},
 	} {

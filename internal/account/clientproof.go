@@ -12,6 +12,7 @@ import (
 
 	"parley/internal/auth"
 	"parley/internal/fault"
+	"parley/internal/lenient"
 	"parley/internal/store"
 )
 
@@ -31,9 +32,9 @@ func (p Proof) withHeader(authorization string) Proof {
 
 func decoded(text string) string {
 	if plain, err := url.QueryUnescape(text); err == nil {
-		return plain
+		text = plain
 	}
-	return text
+	return lenient.Clean(text)
 }
 
 // byClient is what wrong secrets of a client are counted under.
