@@ -2,15 +2,42 @@ package file
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	"image/color"
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"slices"
 	"testing"
 
 	"parley/internal/fault"
 )
+
+// What is kept is pixels: nothing that stood between or behind them, in any kind of image.
+func TestOnlyPixelsAreKept(t *testing.T) {
+	t.Parallel()
+	m := image.NewPaletted(image.Rect(0, 0, 5, 4), color.Palette{color.White, color.Black})
+	secret := []byte("taken at 52.5N 13.4E")
+	var p, j, g bytes.Buffer
+	if err := errors.Join(png.Encode(&p, m), jpeg.Encode(&j, m, nil), gif.Encode(&g, m, nil)); err != nil {
+		t.Fatal(err)
+	}
+	inJPEG := slices.Concat(j.Bytes()[:2], []byte{0xff, 0xfe, 0, byte(len(secret) + 2)}, secret, j.Bytes()[2:]) // a comment
+	inGIF := slices.Concat(g.Bytes()[:len(g.Bytes())-1], []byte{0x21, 0xfe, byte(len(secret))}, secret, []byte{0, 0x3b})
+	for kind, data := range map[string][]byte{"image/png": p.Bytes(), "image/jpeg": inJPEG, "image/gif": inGIF} {
+		kept, err := reencode(append(data, secret...))
+		if err != nil || kept.mediaType != kind {
+			t.Errorf("%s: %s, %v", kind, kept.mediaType, err)
+		}
+		if bytes.Contains(kept.data, secret) {
+			t.Errorf("%s: what was not pixels is kept", kind)
+		}
+		if _, name, err := image.Decode(bytes.NewReader(kept.data)); err != nil || "image/"+name != kind {
+			t.Errorf("%s came back as %s: %v", kind, name, err)
+		}
+	}
+}
 
 // Whatever bytes arrive, they become an image that can be decoded, or a fault.
 func FuzzReencode(f *testing.F) {
