@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Form reads a urlencoded form or a query string. Brackets nest: a[b]=, a[0]=,
-// [0]=; dots stay in the name and are understood by the decoder. A name that
-// comes again makes a list; text that cannot be unescaped is taken as it is.
+// Form reads a urlencoded form or a query string. Brackets and dots nest: a[b]=,
+// a.b=, a[0]=, [0]=. A name that comes again makes a list; text that cannot be
+// unescaped is taken as it is.
 func Form(raw string) *Object {
 	o := NewObject()
 	seen := map[string]bool{}
@@ -35,7 +35,7 @@ func unescape(s string) string {
 // setForm puts value at the place that the bracketed name means. The same name
 // in the same spelling adds to a list; in another letter case it replaces (C1).
 func setForm(o *Object, name, value string, again bool) {
-	path := brackets(name)
+	path := steps(name)
 	for _, step := range path[:len(path)-1] {
 		next, _ := o.Get(step)
 		child, ok := next.(*Object)
@@ -65,32 +65,33 @@ func setForm(o *Object, name, value string, again bool) {
 	o.Set(last, value)
 }
 
-// brackets splits "a[b][0]" into a, b, 0. A name whose brackets do not pair up
-// or nest too deep is one word.
-func brackets(name string) []string {
-	open := strings.IndexByte(name, '[')
-	if open < 0 {
-		return []string{name}
-	}
+// steps splits "a[b][0]" and "a.b.0" into a, b, 0. A name whose brackets do not pair
+// up, whose dots separate nothing or that nests too deep is one word.
+func steps(name string) []string {
 	var path []string
-	if open > 0 {
-		path = append(path, name[:open])
-	}
-	rest := name[open:]
-	for rest != "" {
-		end := strings.IndexByte(rest, ']')
-		if rest[0] != '[' || end < 0 || len(path) >= maxDepth {
-			return []string{name}
-		}
-		path = append(path, rest[1:end])
-		rest = rest[end+1:]
-		if strings.HasPrefix(rest, ".") { // a[0].b
-			rest = rest[1:]
-			cut := strings.IndexByte(rest, '[')
+	rest, dotted := name, !strings.HasPrefix(name, "[") // whether a word comes next
+	for rest != "" || dotted {
+		if dotted {
+			cut := strings.IndexAny(rest, ".[")
 			if cut < 0 {
 				cut = len(rest)
 			}
+			if cut == 0 {
+				return []string{name}
+			}
 			path, rest = append(path, rest[:cut]), rest[cut:]
+		} else {
+			end := strings.IndexByte(rest, ']')
+			if rest[0] != '[' || end < 0 {
+				return []string{name}
+			}
+			path, rest = append(path, rest[1:end]), rest[end+1:]
+		}
+		if len(path) > maxDepth {
+			return []string{name}
+		}
+		if rest, dotted = strings.CutPrefix(rest, "."); dotted && rest == "" {
+			return []string{name}
 		}
 	}
 	return path

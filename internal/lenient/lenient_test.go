@@ -82,6 +82,14 @@ func TestCreateReads(t *testing.T) {
 		{"a form", asForm, `name=x+y&age=30&on=true`, func(f form) bool { return f.Name == "x y" && f.Age == 30 && f.On }},
 		{"a form with dots", asForm, `name=x&header.title=t`, func(f form) bool { return f.Header.Title == "t" }},
 		{"a form with brackets", asForm, `name=x&Header[Title]=t&popup[image][id]=5`, func(f form) bool { return f.Header.Title == "t" && f.Popup.Image.ID == 5 }},
+		{"a form with both", asForm, `name=x&popup[image][id]=5&popup.image.type=upload&header.title=t&header[isavatar]=false`, func(f form) bool {
+			return f.Popup.Image.ID == 5 && f.Popup.Image.Type == "custom" && f.Header.Title == "t" && !f.Header.Avatar
+		}},
+		{"a form's lists with both", asForm, `name=x&fields[0][name]=n&fields.1.name=m&tags.0=a`, func(f form) bool {
+			return len(f.Fields) == 2 && f.Fields[0].Name == "n" && f.Fields[1].Name == "m" && reflect.DeepEqual(f.Tags, []string{"a"})
+		}},
+		{"a dotted member of a form", asForm, `name=x&Contact.FirstName=Ann`, func(f form) bool { return f.First == "Ann" }},
+		{"dots that separate nothing", asForm, `name=x&.=1&header.=2&.title=3&header..title=4`, func(f form) bool { return f.Header.Title == "Our Team" }},
 		{"a form's numbered list", asForm, `name=x&tags[1]=b&tags[0]=a`, func(f form) bool { return reflect.DeepEqual(f.Tags, []string{"a", "b"}) }},
 		{"a form's repeated name", asForm, `name=x&tags=a&tags=b`, func(f form) bool { return reflect.DeepEqual(f.Tags, []string{"a", "b"}) }},
 		{"a form's list of objects", asForm, `name=x&fields[0][name]=n&fields[0].isVisible=false`, func(f form) bool { return len(f.Fields) == 1 && f.Fields[0].Name == "n" && !f.Fields[0].Visible }},
