@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"parley/internal/api"
 	"parley/internal/auth"
@@ -33,7 +34,7 @@ func (d Department) known() (int64, string) { return d.ID, d.Name }
 func (s *Settings) serveDepartments(a *api.API, desk Desk) {
 	n := &noun[Department]{book: s.book, table: s.departmentTable, read: s.departments, what: reference.Department.Label}
 	n.complete = completeDepartment
-	n.check = checkDepartment
+	n.check = s.checkDepartment
 	n.wrote = func(ctx context.Context, tx *store.Tx, siteID int64, d *Department) error {
 		err := reference.Write(ctx, tx, siteID, reference.Department, d.ID, "",
 			reference.Use{Field: "backupDepartmentId", Target: reference.Department, ID: d.BackupDepartmentID})
@@ -58,7 +59,12 @@ func (s *Settings) serveDepartments(a *api.API, desk Desk) {
 	api.Handle(a, f.removal("deleteDepartment", "Remove a department", removed), n.remove(removed))
 }
 
-func checkDepartment(_ context.Context, _ *store.Tx, _ int64, _, d *Department) (err error) {
+func (s *Settings) checkDepartment(ctx context.Context, tx *store.Tx, siteID int64, old, d *Department) (err error) {
+	if old == nil || old.Name != d.Name {
+		if err := s.unlikeOthers(ctx, tx, siteID, d); err != nil {
+			return err
+		}
+	}
 	if d.EmailAddresses, err = campaign.Addresses("emailAddresses", d.EmailAddresses); err != nil {
 		return err
 	}
@@ -66,6 +72,21 @@ func checkDepartment(_ context.Context, _ *store.Tx, _ int64, _, d *Department) 
 		return fault.Conflict("A department cannot take over from itself.")
 	}
 	d.Agents, d.Groups = distinct(d.Agents), distinct(d.Groups)
+	return nil
+}
+
+// unlikeOthers wants a department's name to be its own in any letter case
+// (NOTES-livechat B13). The database's index knows capitals of ASCII alone, on some.
+func (s *Settings) unlikeOthers(ctx context.Context, tx *store.Tx, siteID int64, d *Department) error {
+	all, _, err := s.departmentTable.List(ctx, tx, siteID, 0, 0)
+	if err != nil {
+		return err
+	}
+	for _, other := range all {
+		if other.ID != d.ID && strings.EqualFold(other.Name, d.Name) {
+			return fault.Taken("name")
+		}
+	}
 	return nil
 }
 
