@@ -90,7 +90,7 @@ func Default(ctx context.Context, tx *store.Tx, siteID int64) (id int64, err err
 
 // AskBeforeChats turns on a campaign's form before the chat.
 func AskBeforeChats(ctx context.Context, tx *store.Tx, siteID, id int64) error {
-	form, err := column(ctx, tx, siteID, id, "pre_chat", defaults[PreChat]())
+	form, err := column(ctx, tx, siteID, id, "pre_chat", lenient.Defaults[PreChat]())
 	if err != nil {
 		return err
 	}

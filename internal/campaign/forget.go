@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"parley/internal/lenient"
+	"parley/internal/reference"
 	"parley/internal/store"
 )
 
@@ -14,12 +16,12 @@ func ForgetDepartment(ctx context.Context, tx *store.Tx, siteID, id int64) error
 	if err != nil {
 		return fmt.Errorf("forget a department in routing rules: %w", err)
 	}
-	campaigns, err := Names(ctx, tx, siteID)
+	campaigns, err := reference.Names(ctx, tx, siteID, reference.Campaign)
 	if err != nil {
 		return err
 	}
 	for _, c := range campaigns {
-		r, err := column(ctx, tx, siteID, c.ID, "routing", defaults[RoutingRules]())
+		r, err := column(ctx, tx, siteID, c.ID, "routing", lenient.Defaults[RoutingRules]())
 		if err != nil {
 			return err
 		}

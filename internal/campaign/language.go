@@ -149,7 +149,7 @@ func (c *Campaigns) getLanguage(ctx context.Context, in *campaignIn) (*api.Out[L
 func (c *Campaigns) updateLanguage(ctx context.Context, in *pageIn[Language]) (*api.Out[Language], error) {
 	out := &api.Out[Language]{}
 	err := c.change(ctx, in.ID, func(ctx context.Context, tx *store.Tx, siteID int64) (done api.Change, err error) {
-		own, err := column(ctx, tx, siteID, in.ID, "texts", defaults[ownTexts]())
+		own, err := column(ctx, tx, siteID, in.ID, "texts", lenient.Defaults[ownTexts]())
 		if err != nil {
 			return done, err
 		}

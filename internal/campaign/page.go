@@ -7,17 +7,8 @@ import (
 	"parley/internal/lenient"
 )
 
-// defaults is a page as a new campaign has it: the default tags of its members.
-func defaults[T any]() T {
-	v, err := lenient.Create[T](nil)
-	if err != nil {
-		panic(err) // a page has no required members
-	}
-	return v
-}
-
 // decode reads a stored page. A member that was not stored yet has its default.
-func decode[T any](text string) (T, error) { return decodeOnto(text, defaults[T]()) }
+func decode[T any](text string) (T, error) { return decodeOnto(text, lenient.Defaults[T]()) }
 
 // decodeOnto is decode for a page whose defaults are no tags.
 func decodeOnto[T any](text string, v T) (T, error) {

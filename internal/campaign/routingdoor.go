@@ -6,6 +6,7 @@ import (
 
 	"parley/internal/api"
 	"parley/internal/auth"
+	"parley/internal/lenient"
 	"parley/internal/reference"
 	"parley/internal/store"
 )
@@ -44,7 +45,7 @@ func (c *Campaigns) rulesOf(ctx context.Context, id int64) (*Rules, error) {
 func (c *Campaigns) updateRouting(ctx context.Context, in *pageIn[RoutingRules]) (*api.Out[RoutingRules], error) {
 	out := &api.Out[RoutingRules]{}
 	err := c.change(ctx, in.ID, func(ctx context.Context, tx *store.Tx, siteID int64) (done api.Change, err error) {
-		page, err := column(ctx, tx, siteID, in.ID, "routing", defaults[RoutingRules]())
+		page, err := column(ctx, tx, siteID, in.ID, "routing", lenient.Defaults[RoutingRules]())
 		if err != nil {
 			return done, err
 		}

@@ -8,6 +8,7 @@ import (
 
 	"parley/internal/auth"
 	"parley/internal/fault"
+	"parley/internal/lenient"
 	"parley/internal/snapshot"
 	"parley/internal/store"
 )
@@ -32,8 +33,8 @@ type Pages struct {
 // barePages have the defaults of their members, and no fields: what a stored page is
 // laid over.
 func barePages() Pages {
-	return Pages{ChatButton: defaults[ChatButton](), ChatWindow: defaults[ChatWindow](), PreChat: defaults[PreChat](),
-		PostChat: defaults[PostChat](), OfflineMessage: defaults[OfflineMessageSettings](), AgentWrapup: Fields{}}
+	return Pages{ChatButton: lenient.Defaults[ChatButton](), ChatWindow: lenient.Defaults[ChatWindow](), PreChat: lenient.Defaults[PreChat](),
+		PostChat: lenient.Defaults[PostChat](), OfflineMessage: lenient.Defaults[OfflineMessageSettings](), AgentWrapup: Fields{}}
 }
 
 // NewPages are those of a new campaign (NOTES-livechat 9.2, 9.3); fields have no ids yet.

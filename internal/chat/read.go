@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"slices"
 
-	"parley/internal/campaign"
 	"parley/internal/fault"
+	"parley/internal/reference"
 	"parley/internal/routing"
 	"parley/internal/setting"
 	"parley/internal/store"
@@ -116,13 +116,13 @@ func (e *Engine) wasShown(ctx context.Context, tx *store.Tx, who Party, c *recor
 
 // Desk is all that an agent's screen starts from. Pushes only say when to read it again.
 type Desk struct {
-	Me          Mine             `json:"me" doc:"The agent who asks."`
-	Requests    []Chat           `json:"requests" doc:"Waiting chats that the agent may take, in the order in which they are to be answered."`
-	Chats       []Chat           `json:"chats" doc:"Running chats that the agent is in, oldest first."`
-	Agents      []Seat           `json:"agents" doc:"All agents of the site."`
-	Campaigns   []campaign.Named `json:"campaigns" doc:"Names to the numbers that chats carry."`
-	Departments []campaign.Named `json:"departments" doc:"Names to the numbers that chats carry."`
-	Revision    int64            `json:"revision" doc:"Changes whenever the waiting list does."`
+	Me          Mine              `json:"me" doc:"The agent who asks."`
+	Requests    []Chat            `json:"requests" doc:"Waiting chats that the agent may take, in the order in which they are to be answered."`
+	Chats       []Chat            `json:"chats" doc:"Running chats that the agent is in, oldest first."`
+	Agents      []Seat            `json:"agents" doc:"All agents of the site."`
+	Campaigns   []reference.Named `json:"campaigns" doc:"Names to the numbers that chats carry."`
+	Departments []reference.Named `json:"departments" doc:"Names to the numbers that chats carry."`
+	Revision    int64             `json:"revision" doc:"Changes whenever the waiting list does."`
 }
 
 // Mine is the agent who asks.
@@ -163,10 +163,10 @@ func (e *Engine) Desk(ctx context.Context, who Party) (Desk, error) {
 			return err
 		}
 		d.Chats = views(mine)
-		if d.Campaigns, err = campaign.Names(ctx, tx, who.SiteID); err != nil {
+		if d.Campaigns, err = reference.Names(ctx, tx, who.SiteID, reference.Campaign); err != nil {
 			return err
 		}
-		d.Departments, err = setting.DepartmentNames(ctx, tx, who.SiteID)
+		d.Departments, err = reference.Names(ctx, tx, who.SiteID, reference.Department)
 		return err
 	})
 	return d, err

@@ -16,23 +16,16 @@ import (
 // find is the id of an object that people name, by its name in any letter case or, a
 // segment, by its id; 0 if there is none. Of several the first counts.
 func find(ctx context.Context, tx *store.Tx, siteID int64, k Kind, name string) (int64, error) {
-	rows, err := tx.Query(ctx, `SELECT id, `+k.Column+` FROM `+k.Table+` WHERE site_id = ? ORDER BY id`, siteID)
+	all, err := Names(ctx, tx, siteID, k)
 	if err != nil {
-		return 0, fmt.Errorf("look for %s by name: %w", k.Label, err)
+		return 0, err
 	}
-	defer func() { _ = rows.Close() }()
-	var found int64
-	for rows.Next() {
-		var id int64
-		var known string
-		if err := rows.Scan(&id, &known); err != nil {
-			return 0, fmt.Errorf("look for %s by name: %w", k.Label, err)
-		}
-		if found == 0 && (strings.EqualFold(known, name) || k == Segment && strconv.FormatInt(id, 10) == name) {
-			found = id
+	for _, n := range all {
+		if strings.EqualFold(n.Name, name) || k == Segment && strconv.FormatInt(n.ID, 10) == name {
+			return n.ID, nil
 		}
 	}
-	return found, rows.Err()
+	return 0, nil
 }
 
 // OfConditions lists the segments and custom variables that conditions in member

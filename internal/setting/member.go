@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"parley/internal/campaign"
 	"parley/internal/fault"
 	"parley/internal/report"
 	"parley/internal/store"
@@ -115,24 +114,6 @@ func SyncMembers(ctx context.Context, tx *store.Tx, siteID int64) error {
 		}
 	}
 	return nil
-}
-
-// DepartmentNames lists the names of a site's departments by id.
-func DepartmentNames(ctx context.Context, tx *store.Tx, siteID int64) ([]campaign.Named, error) {
-	rows, err := tx.Query(ctx, `SELECT id, name FROM department WHERE site_id = ? ORDER BY id`, siteID)
-	if err != nil {
-		return nil, fmt.Errorf("read the departments' names: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	list := []campaign.Named{}
-	for rows.Next() {
-		var n campaign.Named
-		if err := rows.Scan(&n.ID, &n.Name); err != nil {
-			return nil, fmt.Errorf("read the departments' names: %w", err)
-		}
-		list = append(list, n)
-	}
-	return list, rows.Err()
 }
 
 // HasDepartment tells whether a department exists.

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"parley/internal/campaign"
 	"parley/internal/lenient"
+	"parley/internal/reference"
 	"parley/internal/store"
 )
 
@@ -46,7 +46,7 @@ func readPages(ctx context.Context, tx *store.Tx, siteID int64, lock string) (p 
 	}
 	p.configs.SiteID, p.sso.SiteID = siteID, siteID
 	p.allocation.IsEnable = p.configs.IsEnableAutoAllocation // one stored value (NOTES-livechat B9)
-	campaigns, err := campaign.Names(ctx, tx, siteID)
+	campaigns, err := reference.Names(ctx, tx, siteID, reference.Campaign)
 	if err != nil {
 		return p, err
 	}

@@ -9,9 +9,9 @@ import (
 
 	"parley/internal/api"
 	"parley/internal/auth"
-	"parley/internal/campaign"
 	"parley/internal/fault"
 	"parley/internal/lenient"
+	"parley/internal/reference"
 	"parley/internal/snapshot"
 	"parley/internal/store"
 )
@@ -44,7 +44,7 @@ type CampaignSsoOption struct {
 type ssoOptions []CampaignSsoOption
 
 // of gives each campaign its entry: the one there is, or that of a new campaign (B23).
-func (o ssoOptions) of(campaigns []campaign.Named) ssoOptions {
+func (o ssoOptions) of(campaigns []reference.Named) ssoOptions {
 	out := make(ssoOptions, len(campaigns))
 	for i, c := range campaigns {
 		out[i] = lenient.Defaults[CampaignSsoOption]()
