@@ -137,6 +137,9 @@ func (s *Service) setActive(ctx context.Context, tx *store.Tx, siteID, id int64,
 
 func (s *Service) resetAgentSecondFactor(ctx context.Context, in *agentIn) (*api.Empty, error) {
 	return nil, s.onAgent(ctx, in.ID, func(ctx context.Context, tx *store.Tx, siteID int64, a *Agent) error {
+		if p := auth.From(ctx); p.Kind == auth.Agent && p.AgentID == a.ID {
+			return fault.Protected("The own second factor is replaced or switched off with the own password.")
+		}
 		return ResetSecondFactor(ctx, tx, siteID, a.ID)
 	})
 }
