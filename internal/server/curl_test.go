@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"context"
 	"encoding/json"
 	"os/exec"
 	"strconv"
@@ -8,6 +9,8 @@ import (
 	"testing"
 
 	"parley/internal/account"
+	"parley/internal/partner"
+	"parley/internal/store"
 )
 
 // shell runs curl as people copy it from documentation: without a word on what
@@ -152,4 +155,41 @@ func TestCurlManagesAnAccountAsTheDocumentationShows(t *testing.T) {
 	s.want([]string{`"from":"192.168.1.3"`}, "$HOST/api/v2/account/iprestriction/ipranges")
 	s.want([]string{"IPRange '" + id + "' has been removed."}, "-X", "DELETE", "$HOST/api/v2/account/iprestriction/ipranges/"+id)
 	s.want([]string{`"previousPage":null`, `"product":"Account"`}, "-X", "GET", "$HOST/api/v2/account/auditlogs?datefrom=2018/7/7&dateto=2199-12-31&product=account&pageindex=0")
+}
+
+func TestCurlOpensSitesAsThePartnerDocumentationShows(t *testing.T) {
+	t.Parallel()
+	cfg := settings(t)
+	n := start(t, cfg)
+	password, err := account.HashPassword(t.Context(), "password", "123456")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inStep(t, cfg, func(ctx context.Context, tx *store.Tx) error {
+		_, err := partner.Create(ctx, tx, partner.NewPartner{Name: "Reseller", Email: "partner@example.test", Password: password})
+		return err
+	})
+	s := shell{t: t, url: n.url}
+	s.header = []string{"Authorization: bearer " + s.token("-d", "grant_type=password&email=partner@example.test&password=123456", "$HOST/partner/oauth/token")}
+
+	site := s.want([]string{`"firstName":"test"`, `"company":"comm100"`, `"activated":true`, `"timeZone":"71"`}, "-X", "POST",
+		"-d", `{"contact":{"firstname":"test","lastname":"comm100","email":"owner@example.test","phone":"123456"},"password":"123456","company":"comm100","website":"www.example.test","timezone":"71","planlist":[{"id":1,"name":"planname","products":1}]}`,
+		"$HOST/api/v2/partner/sites")
+	id := strconv.Itoa(int(site["id"].(float64)))
+	path := "$HOST/api/v2/partner/sites/" + id
+	s.want([]string{`"total":1`, `"previousPage":""`, `"id":` + id}, "-X", "GET", "$HOST/api/v2/partner/sites?keywords=COMM100&pageindex=0")
+	s.want([]string{`"company":"other"`, `"lastName":"comm100"`}, "-X", "PUT", "-d", `{"company":"other"}`, path)
+	s.want(nil, "-X", "PUT", "-d", "", path+"/paying")
+
+	owner := shell{t: t, url: n.url}
+	owner.header = []string{"Authorization: Bearer " + pairOf(owner, "owner@example.test", "123456")}
+	owner.want([]string{`"company":"other"`, `"phoneNumber":"123456"`}, "$HOST/api/v2/account/site/profile")
+	owner.want([]string{`"name":"Default Plan"`}, "$HOST/api/v2/livechat/campaigns")
+	if status, body := owner.curl("$HOST/api/v2/partner/sites"); status != 403 || !strings.Contains(body, `"code":403000`) {
+		t.Errorf("an agent at the partners' place is answered %d %s", status, body)
+	}
+	s.want([]string{`"disabled":true`}, "-X", "PUT", "-d", "disabled=True", path)
+	if status, body := owner.curl("$HOST/api/v2/account/site/profile"); status != 403 || !strings.Contains(body, `"code":403002`) {
+		t.Errorf("a disabled site is answered %d %s", status, body)
+	}
 }
