@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"parley/internal/fault"
+	"parley/internal/reference"
 	"parley/internal/store"
 )
 
@@ -120,12 +121,18 @@ func insertGroup(ctx context.Context, tx *store.Tx, siteID int64, name string, d
 	if err != nil {
 		return 0, err
 	}
+	if err := reference.Unlike(ctx, tx, siteID, reference.Group, id, name); err != nil {
+		return 0, err
+	}
 	_, err = tx.Exec(ctx, `INSERT INTO agent_group (site_id, id, kind, name, description) VALUES (?, ?, ?, ?, ?)`,
 		siteID, id, custom, name, description)
 	return id, groupFault("create a group", err)
 }
 
 func writeGroup(ctx context.Context, tx *store.Tx, siteID, id int64, name string, description *string) error {
+	if err := reference.Unlike(ctx, tx, siteID, reference.Group, id, name); err != nil {
+		return err
+	}
 	_, err := tx.Exec(ctx, `UPDATE agent_group SET name = ?, description = ? WHERE site_id = ? AND id = ?`, name, description, siteID, id)
 	return groupFault("change a group", err)
 }

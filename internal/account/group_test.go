@@ -53,6 +53,10 @@ func TestWhatAGroupCannotBe(t *testing.T) {
 	}{
 		{"without a name", o.manager, "POST", "", `{}`, 400, `{"code":400000,"message":"Parameter 'name' is required."}`},
 		{"of a name that is taken", o.manager, "POST", "", `{"name":"NIGHT"}`, 400, `{"code":400012}`},
+		{"in any script", o.manager, "PUT", "/9", `{"name":"Über"}`, 200, `{"name":"Über"}`},
+		{"of a name that is taken in any script", o.manager, "POST", "", `{"name":"ÜBER"}`, 400, `{"code":400012}`},
+		{"with its own name in another case", o.manager, "PUT", "/9", `{"name":"über"}`, 200, `{"name":"über"}`},
+		{"with the old name again", o.manager, "PUT", "/9", `{"name":"Night"}`, 200, `{"name":"Night"}`},
 		{"of a system group's name", o.manager, "POST", "", `{"name":"all agents"}`, 400, `{"code":400012}`},
 		{"with a member that there is not", o.manager, "POST", "", `{"name":"A","agents":[99]}`, 400, `{"code":400006}`},
 		{"with a member that is no number", o.manager, "POST", "", `{"name":"A","agents":["x"]}`, 400, `{"code":400003}`},

@@ -30,7 +30,9 @@ type picture struct {
 
 // reencode decodes an image and writes it anew: what is kept is pixels and
 // nothing else that the bytes may have held. The kind is found by looking at the
-// bytes, never believed. PNG, JPEG and GIF stay what they are, WebP becomes PNG.
+// bytes, never believed. PNG, JPEG and GIF stay what they are, WebP becomes PNG; a
+// photo that says that its camera was turned is turned upright, for what says so is
+// not kept.
 func reencode(data []byte) (p picture, err error) {
 	config, kind, err := image.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
@@ -49,7 +51,13 @@ func reencode(data []byte) (p picture, err error) {
 		err = copyGIF(&out, data, p.width*p.height)
 	case "jpeg":
 		p.mediaType, p.suffix = "image/jpeg", ".jpg"
-		err = copyImage(data, func(m image.Image) error { return jpeg.Encode(&out, m, &jpeg.Options{Quality: jpegQuality}) })
+		turned := orientation(data)
+		if turned.swapsSides() {
+			p.width, p.height = p.height, p.width
+		}
+		err = copyImage(data, func(m image.Image) error {
+			return jpeg.Encode(&out, turned.upright(m), &jpeg.Options{Quality: jpegQuality})
+		})
 	default:
 		p.mediaType, p.suffix = "image/png", ".png"
 		err = copyImage(data, func(m image.Image) error { return png.Encode(&out, m) })

@@ -52,7 +52,7 @@ func FuzzReencode(f *testing.F) {
 	if err := gif.EncodeAll(&c, &gif.GIF{Image: []*image.Paletted{m, m}, Delay: []int{1, 1}}); err != nil {
 		f.Fatal(err)
 	}
-	for _, seed := range [][]byte{a.Bytes(), b.Bytes(), c.Bytes(), []byte("RIFF\x00\x00\x00\x00WEBPVP8L"), nil} {
+	for _, seed := range [][]byte{a.Bytes(), b.Bytes(), turnedBy(b.Bytes(), 6), c.Bytes(), []byte("RIFF\x00\x00\x00\x00WEBPVP8L"), nil} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -68,4 +68,50 @@ func FuzzReencode(f *testing.F) {
 			t.Fatalf("a %s of %d x %d came out as %v: %v", p.mediaType, p.width, p.height, config, err)
 		}
 	})
+}
+
+// turnedBy is a JPEG that says how its camera was held.
+func turnedBy(jpegData []byte, t byte) []byte {
+	exif := []byte("\xff\xe1\x00\x22Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00" + string(rune(t)) + "\x00\x00\x00\x00\x00\x00")
+	return slices.Concat(jpegData[:2], exif, jpegData[2:])
+}
+
+// A photo whose camera was turned is shown upright: the dark half is where it is seen.
+func TestPhotosAreTurnedUpright(t *testing.T) {
+	t.Parallel()
+	m := image.NewGray(image.Rect(0, 0, 32, 16)) // dark
+	for y := range 16 {
+		for x := 16; x < 32; x++ {
+			m.SetGray(x, y, color.Gray{255}) // the right half is light
+		}
+	}
+	var photo bytes.Buffer
+	if err := jpeg.Encode(&photo, m, nil); err != nil {
+		t.Fatal(err)
+	}
+	for orientation, light := range map[byte]image.Point{
+		1: {24, 8}, 2: {8, 8}, 3: {8, 8}, 4: {24, 8}, 5: {8, 24}, 6: {8, 24}, 7: {8, 8}, 8: {8, 8}, 9: {24, 8},
+	} {
+		p, err := reencode(turnedBy(photo.Bytes(), orientation))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := jpeg.Decode(bytes.NewReader(p.data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := out.Bounds()
+		if b.Dx() != p.width || b.Dy() != p.height {
+			t.Errorf("turned by %d: %v, said to be %d x %d", orientation, b, p.width, p.height)
+		}
+		dark := image.Point{b.Dx() - 1 - light.X, b.Dy() - 1 - light.Y}
+		if isLight(out, dark) || !isLight(out, light) {
+			t.Errorf("turned by %d: %v is not light, or %v not dark", orientation, light, dark)
+		}
+	}
+}
+
+func isLight(m image.Image, at image.Point) bool {
+	r, _, _, _ := m.At(at.X, at.Y).RGBA()
+	return r > 0x8000
 }

@@ -3,7 +3,9 @@ package reference
 import (
 	"context"
 	"fmt"
+	"strings"
 
+	"parley/internal/fault"
 	"parley/internal/store"
 )
 
@@ -33,4 +35,20 @@ func Names(ctx context.Context, tx *store.Tx, siteID int64, k Kind) ([]Named, er
 		list = append(list, n)
 	}
 	return list, rows.Err()
+}
+
+// Unlike wants a name to be the object's own among those of its kind in the site, in
+// any letter case of any script: fault.Taken. A unique index knows capitals of ASCII
+// alone on some databases, so it is only the last word between two steps.
+func Unlike(ctx context.Context, tx *store.Tx, siteID int64, k Kind, id int64, name string) error {
+	all, err := Names(ctx, tx, siteID, k)
+	if err != nil {
+		return err
+	}
+	for _, other := range all {
+		if other.ID != id && strings.EqualFold(other.Name, name) {
+			return fault.Taken("name")
+		}
+	}
+	return nil
 }

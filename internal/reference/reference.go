@@ -24,6 +24,7 @@ type Kind struct {
 // The kinds there are.
 var (
 	Agent                 = Kind{"agent", "display_name", "agent", ""}
+	Group                 = Kind{"agent_group", "name", "group", ""}
 	Department            = Kind{"department", "name", "department", ""}
 	Campaign              = Kind{"campaign", "name", "campaign", ""}
 	AutoInvitation        = Kind{"auto_invitation", "name", "auto invitation", ""}

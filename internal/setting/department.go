@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"parley/internal/api"
 	"parley/internal/auth"
@@ -34,7 +33,7 @@ func (d Department) known() (int64, string) { return d.ID, d.Name }
 func (s *Settings) serveDepartments(a *api.API, desk Desk) {
 	n := &noun[Department]{book: s.book, table: s.departmentTable, read: s.departments, what: reference.Department.Label}
 	n.complete = completeDepartment
-	n.check = s.checkDepartment
+	n.check = checkDepartment
 	n.wrote = func(ctx context.Context, tx *store.Tx, siteID int64, d *Department) error {
 		err := reference.Write(ctx, tx, siteID, reference.Department, d.ID, "",
 			reference.Use{Field: "backupDepartmentId", Target: reference.Department, ID: d.BackupDepartmentID})
@@ -59,9 +58,10 @@ func (s *Settings) serveDepartments(a *api.API, desk Desk) {
 	api.Handle(a, f.removal("deleteDepartment", "Remove a department", removed), n.remove(removed))
 }
 
-func (s *Settings) checkDepartment(ctx context.Context, tx *store.Tx, siteID int64, old, d *Department) (err error) {
+func checkDepartment(ctx context.Context, tx *store.Tx, siteID int64, old, d *Department) (err error) {
 	if old == nil || old.Name != d.Name {
-		if err := s.unlikeOthers(ctx, tx, siteID, d); err != nil {
+		// NOTES-livechat B13
+		if err := reference.Unlike(ctx, tx, siteID, reference.Department, d.ID, d.Name); err != nil {
 			return err
 		}
 	}
@@ -72,21 +72,6 @@ func (s *Settings) checkDepartment(ctx context.Context, tx *store.Tx, siteID int
 		return fault.Conflict("A department cannot take over from itself.")
 	}
 	d.Agents, d.Groups = distinct(d.Agents), distinct(d.Groups)
-	return nil
-}
-
-// unlikeOthers wants a department's name to be its own in any letter case
-// (NOTES-livechat B13). The database's index knows capitals of ASCII alone, on some.
-func (s *Settings) unlikeOthers(ctx context.Context, tx *store.Tx, siteID int64, d *Department) error {
-	all, _, err := s.departmentTable.List(ctx, tx, siteID, 0, 0)
-	if err != nil {
-		return err
-	}
-	for _, other := range all {
-		if other.ID != d.ID && strings.EqualFold(other.Name, d.Name) {
-			return fault.Taken("name")
-		}
-	}
 	return nil
 }
 
