@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -112,7 +113,8 @@ func (s *Server) Run(ctx context.Context) error {
 	sockets, stopSockets := context.WithCancel(upkeep)
 	defer stopSockets()
 
-	failed := make(chan error, 8)
+	services := s.product.services()
+	failed := make(chan error, 1+len(services)+len(s.doors)) // room for everything to fail
 	var working, listening sync.WaitGroup
 	start := func(wg *sync.WaitGroup, run func() error) {
 		wg.Go(func() {
@@ -123,7 +125,7 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 	hubDone := make(chan struct{})
 	start(&working, func() error { defer close(hubDone); return s.product.hub.Run(sockets) })
-	for _, run := range s.product.services() {
+	for _, run := range services {
 		start(&working, func() error { return run(upkeep) })
 	}
 	select {
@@ -134,6 +136,8 @@ func (s *Server) Run(ctx context.Context) error {
 		start(&listening, d.serve)
 	}
 	s.announce()
+	// Building everything takes more memory than serving: what is over goes back.
+	working.Go(debug.FreeOSMemory)
 
 	var err error
 	select {
