@@ -204,14 +204,11 @@ func (f *found) narrow(p *auth.Principal) error {
 	if !f.atMost.Valid {
 		return nil
 	}
-	atMost := map[auth.Permission]bool{}
-	if err := addKeys(atMost, f.atMost.String); err != nil {
+	p.AtMost = map[auth.Permission]bool{}
+	if err := addKeys(p.AtMost, f.atMost.String); err != nil {
 		return err
 	}
-	for key := range atMost {
-		atMost[key] = p.Has(key)
-	}
-	p.IsAdmin, p.Permissions = false, atMost
+	p.Bound()
 	return nil
 }
 

@@ -326,6 +326,33 @@ func TestAClientMayNoMoreThanItWasGivenNorThanTheAgent(t *testing.T) {
 	may("bob@example.com").Do("GET", "/api/agent/v1/session").Want(200, `{"permissions":{"account":{"manageSite":true,"viewAuditLog":false}}}`)
 }
 
+// The bound holds also where a step looks again at what its caller may.
+func TestAClientOfAnAdministratorGrantsNoMoreThanItHolds(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	site := h.site("ann@example.com")
+	h.agent(site.SiteID, "bob@example.com")
+	c := h.client(account.NewClient{SiteID: site.SiteID, Permissions: []string{"account.manageAgentAndGroups"}})
+	who := h.Bearer(h.token(trade(c, consent(t, h.console("ann@example.com"), wish(c, site.SiteID)).Query().Get("code"))).AccessToken)
+	for _, k := range []struct {
+		name, path, body string
+		status           int
+	}{
+		{"a key that it holds", "/account/agents/2/permissions", `{"account":{"manageAgentAndGroups":true}}`, 200},
+		{"a key that it does not hold", "/account/agents/2/permissions", `{"account":{"manageSite":true}}`, 403},
+		{"an administrator's keys", "/account/agents/1/permissions", `{"account":{"manageAgentAndGroups":true}}`, 403},
+		{"an administrator's password", "/account/agents/1", `{"password":"Stolen-horse-2"}`, 403},
+		{"another administrator", "/account/groups/7", `{"agents":[1,2]}`, 403},
+	} {
+		t.Run(k.name, func(t *testing.T) {
+			a := who.On(t).Do("PUT", k.path, k.body).Want(k.status)
+			if k.status == 403 {
+				a.Want(403, `{"code":403000}`)
+			}
+		})
+	}
+}
+
 func TestARevokedClientsCodesAreOver(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

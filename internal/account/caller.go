@@ -26,8 +26,11 @@ func callerNow(ctx context.Context, tx *store.Tx) (*auth.Principal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the caller: %w", err)
 	}
-	p.Permissions, err = effectiveKeys(ctx, tx, p.SiteID, p.AgentID)
-	return &p, err
+	if p.Permissions, err = effectiveKeys(ctx, tx, p.SiteID, p.AgentID); err != nil {
+		return nil, err
+	}
+	p.Bound()
+	return &p, nil
 }
 
 // adminsOnly refuses everybody but administrators. A client is none, whatever

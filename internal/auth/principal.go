@@ -51,6 +51,23 @@ type Principal struct {
 	DailyLimit int64
 
 	Permissions map[Permission]bool // effective keys (NOTES-account P7)
+
+	// AtMost bounds what the caller may do whatever it holds: what the client may that
+	// the credential was given to. nil is no bound (O16, O27).
+	AtMost map[Permission]bool
+}
+
+// Bound leaves a caller what it both holds and may do at most. A bounded caller is
+// no administrator.
+func (p *Principal) Bound() {
+	if p.AtMost == nil {
+		return
+	}
+	both := map[Permission]bool{}
+	for key := range p.AtMost {
+		both[key] = p.Has(key)
+	}
+	p.IsAdmin, p.Permissions = false, both
 }
 
 // Has tells whether the caller holds p: administrators hold every key of their own
