@@ -62,8 +62,13 @@ func readChange(ctx context.Context, tx *store.Tx, id int64, sent api.Patch[agen
 	return c, maySignInAs(ctx, tx, c.siteID, id)
 }
 
-// maySignInAs refuses a caller who may not decide what an agent signs in with.
+// maySignInAs refuses a caller who may not decide what an agent signs in with:
+// of an administrator that is administrators' to decide, and of the agent that it
+// acts for no client's (NOTES-account A14, O35).
 func maySignInAs(ctx context.Context, tx *store.Tx, siteID, id int64) error {
+	if p := auth.From(ctx); p.Kind == auth.Agent && p.ClientID != "" && p.AgentID == id {
+		return fault.Denied()
+	}
 	a, err := agentOf(ctx, tx, siteID, id)
 	if err != nil || !a.IsAdmin {
 		return err

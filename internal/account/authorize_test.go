@@ -326,6 +326,23 @@ func TestAClientMayNoMoreThanItWasGivenNorThanTheAgent(t *testing.T) {
 	may("bob@example.com").Do("GET", "/api/agent/v1/session").Want(200, `{"permissions":{"account":{"manageSite":true,"viewAuditLog":false}}}`)
 }
 
+// What a client may not do as me, it may not do by the agent's id either (O35).
+func TestAClientDoesNotTakeOverItsAgent(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	site := h.site("ann@example.com")
+	h.agent(site.SiteID, "bob@example.com", auth.ManageAgentAndGroups)
+	c := h.client(account.NewClient{SiteID: site.SiteID})
+	for email, own := range map[string]string{"ann@example.com": "/account/agents/1", "bob@example.com": "/account/agents/2"} {
+		who := h.Bearer(h.token(trade(c, consent(t, h.console(email), wish(c, site.SiteID)).Query().Get("code"))).AccessToken)
+		who.Do("PUT", own, `{"email":"thief@example.com"}`).Want(403, `{"code":403000}`)
+		who.Do("PUT", own, `{"password":"Stolen-horse-2"}`).Want(403, `{"code":403000}`)
+		who.Do("POST", own+"/password", `{"password":"Stolen-horse-2"}`).Want(403, `{"code":403000}`)
+		who.Do("PUT", own, `{"title":"Head"}`).Want(200, `{"title":"Head","email":"`+email+`"}`)
+		h.token(grant(email, password))
+	}
+}
+
 // The bound holds also where a step looks again at what its caller may.
 func TestAClientOfAnAdministratorGrantsNoMoreThanItHolds(t *testing.T) {
 	t.Parallel()
