@@ -70,6 +70,8 @@ type Engine struct {
 	staff     Staff
 	campaigns *campaign.Campaigns
 	log       *slog.Logger
+	clockwork *clockwork
+	alarms    map[timerKind]alarm
 }
 
 // New builds an engine; Run does its upkeep.
@@ -77,7 +79,9 @@ func New(o Options) *Engine {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Engine{db: o.DB, bus: o.Bus, presence: o.Presence, staff: o.Staff, campaigns: o.Campaigns, log: o.Log}
+	e := &Engine{db: o.DB, bus: o.Bus, presence: o.Presence, staff: o.Staff, campaigns: o.Campaigns, log: o.Log, clockwork: newClockwork()}
+	e.alarms = newAlarms(e)
+	return e
 }
 
 // Party is somebody who takes part in chats: an agent or a visitor of a site.

@@ -24,6 +24,7 @@ type step struct {
 	head int64 // before
 
 	facts  []report.Fact
+	timers map[timerKind]int64 // when each is due, 0 for never
 	said   []Message
 	hear   []int64 // agents who are or were in it
 	reason report.DequeueReason
@@ -164,6 +165,10 @@ func (s *step) save(ctx context.Context) error {
 		if err := s.queued(ctx); err != nil {
 			return err
 		}
+	}
+	s.watchVisitor()
+	if err := s.saveTimers(ctx); err != nil {
+		return err
 	}
 	if err := report.Record(ctx, s.tx, s.facts...); err != nil {
 		return err

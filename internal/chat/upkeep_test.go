@@ -2,6 +2,7 @@ package chat_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -16,11 +17,20 @@ func (w *world) heard(g guest) error {
 	})
 }
 
+// ring does what is due.
+func (w *world) ring() {
+	w.t.Helper()
+	if _, err := w.engine.RingTimers(ctx); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 func (w *world) upkeep() {
 	w.t.Helper()
 	if err := w.engine.Upkeep(ctx); err != nil {
 		w.t.Fatal(err)
 	}
+	w.ring()
 }
 
 func TestAWaitingVisitorWhoseBrowserIsGone(t *testing.T) {
@@ -85,7 +95,10 @@ func TestUpkeepByManyNodes(t *testing.T) {
 	done := make(chan error)
 	const nodes = 4
 	for range nodes {
-		go func() { done <- w.engine.Upkeep(ctx) }()
+		go func() {
+			_, err := w.engine.RingTimers(ctx)
+			done <- errors.Join(err, w.engine.Upkeep(ctx))
+		}()
 	}
 	for range nodes {
 		if err := <-done; err != nil {
@@ -112,4 +125,22 @@ func TestRunStops(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// A node that dies with timers in its hands leaves them to the others after a while.
+func TestTimersOfANodeThatDied(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.request(w.visitor(), "r")
+	w.clock.Stop(w.clock.Now().Add(time.Hour))
+	w.exec(`UPDATE chat_timer SET held_until = ?`, w.db.Now()+10_000)
+	next, err := w.engine.RingTimers(ctx)
+	if err != nil || next != w.db.Now()+10_000 {
+		t.Errorf("the next timer is due in %d ms, want 10,000 (%v)", next-w.db.Now(), err)
+	}
+	wantList(t, "outcomes before", w.rows(`SELECT COALESCE(outcome, '') FROM request`), "")
+	w.clock.Advance(10 * time.Second)
+	w.ring()
+	wantList(t, "outcomes after", w.rows(`SELECT COALESCE(outcome, '') FROM request`), "abandoned")
+	wantList(t, "timers", w.rows(`SELECT kind FROM chat_timer`))
 }
