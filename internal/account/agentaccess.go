@@ -97,19 +97,16 @@ func (s *Service) setActive(ctx context.Context, tx *store.Tx, siteID, id int64,
 	if p := auth.From(ctx); !active && p.Kind == auth.Agent && p.AgentID == id {
 		return fault.Protected("Nobody can switch off the own account.")
 	}
-	if _, err := agentOf(ctx, tx, siteID, id); err != nil {
-		return err
-	}
-	if !active && s.o.Desk != nil {
-		if err := s.o.Desk.Dismiss(ctx, tx, siteID, id); err != nil {
-			return err
-		}
-	}
-	if err := lockAdmins(ctx, tx, siteID); err != nil {
+	if err := lockAdminsAnd(ctx, tx, siteID, id); err != nil {
 		return err
 	}
 	if err := maySignInAs(ctx, tx, siteID, id); err != nil {
 		return err
+	}
+	if !active {
+		if err := s.dismiss(ctx, tx, siteID, id); err != nil {
+			return err
+		}
 	}
 	var name string
 	err := tx.QueryRow(ctx, `UPDATE agent SET is_active = ? WHERE site_id = ? AND id = ? AND is_active <> ? RETURNING display_name`,
@@ -156,8 +153,8 @@ func SignOut(ctx context.Context, tx *store.Tx, siteID, agentID int64) error {
 	if err != nil {
 		return err
 	}
-	if err := auditAgent(ctx, tx, siteID, "Sign out agent '%s'", a.DisplayName); err != nil {
+	if err := EndSignIns(ctx, tx, siteID, agentID); err != nil {
 		return err
 	}
-	return EndSignIns(ctx, tx, siteID, agentID)
+	return auditAgent(ctx, tx, siteID, "Sign out agent '%s'", a.DisplayName)
 }

@@ -25,7 +25,7 @@ func agentOf(ctx context.Context, tx *store.Tx, siteID, id int64) (*Agent, error
 // lockAgent holds an agent's row until the step ends.
 func lockAgent(ctx context.Context, tx *store.Tx, siteID, id int64) error {
 	var one int
-	err := tx.QueryRow(ctx, `SELECT 1 FROM agent WHERE site_id = ? AND id = ?`+tx.ForUpdate(), siteID, id).Scan(&one)
+	err := tx.QueryRow(ctx, `SELECT 1 FROM agent WHERE site_id = ? AND id = ?`+tx.ForNoKeyUpdate(), siteID, id).Scan(&one)
 	if errors.Is(err, store.ErrNone) {
 		return fault.NotFound("agent", id)
 	}
@@ -92,6 +92,12 @@ func refsOf(groups []GroupRef) []api.Ref {
 // hash of the one that was sent.
 func (c agentChange) write(ctx context.Context, tx *store.Tx, password Password) (changed []string, err error) {
 	id := c.before.ID
+	if c.after.Email != c.before.Email {
+		// A new email keeps others from naming the agent until the step ends, who may hold a group already.
+		if err := holdGroups(ctx, tx, c.siteID, idsOf(c.after.Groups)); err != nil {
+			return nil, err
+		}
+	}
 	if err := writeProfile(ctx, tx, c.siteID, c.before, c.after.AgentProfile); err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"slices"
 
 	"parley/internal/api"
 	"parley/internal/auth"
@@ -132,8 +133,10 @@ func (s *Service) updateAgent(ctx context.Context, in *agentUpdateIn) (*api.Out[
 		if err != nil {
 			return err
 		}
-		if err := s.membersChanged(ctx, tx, c.siteID); err != nil {
-			return err
+		if slices.Contains(changed, "groups") {
+			if err := s.membersChanged(ctx, tx, c.siteID); err != nil {
+				return err
+			}
 		}
 		if out.Body, err = agentOf(ctx, tx, c.siteID, in.ID); err != nil {
 			return err

@@ -18,15 +18,7 @@ func (s *Service) removeAgent(ctx context.Context, tx *store.Tx, siteID, id int6
 	if p := auth.From(ctx); p.Kind == auth.Agent && p.AgentID == id {
 		return fault.Protected("Nobody can remove the own account.")
 	}
-	if _, err := agentOf(ctx, tx, siteID, id); err != nil {
-		return err
-	}
-	if s.o.Desk != nil {
-		if err := s.o.Desk.Dismiss(ctx, tx, siteID, id); err != nil {
-			return err
-		}
-	}
-	if err := lockAdmins(ctx, tx, siteID); err != nil {
+	if err := lockAdminsAnd(ctx, tx, siteID, id); err != nil {
 		return err
 	}
 	a, err := agentOf(ctx, tx, siteID, id)
@@ -43,6 +35,9 @@ func (s *Service) removeAgent(ctx context.Context, tx *store.Tx, siteID, id int6
 		}
 	}
 	if err := reference.Guard(ctx, tx, siteID, reference.Agent, id); err != nil {
+		return err
+	}
+	if err := s.dismiss(ctx, tx, siteID, id); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM agent WHERE site_id = ? AND id = ?`, siteID, id); err != nil {

@@ -23,7 +23,8 @@ type Entry struct {
 const byCommand = "Command line"
 
 // Audit notes a change of a site's configuration in the step that makes it, with
-// the caller's name of now, and marks the configuration as changed (store.Touch).
+// the caller's name of now, and marks the configuration as changed (store.Touch): first,
+// because that has the locks in their order.
 func Audit(ctx context.Context, tx *store.Tx, e Entry) error {
 	p := auth.From(ctx)
 	if e.SiteID == 0 {
@@ -39,6 +40,9 @@ func Audit(ctx context.Context, tx *store.Tx, e Entry) error {
 	case auth.PartnerUser:
 		name = "Partner"
 	}
+	if err := store.Touch(ctx, tx, e.SiteID); err != nil {
+		return err
+	}
 	id, err := store.NextID(ctx, tx, e.SiteID, "audit_log")
 	if err != nil {
 		return err
@@ -48,7 +52,7 @@ func Audit(ctx context.Context, tx *store.Tx, e Entry) error {
 	if err != nil {
 		return fmt.Errorf("write the audit log: %w", err)
 	}
-	return store.Touch(ctx, tx, e.SiteID)
+	return nil
 }
 
 // AuditChange is Audit for what api changes by itself (api.Options.Changed).

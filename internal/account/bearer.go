@@ -35,7 +35,7 @@ func (b bearer) read(ctx context.Context, tx *store.Tx, siteID, id int64) (borne
 
 // lock is read for a step that changes the permissions: others wait.
 func (b bearer) lock(ctx context.Context, tx *store.Tx, siteID, id int64) (borne, error) {
-	return b.get(ctx, tx, siteID, id, tx.ForUpdate())
+	return b.get(ctx, tx, siteID, id, tx.ForNoKeyUpdate())
 }
 
 func (b bearer) get(ctx context.Context, tx *store.Tx, siteID, id int64, how string) (borne, error) {

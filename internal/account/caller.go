@@ -42,10 +42,11 @@ func adminsOnly(p *auth.Principal) error {
 	return fault.Denied()
 }
 
-// lockAdmins holds a site's active administrators until the step ends: of two
-// who would each take away the other, one decides first and the other then sees it.
-func lockAdmins(ctx context.Context, tx *store.Tx, siteID int64) error {
-	_, err := ids(ctx, tx, `SELECT id FROM agent WHERE site_id = ? AND is_admin AND is_active ORDER BY id`+tx.ForUpdate(), siteID)
+// lockAdminsAnd holds a site's active administrators and an agent until the step
+// ends: of two who would each take away the other, one decides first and the other
+// then sees it.
+func lockAdminsAnd(ctx context.Context, tx *store.Tx, siteID, agentID int64) error {
+	_, err := ids(ctx, tx, `SELECT id FROM agent WHERE site_id = ? AND (is_admin AND is_active OR id = ?) ORDER BY id`+tx.ForNoKeyUpdate(), siteID, agentID)
 	if err != nil {
 		return fmt.Errorf("lock the administrators: %w", err)
 	}
@@ -53,7 +54,7 @@ func lockAdmins(ctx context.Context, tx *store.Tx, siteID int64) error {
 }
 
 // keepAnAdmin refuses a step that has left its site without an active
-// administrator (A15, G7). lockAdmins comes before the change.
+// administrator (A15, G7). Those there are have been locked before the change.
 func keepAnAdmin(ctx context.Context, tx *store.Tx, siteID int64) error {
 	var left int
 	err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM agent WHERE site_id = ? AND is_admin AND is_active`, siteID).Scan(&left)

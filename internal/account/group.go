@@ -57,7 +57,7 @@ func groupOf(ctx context.Context, tx *store.Tx, siteID, id int64) (*Group, error
 // lockGroup is groupOf for a step that changes the group: others wait.
 func lockGroup(ctx context.Context, tx *store.Tx, siteID, id int64) (*Group, error) {
 	var one int
-	err := tx.QueryRow(ctx, `SELECT 1 FROM agent_group WHERE site_id = ? AND id = ?`+tx.ForUpdate(), siteID, id).Scan(&one)
+	err := tx.QueryRow(ctx, `SELECT 1 FROM agent_group WHERE site_id = ? AND id = ?`+tx.ForNoKeyUpdate(), siteID, id).Scan(&one)
 	if err != nil && !errors.Is(err, store.ErrNone) {
 		return nil, fmt.Errorf("lock a group: %w", err)
 	}

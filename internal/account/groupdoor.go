@@ -68,7 +68,8 @@ func (s *Service) createGroup(ctx context.Context, in *groupCreateIn) (*api.Out[
 		if err != nil {
 			return err
 		}
-		if _, err := setMembers(ctx, tx, site, g, idsOf(body.Agents)); err != nil {
+		changed, err := s.setMembers(ctx, tx, site, g, idsOf(body.Agents))
+		if err != nil {
 			return err
 		}
 		if out.Body, err = groupOf(ctx, tx, site, id); err != nil {
@@ -77,10 +78,7 @@ func (s *Service) createGroup(ctx context.Context, in *groupCreateIn) (*api.Out[
 		if body.Agents == nil {
 			out.Body.Agents = nil
 		}
-		if err := s.membersChanged(ctx, tx, site); err != nil {
-			return err
-		}
-		return auditGroup(ctx, tx, "Add group '%s'", name, nil)
+		return auditGroup(ctx, tx, "Add group '%s'", name, changed)
 	})
 }
 
@@ -101,11 +99,8 @@ func (s *Service) updateGroup(ctx context.Context, in *groupUpdateIn) (*api.Out[
 		if err := writeGroup(ctx, tx, site, in.ID, after.Name, after.Description); err != nil {
 			return err
 		}
-		changed, err := setMembers(ctx, tx, site, g, idsOf(after.Agents))
+		changed, err := s.setMembers(ctx, tx, site, g, idsOf(after.Agents))
 		if err != nil {
-			return err
-		}
-		if err := s.membersChanged(ctx, tx, site); err != nil {
 			return err
 		}
 		if out.Body, err = groupOf(ctx, tx, site, in.ID); err != nil {

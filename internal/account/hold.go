@@ -16,15 +16,24 @@ import (
 // the step is over: otherwise a token that is made while a password changes would
 // be made from what was true before, and nobody would see it to end it.
 
+// HoldSiteAndAgents holds a site with all its agents, in the order in which steps do
+// that change more of a site than itself. A site that there is not is passed over.
+func HoldSiteAndAgents(ctx context.Context, tx *store.Tx, siteID int64) error {
+	if err := holdAgents(ctx, tx, siteID, 0); err != nil {
+		return err
+	}
+	return store.HoldSite(ctx, tx, siteID)
+}
+
 // holdAgents holds an agent's row, or with agent 0 those of all agents of a site.
 func holdAgents(ctx context.Context, tx *store.Tx, siteID, agentID int64) error {
-	_, err := ids(ctx, tx, `SELECT id FROM agent WHERE site_id = ? AND (id = ? OR ? = 0) ORDER BY id`+tx.ForUpdate(), siteID, agentID, agentID)
+	_, err := ids(ctx, tx, `SELECT id FROM agent WHERE site_id = ? AND (id = ? OR ? = 0) ORDER BY id`+tx.ForNoKeyUpdate(), siteID, agentID, agentID)
 	return err
 }
 
 func hold(ctx context.Context, tx *store.Tx, query string, args ...any) error {
 	var one int
-	if err := tx.QueryRow(ctx, query+tx.ForUpdate(), args...).Scan(&one); err != nil {
+	if err := tx.QueryRow(ctx, query+tx.ForNoKeyUpdate(), args...).Scan(&one); err != nil {
 		return fmt.Errorf("hold what a sign-in stands on: %w", err)
 	}
 	return nil

@@ -34,7 +34,7 @@ func GetIPRestriction(ctx context.Context, tx *store.Tx, siteID int64) (r IPRest
 // them. Connections of agents who are not in the allowed ranges end. It is
 // store.ErrNone when there is no such site.
 func ChangeIPRestriction(ctx context.Context, tx *store.Tx, siteID int64, change func(IPRestriction) (IPRestriction, error)) (r IPRestriction, err error) {
-	if err := lockSite(ctx, tx, siteID); err != nil {
+	if err := store.HoldSite(ctx, tx, siteID); err != nil {
 		return r, err
 	}
 	before, err := GetIPRestriction(ctx, tx, siteID)

@@ -12,7 +12,7 @@ import (
 // agent had are over. It is store.ErrNone when there is no such agent.
 func NewKey(ctx context.Context, tx *store.Tx, siteID, agentID int64) (string, error) {
 	var name string
-	if err := tx.QueryRow(ctx, `SELECT display_name FROM agent WHERE site_id = ? AND id = ?`, siteID, agentID).Scan(&name); err != nil {
+	if err := tx.QueryRow(ctx, `SELECT display_name FROM agent WHERE site_id = ? AND id = ?`+tx.ForNoKeyUpdate(), siteID, agentID).Scan(&name); err != nil {
 		return "", fmt.Errorf("make an API key: %w", err)
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM api_key WHERE site_id = ? AND agent_id = ?`, siteID, agentID); err != nil {

@@ -39,7 +39,7 @@ func mayGrant(ctx context.Context, tx *store.Tx, siteID int64, groupIDs []int64)
 	keys := map[auth.Permission]bool{}
 	for _, id := range groupIDs {
 		var stored string
-		err := tx.QueryRow(ctx, `SELECT permissions FROM agent_group WHERE site_id = ? AND id = ? AND kind = 'custom'`+tx.ForUpdate(), siteID, id).
+		err := tx.QueryRow(ctx, `SELECT permissions FROM agent_group WHERE site_id = ? AND id = ? AND kind = 'custom'`+tx.ForNoKeyUpdate(), siteID, id).
 			Scan(&stored)
 		if errors.Is(err, store.ErrNone) {
 			return fault.NotInList("groups")
@@ -52,6 +52,17 @@ func mayGrant(ctx context.Context, tx *store.Tx, siteID int64, groupIDs []int64)
 		}
 	}
 	return holdsAll(ctx, tx, keys)
+}
+
+// holdGroups holds custom groups until the step ends, those that there are.
+func holdGroups(ctx context.Context, tx *store.Tx, siteID int64, groupIDs []int64) error {
+	for _, id := range groupIDs {
+		_, err := ids(ctx, tx, `SELECT id FROM agent_group WHERE site_id = ? AND id = ? AND kind = 'custom'`+tx.ForNoKeyUpdate(), siteID, id)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // holdsAll refuses a caller who does not hold each of the keys (P6).
@@ -73,7 +84,7 @@ func holdsAll(ctx context.Context, tx *store.Tx, keys map[auth.Permission]bool) 
 
 // setMembers makes exactly these agents the members of a group, and tells what
 // that changed. Everybody stays in All Agents, whatever was sent (G7).
-func setMembers(ctx context.Context, tx *store.Tx, siteID int64, g *Group, after []int64) (changed []string, err error) {
+func (s *Service) setMembers(ctx context.Context, tx *store.Tx, siteID int64, g *Group, after []int64) (changed []string, err error) {
 	if g.kind == everyone {
 		return nil, nil
 	}
@@ -88,7 +99,7 @@ func setMembers(ctx context.Context, tx *store.Tx, siteID int64, g *Group, after
 	if err := set(ctx, tx, siteID, g, joined, left); err != nil {
 		return nil, err
 	}
-	return append(named("added", joined), named("removed", left)...), nil
+	return append(named("added", joined), named("removed", left)...), s.membersChanged(ctx, tx, siteID)
 }
 
 // moves tells who joins and who leaves a group that is to have these members.
@@ -142,7 +153,7 @@ func setCustom(ctx context.Context, tx *store.Tx, siteID int64, g *Group, joined
 // setAdmins makes and unmakes administrators, which is for administrators to do;
 // an active one stays (G7).
 func setAdmins(ctx context.Context, tx *store.Tx, siteID int64, _ *Group, joined, left []AgentRef) error {
-	if err := lockAdmins(ctx, tx, siteID); err != nil {
+	if err := holdAgents(ctx, tx, siteID, 0); err != nil {
 		return err
 	}
 	p, err := callerNow(ctx, tx)

@@ -200,7 +200,7 @@ func RevokeClient(ctx context.Context, tx *store.Tx, id string) error {
 
 // recheckClient ends the sockets that were opened with tokens of a client.
 func recheckClient(ctx context.Context, tx *store.Tx, siteID, partnerID sql.NullInt64) error {
-	sites, err := ids(ctx, tx, `SELECT id FROM site WHERE id = ? OR partner_id = ? ORDER BY id`, siteID, partnerID)
+	sites, err := ids(ctx, tx, `SELECT id FROM site WHERE id = ? OR partner_id = ? ORDER BY id`+tx.ForNoKeyUpdate(), siteID, partnerID)
 	if err != nil {
 		return err
 	}

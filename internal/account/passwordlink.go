@@ -39,7 +39,7 @@ func LinkURL(publicURL, token string) string { return publicURL + "/console/pass
 // store.ErrNone when there is no such agent, or none who may sign in.
 func newPasswordLink(ctx context.Context, tx *store.Tx, siteID, agentID int64, purpose Purpose) (string, error) {
 	var email string
-	err := tx.QueryRow(ctx, `SELECT email_lower FROM agent WHERE site_id = ? AND id = ? AND is_active`+tx.ForUpdate(), siteID, agentID).Scan(&email)
+	err := tx.QueryRow(ctx, `SELECT email_lower FROM agent WHERE site_id = ? AND id = ? AND is_active`+tx.ForNoKeyUpdate(), siteID, agentID).Scan(&email)
 	if err != nil {
 		return "", fmt.Errorf("make a password link: %w", err)
 	}

@@ -95,6 +95,11 @@ func (s *Service) changePermissions(ctx context.Context, of bearer, id int64, se
 		if err := of.write(ctx, tx, site, id, after); err != nil {
 			return err
 		}
+		if on[auth.AcceptChats] || off[auth.AcceptChats] {
+			if err := s.membersChanged(ctx, tx, site); err != nil {
+				return err
+			}
+		}
 		return Audit(ctx, tx, Entry{Product: auth.ManageAgentAndGroups.Product, Action: "Permission Management",
 			Summary: fmt.Sprintf("Change the permissions of %s '%s'", of.label, b.name) + listed(append(switched(on, "on"), switched(off, "off")...))})
 	})

@@ -91,10 +91,12 @@ func SetPlan(ctx context.Context, tx *store.Tx, p Plan) error {
 	if err != nil {
 		return err
 	}
-	for _, site := range sites {
+	for _, site := range sites { // holds all sites, before any of them has its revision
 		if err := applyPlans(ctx, tx, site); err != nil {
 			return err
 		}
+	}
+	for _, site := range sites {
 		err := Audit(ctx, tx, Entry{SiteID: site, Product: "account", Action: "Plan Management", Summary: fmt.Sprintf("Change plan '%s'", p.Name)})
 		if err != nil {
 			return err

@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"parley/internal/api"
@@ -33,7 +32,7 @@ func (s *Service) changeProfile(ctx context.Context, in *profileIn) (*api.Out[*S
 	out := &api.Out[*SiteProfile]{}
 	return out, s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		site := auth.From(ctx).SiteID
-		if err := lockSite(ctx, tx, site); err != nil {
+		if err := store.HoldSite(ctx, tx, site); err != nil {
 			return err
 		}
 		before, err := GetProfile(ctx, tx, site)
@@ -54,12 +53,4 @@ func (s *Service) changeProfile(ctx context.Context, in *profileIn) (*api.Out[*S
 		return Audit(ctx, tx, Entry{Product: auth.ManageSite.Product, Action: "Site Profile Management",
 			Summary: "Change the site profile" + listed(differences(*before, after))})
 	})
-}
-
-// lockSite holds a site's row until the step ends.
-func lockSite(ctx context.Context, tx *store.Tx, siteID int64) error {
-	if err := tx.QueryRow(ctx, `SELECT id FROM site WHERE id = ?`+tx.ForUpdate(), siteID).Scan(&siteID); err != nil {
-		return fmt.Errorf("lock a site: %w", err)
-	}
-	return nil
 }

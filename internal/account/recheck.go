@@ -67,7 +67,7 @@ func mayStay(ctx context.Context, tx *store.Tx, siteID, agentID int64, origin st
 // credential, switches an agent off or removes it, closes a site, or narrows where
 // agents may call from.
 func Recheck(ctx context.Context, tx *store.Tx, siteID, agentID int64) error {
-	revision, err := store.NextRevision(ctx, tx)
+	revision, err := store.NextRevision(ctx, tx, siteID)
 	if err != nil {
 		return err
 	}

@@ -19,9 +19,9 @@ type Security struct {
 	MinPasswordLength             int64 `json:"minPasswordLength" minimum:"6" maximum:"128" doc:"Characters that a new password must have; passwords in use stay."`
 }
 
-func readSecurity(ctx context.Context, tx *store.Tx, siteID int64, lock string) (v Security, err error) {
+func readSecurity(ctx context.Context, tx *store.Tx, siteID int64) (v Security, err error) {
 	err = tx.QueryRow(ctx, `SELECT second_factor_required, password_grant_with_second_factor, min_password_length
-		FROM site WHERE id = ?`+lock, siteID).
+		FROM site WHERE id = ?`, siteID).
 		Scan(&v.SecondFactorRequired, &v.PasswordGrantWithSecondFactor, &v.MinPasswordLength)
 	if err != nil {
 		return v, fmt.Errorf("read the security settings: %w", err)
@@ -39,13 +39,10 @@ func (v Security) save(ctx context.Context, tx *store.Tx, siteID int64) error {
 }
 
 // endBarred ends the tokens that the password alone has given and that it would not
-// give any more (NOTES-account S3).
+// give any more (NOTES-account S3). The step holds the site's agents.
 func (v Security) endBarred(ctx context.Context, tx *store.Tx, siteID int64) error {
 	if v.PasswordGrantWithSecondFactor {
 		return nil
-	}
-	if err := holdAgents(ctx, tx, siteID, 0); err != nil {
-		return err
 	}
 	_, err := tx.Exec(ctx, `DELETE FROM token WHERE site_id = ? AND agent_id IS NOT NULL AND client_id IS NULL
 		AND (? OR EXISTS (SELECT 1 FROM second_factor f WHERE f.site_id = token.site_id AND f.agent_id = token.agent_id AND f.confirmed_at IS NOT NULL))`,
@@ -91,7 +88,7 @@ func (s *Service) serveSecurity(a *api.API) {
 func (s *Service) getSecurity(ctx context.Context, _ *api.Empty) (*api.Out[Security], error) {
 	out := &api.Out[Security]{}
 	return out, s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		out.Body, err = readSecurity(ctx, tx, auth.From(ctx).SiteID, "")
+		out.Body, err = readSecurity(ctx, tx, auth.From(ctx).SiteID)
 		return err
 	})
 }
@@ -99,7 +96,10 @@ func (s *Service) getSecurity(ctx context.Context, _ *api.Empty) (*api.Out[Secur
 func (s *Service) updateSecurity(ctx context.Context, in *securityIn) (*api.Out[Security], error) {
 	out, site := &api.Out[Security]{}, auth.From(ctx).SiteID
 	return out, s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		before, err := readSecurity(ctx, tx, site, tx.ForUpdate())
+		if err := HoldSiteAndAgents(ctx, tx, site); err != nil {
+			return err
+		}
+		before, err := readSecurity(ctx, tx, site)
 		if err != nil {
 			return err
 		}

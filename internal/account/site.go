@@ -114,7 +114,7 @@ func insertSite(ctx context.Context, tx *store.Tx, n NewSite) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	revision, err := store.NextRevision(ctx, tx)
+	revision, err := store.NextRevision(ctx, tx, id)
 	if err != nil {
 		return 0, err
 	}

@@ -63,8 +63,11 @@ func (s *Service) SiteWasOpen(ctx context.Context, siteID int64) (bool, error) {
 // says why (403002, NOTES-account R11); when it opens again all of that has ended
 // (O20), API keys go on. It is store.ErrNone when there is no such site.
 func SetSiteState(ctx context.Context, tx *store.Tx, siteID int64, activated, disabled bool) error {
+	if err := HoldSiteAndAgents(ctx, tx, siteID); err != nil {
+		return err
+	}
 	var wasOpen bool
-	err := tx.QueryRow(ctx, `SELECT activated AND NOT disabled FROM site WHERE id = ?`+tx.ForUpdate(), siteID).Scan(&wasOpen)
+	err := tx.QueryRow(ctx, `SELECT activated AND NOT disabled FROM site WHERE id = ?`, siteID).Scan(&wasOpen)
 	if err == nil {
 		_, err = tx.Exec(ctx, `UPDATE site SET activated = ?, disabled = ? WHERE id = ?`, activated, disabled, siteID)
 	}

@@ -70,19 +70,21 @@ func (s *Site) scan(row interface{ Scan(...any) error }) error {
 		&s.Contact.FirstName, &s.Contact.LastName, &s.Contact.Email, &s.Contact.Phone)
 }
 
-// getSite reads one of a partner's sites; any other is not found (R1).
-func getSite(ctx context.Context, tx *store.Tx, partnerID, id int64) (*Site, error) {
-	return readSite(ctx, tx, partnerID, id, "")
-}
-
 // lockSite is getSite for a step that changes the site: others wait.
 func lockSite(ctx context.Context, tx *store.Tx, partnerID, id int64) (*Site, error) {
-	return readSite(ctx, tx, partnerID, id, tx.ForUpdate())
+	if _, err := getSite(ctx, tx, partnerID, id); err != nil {
+		return nil, err
+	}
+	if err := account.HoldSiteAndAgents(ctx, tx, id); err != nil {
+		return nil, err
+	}
+	return getSite(ctx, tx, partnerID, id)
 }
 
-func readSite(ctx context.Context, tx *store.Tx, partnerID, id int64, lock string) (*Site, error) {
+// getSite reads one of a partner's sites; any other is not found (R1).
+func getSite(ctx context.Context, tx *store.Tx, partnerID, id int64) (*Site, error) {
 	s := &Site{}
-	err := s.scan(tx.QueryRow(ctx, selectSite+` WHERE s.partner_id = ? AND s.id = ?`+lock, partnerID, id))
+	err := s.scan(tx.QueryRow(ctx, selectSite+` WHERE s.partner_id = ? AND s.id = ?`, partnerID, id))
 	if errors.Is(err, store.ErrNone) {
 		return nil, fault.NotFound("site", id)
 	}

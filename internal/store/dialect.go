@@ -10,6 +10,15 @@ func (tx *Tx) ForUpdate() string {
 	return ""
 }
 
+// ForNoKeyUpdate is ForUpdate for rows that stay: others may go on to refer to the
+// row, so a step that holds one stops nobody who only names it.
+func (tx *Tx) ForNoKeyUpdate() string {
+	if tx.db.dialect == PostgreSQL {
+		return " FOR NO KEY UPDATE"
+	}
+	return ""
+}
+
 // ForKeyShare is " FOR KEY SHARE" on PostgreSQL and nothing on SQLite: others may
 // change the row, but not remove it nor lock it with ForUpdate.
 func (tx *Tx) ForKeyShare() string {

@@ -7,10 +7,27 @@ import (
 	"sync"
 )
 
-// NextRevision gives the installation's next revision. Revisions are given in
-// the order of commits in the whole installation: whoever has seen all up to n
-// finds the rest by "revision > n".
-func NextRevision(ctx context.Context, tx *Tx) (int64, error) {
+// HoldSite holds a site's row until the step ends; one that there is not is passed
+// over. Rows about the site that a step locks, it locks before; the revision and what
+// counts up with it after. So no two steps wait for each other.
+func HoldSite(ctx context.Context, tx *Tx, siteID int64) error {
+	if tx.Dialect() == SQLite {
+		return nil // has one writer
+	}
+	if _, err := tx.Exec(ctx, `SELECT 1 FROM site WHERE id = ?`+tx.ForNoKeyUpdate(), siteID); err != nil {
+		return fmt.Errorf("hold site %d: %w", siteID, err)
+	}
+	return nil
+}
+
+// NextRevision gives the installation's next revision, for something about a site.
+// Revisions are given in the order of commits in the whole installation: whoever has
+// seen all up to n finds the rest by "revision > n". It holds the site and then the
+// revision; a step for several sites holds all of them first.
+func NextRevision(ctx context.Context, tx *Tx, siteID int64) (int64, error) {
+	if err := HoldSite(ctx, tx, siteID); err != nil {
+		return 0, err
+	}
 	return NextID(ctx, tx, 0, "revision")
 }
 
@@ -18,7 +35,7 @@ func NextRevision(ctx context.Context, tx *Tx) (int64, error) {
 // in memory. This process knows as soon as the step has committed, others when
 // they look next (FollowRevisions).
 func Touch(ctx context.Context, tx *Tx, siteID int64) error {
-	revision, err := NextRevision(ctx, tx)
+	revision, err := NextRevision(ctx, tx, siteID)
 	if err != nil {
 		return err
 	}

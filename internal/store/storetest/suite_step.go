@@ -243,7 +243,8 @@ func testClose(t *testing.T, db *store.DB) {
 	must(t, <-closed)
 }
 
-func testForUpdate(t *testing.T, db *store.DB) {
+// testLocked has many count up a row that each has locked.
+func testLocked(t *testing.T, db *store.DB, how func(*store.Tx) string) {
 	const callers, each = 8, 10
 	must(t, db.Update(context.Background(), insertThing("counted")))
 	must(t, db.Update(context.Background(), func(ctx context.Context, tx *store.Tx) error {
@@ -254,7 +255,7 @@ func testForUpdate(t *testing.T, db *store.DB) {
 	for range callers {
 		all.Go(func() {
 			for range each {
-				if err := db.Update(context.Background(), countUp); err != nil {
+				if err := db.Update(context.Background(), countUp(how)); err != nil {
 					t.Error(err)
 				}
 			}
@@ -266,11 +267,13 @@ func testForUpdate(t *testing.T, db *store.DB) {
 	}
 }
 
-func countUp(ctx context.Context, tx *store.Tx) error {
-	var n int
-	if err := tx.QueryRow(ctx, "SELECT big FROM thing WHERE name = ?"+tx.ForUpdate(), "counted").Scan(&n); err != nil {
+func countUp(how func(*store.Tx) string) func(ctx context.Context, tx *store.Tx) error {
+	return func(ctx context.Context, tx *store.Tx) error {
+		var n int
+		if err := tx.QueryRow(ctx, "SELECT big FROM thing WHERE name = ?"+how(tx), "counted").Scan(&n); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, "UPDATE thing SET big = ? WHERE name = ?", n+1, "counted")
 		return err
 	}
-	_, err := tx.Exec(ctx, "UPDATE thing SET big = ? WHERE name = ?", n+1, "counted")
-	return err
 }
