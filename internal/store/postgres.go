@@ -47,13 +47,13 @@ func setDefault(m map[string]string, key, value string) {
 }
 
 // runPostgres runs fn in a transaction of its own and returns its hooks.
-func (db *DB) runPostgres(ctx context.Context, fn func(context.Context, *Tx) error) ([]func(), error) {
+func (db *DB) runPostgres(ctx context.Context, attempts int, fn func(context.Context, *Tx) error) ([]func(), error) {
 	for attempt := 1; ; attempt++ {
 		tx, err := db.tryPostgres(ctx, fn)
 		if err == nil {
 			return tx.hooks, nil
 		}
-		if s := postgresState(err); attempt == postgresAttempts || s != stateSerialization && s != stateDeadlock {
+		if s := postgresState(err); attempt == attempts || s != stateSerialization && s != stateDeadlock {
 			return nil, err
 		}
 		// Those who met once should not meet again at the same moment.

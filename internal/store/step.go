@@ -31,6 +31,14 @@ var ErrNested = errors.New("a step must not start another step or view")
 // not end its goroutine (runtime.Goexit, a test's FailNow) when others may be
 // waiting: it would end another caller's, and take the group with it.
 func (db *DB) Update(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	if b := batchOf(ctx); b != nil {
+		return b.step(ctx, fn)
+	}
+	return db.update(ctx, postgresAttempts, fn)
+}
+
+// update is Update outside a batch; attempts is how often PostgreSQL may have fn run.
+func (db *DB) update(ctx context.Context, attempts int, fn func(ctx context.Context, tx *Tx) error) error {
 	end, err := db.begin(ctx)
 	if err != nil {
 		return err
@@ -40,7 +48,7 @@ func (db *DB) Update(ctx context.Context, fn func(ctx context.Context, tx *Tx) e
 		if db.dialect == SQLite {
 			return db.group.run(ctx, fn)
 		}
-		return db.runPostgres(ctx, fn)
+		return db.runPostgres(ctx, attempts, fn)
 	}()
 	if err != nil {
 		return err
@@ -54,6 +62,9 @@ func (db *DB) Update(ctx context.Context, fn func(ctx context.Context, tx *Tx) e
 // View runs fn on a consistent read-only view: all its queries see one state.
 // When ctx ends, running queries are cancelled.
 func (db *DB) View(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	if b := batchOf(ctx); b != nil {
+		return b.enter(ctx, fn)
+	}
 	end, err := db.begin(ctx)
 	if err != nil {
 		return err
@@ -74,6 +85,9 @@ func (db *DB) View(ctx context.Context, fn func(ctx context.Context, tx *Tx) err
 // Read is View for a single query: it saves the view's own round trips. When fn
 // makes several queries, each sees its own state.
 func (db *DB) Read(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	if b := batchOf(ctx); b != nil {
+		return b.enter(ctx, fn)
+	}
 	end, err := db.begin(ctx)
 	if err != nil {
 		return err

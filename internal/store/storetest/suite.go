@@ -57,6 +57,7 @@ func Suite(t *testing.T, makeURL func(t testing.TB) string) {
 		"a step dropped from the queue never runs":        testDropped,
 		"a step that has begun outlives its context":      testOutlives,
 		"a step starts no other; its hooks may":           testNested,
+		"steps of a batch commit together, fail apart":    testBatch,
 		"more steps than fit one commit may wait":         testCrowd,
 		"callers that give up hold nobody up":             testGivingUp,
 		"steps that lock each other out are run again":    testDeadlock,
