@@ -46,8 +46,9 @@ func serveAgentChats(a *api.API, e *Engine) {
 		func(ctx context.Context, in *messagesIn) (*api.Out[Page], error) {
 			return answer(e.Messages(ctx, partyOf(ctx), in.ChatID, in.After, in.Limit))
 		})
-	api.Handle(a, op("POST", "/chats/{chatId}/messages", "sendAgentsMessage", "Send a message", auth.Self),
-		func(ctx context.Context, in *sendIn) (*api.Out[Message], error) {
-			return answer(e.Send(ctx, partyOf(ctx), in.ChatID, in.Body.ClientID, in.Body.Text))
+	api.Handle(a, op("POST", "/chats/{chatId}/messages", "sendAgentsMessage", "Send a message or a note", auth.Self),
+		func(ctx context.Context, in *agentSendIn) (*api.Out[Message], error) {
+			b := in.Body
+			return answer(e.Post(ctx, partyOf(ctx), in.ChatID, Draft{ClientID: b.ClientID, Text: b.Text, Note: b.Note}))
 		})
 }

@@ -28,10 +28,11 @@ type Sender struct {
 	Name string `json:"name" doc:"As shown at the time; empty for the system."`
 }
 
-// Payload is what a system message is made of, for screens that have it in their catalogues.
+// Payload is what a message is made of beside its text. Each kind has members of its own:
+// a system message the key of its text in the screens' catalogues and what the text names.
 type Payload struct {
-	Key  string `json:"key" doc:"Key of the text in the screens' catalogues."`
-	Name string `json:"name,omitempty" doc:"Whom the text names."`
+	Key  string `json:"key,omitempty" doc:"Of a system message: key of the text in the screens' catalogues."`
+	Name string `json:"name,omitempty" doc:"Of a system message: whom the text names."`
 }
 
 // Message is one message of a chat. Its number counts from 1 in the chat, without a
@@ -43,7 +44,7 @@ type Message struct {
 	Kind       string   `json:"kind" enum:"text,system" doc:"What was sent."`
 	Sender     Sender   `json:"sender" doc:"Who sent it."`
 	Text       string   `json:"text" doc:"Plain text, as it was written; screens must escape it."`
-	Payload    *Payload `json:"payload" doc:"What the text of a system message is made of, else null."`
+	Payload    *Payload `json:"payload" doc:"What it is made of beside its text, by its kind; null for plain text."`
 	Visibility string   `json:"visibility" enum:"all,agents" doc:"Who may see it."`
 	Time       api.Time `json:"time" doc:"When it was stored."`
 }

@@ -38,28 +38,23 @@ const (
 // Send stores a message and returns it when it is committed. A client id that the sender
 // has used in this chat before means the message stored then, however often it comes.
 func (e *Engine) Send(ctx context.Context, who Party, chatID, clientID, text string) (Message, error) {
-	if err := checkMessage(clientID, text); err != nil {
+	return e.Post(ctx, who, chatID, Draft{ClientID: clientID, Text: text})
+}
+
+// Post is Send for all that a draft can be.
+func (e *Engine) Post(ctx context.Context, who Party, chatID string, d Draft) (Message, error) {
+	if err := d.check(who); err != nil {
 		return Message{}, err
 	}
 	var m Message
 	err := e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		m, err = e.send(ctx, tx, who, chatID, clientID, text)
+		m, err = e.send(ctx, tx, who, chatID, d)
 		return err
 	})
 	if errors.Is(err, store.ErrUnique) || errors.Is(err, store.ErrNone) {
-		return e.sentBefore(ctx, who, chatID, clientID, err)
+		return e.sentBefore(ctx, who, chatID, d.ClientID, err)
 	}
 	return m, err
-}
-
-func checkMessage(clientID, text string) error {
-	if err := checkClientID(clientID); err != nil {
-		return err
-	}
-	if err := fault.Required("text", text); err != nil {
-		return err
-	}
-	return checkText("text", text, MaxMessage)
 }
 
 func checkClientID(id string) error {
@@ -80,7 +75,7 @@ func checkText(field, text string, limit int) error {
 	return nil
 }
 
-func (e *Engine) send(ctx context.Context, tx *store.Tx, who Party, chatID, clientID, text string) (Message, error) {
+func (e *Engine) send(ctx context.Context, tx *store.Tx, who Party, chatID string, d Draft) (Message, error) {
 	query, id := visitorSends, any(who.VisitorID)
 	if who.isAgent() {
 		query, id = agentSends, any(who.AgentID)
@@ -91,9 +86,8 @@ func (e *Engine) send(ctx context.Context, tx *store.Tx, who Party, chatID, clie
 	if err != nil {
 		return Message{}, fmt.Errorf("number a message: %w", err)
 	}
-	m := Message{ChatID: chatID, Seq: c.head, ClientID: clientID, Kind: TextMessage, Text: text,
-		Visibility: VisibleToAll, Time: api.Time(c.lastAt)}
-	fact := report.MessageSent{Chat: c.about(c.lastAt), By: report.Visitor}
+	m := d.message(c)
+	fact := report.MessageSent{Chat: c.about(c.lastAt), By: report.Visitor, Note: d.Note}
 	sender := c.visitorID
 	m.Sender = Sender{Type: FromVisitor, ID: c.visitorUUID, Name: c.name}
 	if who.isAgent() {

@@ -54,6 +54,17 @@ type sendIn struct {
 	Body   SendIn
 }
 
+// AgentSendIn is a message that an agent sends.
+type AgentSendIn struct {
+	SendIn
+	Note bool `json:"note" doc:"A note: colleagues see it, visitors never get it."`
+}
+
+type agentSendIn struct {
+	ChatID string `path:"chatId" doc:"Chat id."`
+	Body   AgentSendIn
+}
+
 // answer wraps a result for the API.
 func answer[T any](v T, err error) (*api.Out[T], error) {
 	if err != nil {

@@ -74,7 +74,7 @@ func (s *step) about() report.Chat { return s.c.about(s.at) }
 // say adds a system message.
 func (s *step) say(key, name string) {
 	s.c.head++
-	p := Payload{key, name}
+	p := Payload{Key: key, Name: name}
 	s.said = append(s.said, Message{ChatID: s.c.uuid, Seq: s.c.head, Kind: SystemMessage, Sender: Sender{Type: FromSystem, ID: int64(0)},
 		Text: p.systemText(), Payload: &p, Visibility: VisibleToAll, Time: api.Time(s.at)})
 	s.add(report.MessageSent{Chat: s.about(), By: report.System})

@@ -10,9 +10,9 @@ export interface Sender {
 }
 
 export interface Payload {
-  /** Key of the text in the screens' catalogues. */
-  key: string;
-  /** Whom the text names. */
+  /** Of a system message: key of the text in the screens' catalogues. */
+  key?: string;
+  /** Of a system message: whom the text names. */
   name?: string;
 }
 
@@ -29,7 +29,7 @@ export interface Message {
   sender: Sender;
   /** Plain text, as it was written; screens must escape it. */
   text: string;
-  /** What the text of a system message is made of, else null. */
+  /** What it is made of beside its text, by its kind; null for plain text. */
   payload: Payload | null;
   /** Who may see it. */
   visibility: 'all' | 'agents';

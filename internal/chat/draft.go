@@ -1,0 +1,36 @@
+package chat
+
+import (
+	"parley/internal/api"
+	"parley/internal/fault"
+)
+
+// Draft is a message that somebody wants to send.
+type Draft struct {
+	ClientID string // the sender's own name for it
+	Text     string
+	Note     bool // for agents alone: visitors never get it
+}
+
+func (d Draft) check(who Party) error {
+	if err := checkClientID(d.ClientID); err != nil {
+		return err
+	}
+	if d.Note && !who.isAgent() {
+		return fault.Denied()
+	}
+	if err := fault.Required("text", d.Text); err != nil {
+		return err
+	}
+	return checkText("text", d.Text, MaxMessage)
+}
+
+// message is what becomes of the draft in a chat that has been counted up for it.
+func (d Draft) message(c *record) Message {
+	m := Message{ChatID: c.uuid, Seq: c.head, ClientID: d.ClientID, Kind: TextMessage, Text: d.Text,
+		Visibility: VisibleToAll, Time: api.Time(c.lastAt)}
+	if d.Note {
+		m.Visibility = VisibleToAgents
+	}
+	return m
+}
