@@ -14,6 +14,7 @@ import (
 	"parley/internal/campaign"
 	"parley/internal/chat"
 	"parley/internal/fault"
+	"parley/internal/setting"
 	"parley/internal/store"
 	"parley/internal/visitor"
 )
@@ -50,7 +51,9 @@ func openHouse(t *testing.T, limits bool) *house {
 	h := &house{w: &world{t: t}}
 	server := apitest.Start(t, nil, func(s *apitest.Server) {
 		h.w.db, h.w.clock = s.DB, s.Clock
-		h.w.engine = newEngine(s.DB, s.Bus)
+		var settings *setting.Settings
+		h.w.engine, settings = newEngineOn(s.DB, s.Bus, s.Book)
+		setting.Serve(s.API, settings, h.w.engine)
 		chat.Serve(s.API, h.w.engine, chat.Doors{
 			Tokens:  visitor.NewTokens(plainSigner{rand.Text()}),
 			Limiter: visitor.NewLimiter(!limits, s.Clock.Now),

@@ -7,6 +7,7 @@ import (
 
 	"parley/internal/campaign"
 	"parley/internal/event"
+	"parley/internal/setting"
 	"parley/internal/store"
 )
 
@@ -59,6 +60,7 @@ type Options struct {
 	Presence  Presence
 	Staff     Staff
 	Campaigns *campaign.Campaigns
+	Settings  *setting.Settings
 	Log       *slog.Logger
 }
 
@@ -69,6 +71,7 @@ type Engine struct {
 	presence  Presence
 	staff     Staff
 	campaigns *campaign.Campaigns
+	settings  *setting.Settings
 	log       *slog.Logger
 	clockwork *clockwork
 	alarms    map[timerKind]alarm
@@ -79,7 +82,7 @@ func New(o Options) *Engine {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{db: o.DB, bus: o.Bus, presence: o.Presence, staff: o.Staff, campaigns: o.Campaigns, log: o.Log, clockwork: newClockwork()}
+	e := &Engine{db: o.DB, bus: o.Bus, presence: o.Presence, staff: o.Staff, campaigns: o.Campaigns, settings: o.Settings, log: o.Log, clockwork: newClockwork()}
 	e.alarms = newAlarms(e)
 	return e
 }

@@ -46,6 +46,9 @@ func (e *Engine) Request(ctx context.Context, who Party, r NewRequest) (Chat, er
 	if err := checkRequest(r); err != nil {
 		return Chat{}, err
 	}
+	if err := e.maskRequest(ctx, who.SiteID, &r); err != nil {
+		return Chat{}, err
+	}
 	settings, unknown := e.campaigns.Of(ctx, who.SiteID, r.CampaignID)
 	var c *record
 	open := func(ctx context.Context, tx *store.Tx) (err error) {
@@ -60,6 +63,16 @@ func (e *Engine) Request(ctx context.Context, who Party, r NewRequest) (Chat, er
 		return Chat{}, err
 	}
 	return c.chat(), nil
+}
+
+// maskRequest makes card numbers in what a visitor filled in unreadable.
+func (e *Engine) maskRequest(ctx context.Context, siteID int64, r *NewRequest) error {
+	r.Answers = slices.Clone(r.Answers)
+	texts := []*string{&r.Name, &r.Email}
+	for i := range r.Answers {
+		texts = append(texts, &r.Answers[i].Value)
+	}
+	return e.settings.Mask(ctx, siteID, texts...)
 }
 
 func checkRequest(r NewRequest) error {

@@ -46,6 +46,9 @@ func (e *Engine) Post(ctx context.Context, who Party, chatID string, d Draft) (M
 	if err := d.check(who); err != nil {
 		return Message{}, err
 	}
+	if err := e.settings.Mask(ctx, who.SiteID, &d.Text); err != nil {
+		return Message{}, err
+	}
 	var m Message
 	err := e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		m, err = e.send(ctx, tx, who, chatID, d)

@@ -63,8 +63,14 @@ func newWorld(t testing.TB) *world {
 }
 
 func newEngine(db *store.DB, bus *event.Bus) *chat.Engine {
+	e, _ := newEngineOn(db, bus, snapshot.New(db, nil))
+	return e
+}
+
+func newEngineOn(db *store.DB, bus *event.Bus, book *snapshot.Book) (*chat.Engine, *setting.Settings) {
+	settings := setting.New(book)
 	return chat.New(chat.Options{DB: db, Bus: bus, Presence: realtime.Presence{}, Staff: staff{},
-		Campaigns: campaign.New(snapshot.New(db, nil))})
+		Campaigns: campaign.New(book), Settings: settings}), settings
 }
 
 // bus notes what is published.

@@ -15,6 +15,8 @@ type Engine interface {
 	// Audience tells who is in a chat; a nil audience means that the chat is over, not the
 	// listener's, or does not exist.
 	Audience(ctx context.Context, siteID int64, chatID string) (*chat.Audience, error)
+	// Preview is what agents may see of a text that a visitor has not sent yet.
+	Preview(ctx context.Context, siteID int64, text string) (string, error)
 	// Heads tells where chats of a site stand, leaving out those that do not exist.
 	// A visitorID leaves out the chats of other visitors.
 	Heads(ctx context.Context, siteID int64, visitorID string, chatIDs []string) (map[string]chat.Head, error)
@@ -44,7 +46,10 @@ func (h *Hub) typing(ctx context.Context, l Listener, in TypingCall) (none, erro
 	}
 	push := TypingPush{Type: "typing", ChatID: in.ChatID, Sender: l.sender(a)}
 	if l.AgentID == 0 {
-		text := clip(in.Text, maxTyping)
+		text, err := h.engine.Preview(ctx, l.SiteID, clip(in.Text, maxTyping))
+		if err != nil {
+			return none{}, err
+		}
 		push.Text = &text
 		h.pusher.push(in.ChatID, push, agentChannels(l.SiteID, a.AgentIDs)...)
 		return none{}, nil

@@ -70,6 +70,10 @@ func (f *FakeEngine) Audience(_ context.Context, _ int64, chatID string) (*chat.
 	return f.audience[chatID], nil
 }
 
+func (f *FakeEngine) Preview(_ context.Context, _ int64, text string) (string, error) {
+	return text, nil
+}
+
 func (f *FakeEngine) Heads(_ context.Context, _ int64, _ string, ids []string) (map[string]chat.Head, error) {
 	out := map[string]chat.Head{}
 	for _, id := range ids {

@@ -77,8 +77,9 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	if err != nil {
 		return nil, err
 	}
-	campaigns := campaign.New(p.settings)
-	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: realtime.Presence{}, Staff: staff{}, Campaigns: campaigns, Log: o.Log})
+	campaigns, settings := campaign.New(p.settings), setting.New(p.settings)
+	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: realtime.Presence{}, Staff: staff{}, Campaigns: campaigns,
+		Settings: settings, Log: o.Log})
 	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Settings: p.settings, Secrets: signer, Mail: mailer, Desk: desk{p.engine}, Log: o.Log,
 		DailyLimit: cfg.DailyLimit, LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, PublicURL: strings.TrimRight(cfg.PublicURL, "/"),
 		TokenPostOnly: cfg.TokenPostOnly})
@@ -108,7 +109,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	account.Serve(p.api, p.accounts)
 	partner.Serve(p.api, db, setting.Fill)
 	campaign.Serve(p.api, campaigns, cfg.VisitorURL)
-	setting.Serve(p.api, setting.New(p.settings), p.engine)
+	setting.Serve(p.api, settings, p.engine)
 	chat.Serve(p.api, p.engine, chat.Doors{Tokens: visitors, Limiter: visitor.NewLimiter(!cfg.VisitorLimits, o.Clock)})
 	offline.Serve(p.api, db)
 	agentchat.Serve(p.api, db)

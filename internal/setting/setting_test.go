@@ -28,8 +28,9 @@ func newDesk(t *testing.T) (*apitest.Site, *chat.Engine) {
 	t.Helper()
 	var engine *chat.Engine
 	s := apitest.New(t, func(s *apitest.Server) {
-		engine = chat.New(chat.Options{DB: s.DB, Bus: s.Bus, Presence: realtime.Presence{}, Staff: staff{}, Campaigns: campaign.New(s.Book)})
-		setting.Serve(s.API, setting.New(s.Book), engine)
+		settings := setting.New(s.Book)
+		engine = chat.New(chat.Options{DB: s.DB, Bus: s.Bus, Presence: realtime.Presence{}, Staff: staff{}, Campaigns: campaign.New(s.Book), Settings: settings})
+		setting.Serve(s.API, settings, engine)
 	})
 	return fill(s), engine
 }
