@@ -2,7 +2,9 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"parley/internal/fault"
 	"parley/internal/report"
@@ -18,54 +20,60 @@ const (
 )
 
 // Accept gives a waiting chat to an agent. Of several who try exactly one has it; the
-// others hear who was faster. Asking again for a chat that one has changes nothing.
+// others hear who was faster. Asking again for a chat that one has changes nothing. Who
+// accepts by hand may have more chats than allocation would give.
 func (e *Engine) Accept(ctx context.Context, who Party, chatID string) (Chat, error) {
-	return e.decideAs(ctx, who, chatID, func(ctx context.Context, s *step, me Colleague, _ *team) error {
+	return e.decideAs(ctx, who, chatID, func(ctx context.Context, s *step, me Colleague, t *team) error {
 		if s.c.state == Chatting && s.c.agents.has(me.ID) {
 			return nil
 		}
-		if err := s.move(Accept); err != nil {
+		if agent, _ := t.floor.Agent(me.ID); s.c.state.Waiting() && !t.floor.MayTake(agent, asked{}.asRequest(s.c)) {
+			return fault.Conflict("This chat is not offered to you, and chats are not accepted by hand here.")
+		}
+		if err := s.accept(ctx, me, s.offeredTo == me.ID && t.floor.IsAuto()); err != nil {
 			return err
 		}
-		if !s.c.acceptedAt.Valid {
-			s.c.acceptedAt.Int64, s.c.acceptedAt.Valid = s.at, true
-			if err := s.decide(ctx, answered); err != nil {
-				return err
-			}
-			s.add(report.ChatAccepted{Chat: s.about(), AgentID: me.ID, Waited: s.at - s.c.requestedAt})
+		if s.offeredTo == 0 || s.offeredTo == me.ID {
+			return s.save(ctx)
 		}
-		if err := s.join(ctx, me); err != nil {
-			return err
-		}
-		return s.save(ctx)
+		return e.arrange(ctx, s.tx, s.c.siteID, s) // who was offered it has room again
 	})
 }
 
-// Refuse notes that an agent does not want a waiting chat, which is then not shown to that
-// agent any more. When everybody who is there has refused, the request is refused and
-// the chat ends; a chat that was answered before goes on waiting.
+// Refuse notes that an agent does not want a waiting chat, which is then not shown or
+// given to that agent any more. When everybody who is there has refused, the request is
+// refused and the chat ends; a chat that was answered before goes on waiting. Refusing
+// again changes nothing, whatever became of the chat.
 func (e *Engine) Refuse(ctx context.Context, who Party, chatID string) (Chat, error) {
 	return e.decideAs(ctx, who, chatID, func(ctx context.Context, s *step, me Colleague, t *team) error {
-		if !s.c.state.may(Refuse) {
-			return tooLate(s.c)
-		}
-		r, err := s.tx.Exec(ctx, `INSERT INTO refusal (chat_id, agent_id, refused_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, s.c.id, me.ID, s.at)
-		if err != nil {
-			return fmt.Errorf("refuse a chat: %w", err)
-		}
-		if n, err := r.RowsAffected(); err != nil || n == 0 {
-			return err // refused before
-		}
-		by, err := refusals(ctx, s.tx, s.c.siteID)
+		asked, err := readAsked(ctx, s.tx, s.c.siteID)
 		if err != nil {
 			return err
 		}
-		final := !s.c.acceptedAt.Valid && routing.IsRefused(asRequest(s.c, by[s.c.id]), t.agents)
-		s.add(report.ChatRefused{Chat: s.about(), AgentID: me.ID, Final: final})
-		if !final {
-			s.place(t, by[s.c.id])
-			return s.save(ctx)
+		if !s.c.state.may(Refuse) {
+			return s.refusedBefore(ctx, me)
 		}
+		r := asked.asRequest(s.c)
+		if slices.Contains(r.RefusedBy, me.ID) {
+			return nil
+		}
+		r.RefusedBy = append(r.RefusedBy, me.ID)
+		return s.refuse(ctx, me, t, r)
+	})
+}
+
+// refuse notes who refused, and ends the chat when r, the request with that, is refused.
+func (s *step) refuse(ctx context.Context, me Colleague, t *team, r routing.Request) error {
+	_, err := s.tx.Exec(ctx, `INSERT INTO refusal (chat_id, agent_id, refused_at) VALUES (?, ?, ?)`, s.c.id, me.ID, s.at)
+	if err != nil {
+		return fmt.Errorf("refuse a chat: %w", err)
+	}
+	final := !s.c.acceptedAt.Valid && t.floor.IsRefused(r)
+	s.add(report.ChatRefused{Chat: s.about(), AgentID: me.ID, Final: final})
+	if s.c.offeredTo == me.ID || final {
+		s.takeBack()
+	}
+	if final {
 		if err := s.move(Refuse); err != nil {
 			return err
 		}
@@ -74,8 +82,21 @@ func (e *Engine) Refuse(ctx context.Context, who Party, chatID string) (Chat, er
 		}
 		s.finish(FromAgent)
 		s.say(sayRefused, "")
-		return s.save(ctx)
-	})
+	}
+	return s.e.arrange(ctx, s.tx, s.c.siteID, s)
+}
+
+// refusedBefore says that it is too late to refuse, unless the agent did.
+func (s *step) refusedBefore(ctx context.Context, me Colleague) error {
+	var one int
+	err := s.tx.QueryRow(ctx, `SELECT 1 FROM refusal WHERE chat_id = ? AND agent_id = ?`, s.c.id, me.ID).Scan(&one)
+	if errors.Is(err, store.ErrNone) {
+		return tooLate(s.c)
+	}
+	if err != nil {
+		return fmt.Errorf("look who refused a chat: %w", err)
+	}
+	return nil
 }
 
 // decideAs runs what an agent decides about a waiting chat, under the waiting list's lock.
@@ -94,7 +115,7 @@ func (e *Engine) decideAs(ctx context.Context, who Party, chatID string, do func
 			return err
 		}
 		me, agent, ok := t.find(who.AgentID)
-		if !ok || !routing.May(agent, asRequest(c, nil)) {
+		if !ok || !routing.May(agent, asked{}.asRequest(c)) {
 			return fault.Denied()
 		}
 		return do(ctx, e.change(tx, c), me, t)

@@ -19,6 +19,11 @@ type StatusOut struct {
 	Status string `json:"status" enum:"online,away,offline" doc:"What others see: the choice, or offline while the agent is not connected."`
 }
 
+// AllocationSelf is an agent's own choice of how chats come that are given to it.
+type AllocationSelf struct {
+	AutoAccept bool `json:"autoAccept" required:"true" doc:"They begin at once, without a question."`
+}
+
 func serveAgentChats(a *api.API, e *Engine) {
 	op := func(method, path, id, summary string, p auth.Permission) api.Op {
 		return api.Op{Method: method, Path: agentDoor + path, ID: id, Tag: "Agent door", Door: api.Root, Summary: summary, Permission: p}
@@ -37,6 +42,10 @@ func serveAgentChats(a *api.API, e *Engine) {
 		func(ctx context.Context, in *struct{ Body StatusIn }) (*api.Out[StatusOut], error) {
 			seen, err := e.SetStatus(ctx, partyOf(ctx), in.Body.Status)
 			return answer(StatusOut{seen}, err)
+		})
+	api.Handle(a, op("PUT", "/allocation", "chooseAutoAccept", "Choose whether chats that are given begin without a question", auth.Self),
+		func(ctx context.Context, in *struct{ Body AllocationSelf }) (*api.Out[AllocationSelf], error) {
+			return answer(in.Body, e.SetAutoAccept(ctx, partyOf(ctx), in.Body.AutoAccept))
 		})
 	onChat(op("POST", "/chats/{chatId}/accept", "acceptChat", "Accept a waiting chat", auth.AcceptChats), e.Accept)
 	onChat(op("POST", "/chats/{chatId}/refuse", "refuseChat", "Refuse a waiting chat", auth.RefuseChats), e.Refuse)

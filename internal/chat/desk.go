@@ -39,7 +39,7 @@ func (e *Engine) MembersChanged(ctx context.Context, tx *store.Tx, siteID int64)
 	if err := lockWaitingList(ctx, tx, siteID); err != nil {
 		return err
 	}
-	return e.reoffer(ctx, tx, siteID)
+	return e.arrange(ctx, tx, siteID)
 }
 
 // DepartmentRemoved implements setting.Desk: chats that run go on in no department, and
@@ -65,7 +65,7 @@ func (e *Engine) DepartmentRemoved(ctx context.Context, tx *store.Tx, siteID, de
 			return err
 		}
 	}
-	return e.reoffer(ctx, tx, siteID)
+	return e.arrange(ctx, tx, siteID)
 }
 
 // LastChat implements setting.Desk.

@@ -47,6 +47,7 @@ func (e *Engine) end(ctx context.Context, tx *store.Tx, c *record, by string, ag
 	if err := s.everybodyLeaves(ctx); err != nil {
 		return err
 	}
+	s.takeBack()
 	move := End
 	if c.state.Waiting() {
 		move = Abandon
@@ -64,7 +65,7 @@ func (e *Engine) end(ctx context.Context, tx *store.Tx, c *record, by string, ag
 		s.add(report.ChatMissed{Chat: s.about(), Waited: s.at - c.requestedAt})
 	}
 	s.say(sayEnded, "")
-	return s.save(ctx)
+	return e.arrange(ctx, tx, c.siteID, s)
 }
 
 var sides = map[string]report.Side{FromVisitor: report.Visitor, FromAgent: report.Agent, FromSystem: report.System}

@@ -28,6 +28,14 @@ type RequestChanged struct {
 	SiteID int64
 }
 
+// ChatOffered says that a chat was offered to one agent alone.
+type ChatOffered struct {
+	SiteID   int64
+	ChatUUID string
+	AgentID  int64
+	AnswerIn int64 // milliseconds
+}
+
 // AgentChanged says that others see another status of an agent.
 type AgentChanged struct {
 	SiteID  int64

@@ -3,10 +3,8 @@ package chat
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"parley/internal/routing"
-	"parley/internal/setting"
 	"parley/internal/store"
 )
 
@@ -23,115 +21,79 @@ func lockWaitingList(ctx context.Context, tx *store.Tx, siteID int64) error {
 	return nil
 }
 
-// team is a site's agents as they stand.
-type team struct {
-	colleagues []Colleague
-	statuses   map[int64]string
-	agents     []routing.Agent
-}
-
-func (e *Engine) team(ctx context.Context, tx *store.Tx, siteID int64) (*team, error) {
-	t := &team{}
-	var err error
-	if t.colleagues, err = e.staff.Colleagues(ctx, tx, siteID); err != nil {
-		return nil, err
-	}
-	if t.statuses, err = e.presence.Statuses(ctx, tx, siteID); err != nil {
-		return nil, err
-	}
-	members, err := setting.Memberships(ctx, tx, siteID)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range t.colleagues {
-		t.agents = append(t.agents, routing.Agent{ID: c.ID, Online: t.statuses[c.ID] == Online, MayAccept: c.MayAccept, Departments: members[c.ID]})
-	}
-	return t, nil
-}
-
-// find returns an agent of the team, or false.
-func (t *team) find(agentID int64) (Colleague, routing.Agent, bool) {
-	i := slices.IndexFunc(t.colleagues, func(c Colleague) bool { return c.ID == agentID })
-	if i < 0 {
-		return Colleague{}, routing.Agent{}, false
-	}
-	return t.colleagues[i], t.agents[i], true
-}
-
-// status is what others see of an agent.
-func (t *team) status(agentID int64) string {
-	if s := t.statuses[agentID]; s != "" {
-		return s
-	}
-	return Offline
-}
-
-// asRequest is a waiting chat as routing sees it.
-func asRequest(c *record, refusedBy []int64) routing.Request {
-	return routing.Request{ID: c.id, DepartmentID: c.departmentID, Priority: c.priority, RequestedAt: c.requestedAt, RefusedBy: refusedBy}
-}
+// isWaiting is written so that the index chat_open serves it.
+const isWaiting = `c.state IN ('queued', 'offered') AND c.state <> 'ended'`
 
 // waiting reads a site's waiting chats in the order in which they are to be answered.
-func waiting(ctx context.Context, tx *store.Tx, siteID int64, lock string) ([]*record, error) {
-	return list(ctx, tx, `WHERE c.site_id = ? AND c.state IN ('queued', 'offered') AND c.state <> 'ended'
-		ORDER BY c.priority, c.requested_at, c.id`+lock, siteID)
+func waiting(ctx context.Context, tx *store.Tx, siteID int64) ([]*record, error) {
+	return list(ctx, tx, `WHERE c.site_id = ? AND `+isWaiting+` ORDER BY c.priority, c.requested_at, c.id`, siteID)
 }
 
-// refusals tells who refused which of a site's waiting chats.
-func refusals(ctx context.Context, tx *store.Tx, siteID int64) (map[int64][]int64, error) {
-	rows, err := tx.Query(ctx, `SELECT r.chat_id, r.agent_id FROM chat c JOIN refusal r ON r.chat_id = c.id
-		WHERE c.site_id = ? AND c.state IN ('queued', 'offered') AND c.state <> 'ended'`, siteID)
+// waiter is a waiting chat as it is looked at with all others: what routing must know.
+type waiter struct {
+	routing.Request
+	state State
+}
+
+// waiters reads a site's waiting chats without locking them: what it reads changes under
+// the waiting list's lock alone.
+func waiters(ctx context.Context, tx *store.Tx, siteID int64) ([]waiter, error) {
+	rows, err := tx.Query(ctx, `SELECT c.id, c.state, c.department_id, c.target_agent_id, c.is_handed, c.priority, c.requested_at,
+		c.preferred_agent_id, c.offered_agent_id FROM chat c WHERE c.site_id = ? AND `+isWaiting, siteID)
 	if err != nil {
-		return nil, fmt.Errorf("read refusals: %w", err)
+		return nil, fmt.Errorf("read who waits: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var out []waiter
+	for rows.Next() {
+		var w waiter
+		if err := rows.Scan(&w.ID, &w.state, &w.DepartmentID, &w.AgentID, &w.IsHanded, &w.Priority, &w.RequestedAt, &w.PreferredID, &w.OfferedTo); err != nil {
+			return nil, fmt.Errorf("read who waits: %w", err)
+		}
+		out = append(out, w)
+	}
+	return out, rows.Err()
+}
+
+// asked is who said what to the waiting chats of a site, by chat.
+type asked struct{ refused, passed map[int64][]int64 }
+
+// asRequest is a waiting chat as routing sees it.
+func (a asked) asRequest(c *record) routing.Request {
+	return a.in(routing.Request{ID: c.id, DepartmentID: c.departmentID, AgentID: c.targetID, IsHanded: c.isHanded, Priority: c.priority,
+		RequestedAt: c.requestedAt, PreferredID: c.preferredID, OfferedTo: c.offeredTo})
+}
+
+// in adds to a request what was said to it.
+func (a asked) in(r routing.Request) routing.Request {
+	r.RefusedBy, r.PassedBy = a.refused[r.ID], a.passed[r.ID]
+	return r
+}
+
+func readAsked(ctx context.Context, tx *store.Tx, siteID int64) (a asked, err error) {
+	if a.refused, err = answersOf(ctx, tx, siteID, `refusal`, `refused_at`); err != nil {
+		return a, err
+	}
+	a.passed, err = answersOf(ctx, tx, siteID, `offer_pass`, `passed_at`)
+	return a, err
+}
+
+// answersOf tells who refused which of a site's running chats, or let it pass: the
+// longest ago first.
+func answersOf(ctx context.Context, tx *store.Tx, siteID int64, table, column string) (map[int64][]int64, error) {
+	rows, err := tx.Query(ctx, `SELECT r.chat_id, r.agent_id FROM chat c JOIN `+table+` r ON r.chat_id = c.id
+		WHERE c.site_id = ? AND c.state <> 'ended' ORDER BY r.`+column+`, r.agent_id`, siteID)
+	if err != nil {
+		return nil, fmt.Errorf("read who was asked: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
 	out := map[int64][]int64{}
 	for rows.Next() {
 		var chatID, agentID int64
 		if err := rows.Scan(&chatID, &agentID); err != nil {
-			return nil, fmt.Errorf("read refusals: %w", err)
+			return nil, fmt.Errorf("read who was asked: %w", err)
 		}
 		out[chatID] = append(out[chatID], agentID)
 	}
 	return out, rows.Err()
-}
-
-// reoffer looks at all waiting chats of a site after agents came or went: queued ones for
-// which somebody is there now are offered, first in, first out; offered ones for which
-// nobody is left are queued. The waiting list is locked.
-func (e *Engine) reoffer(ctx context.Context, tx *store.Tx, siteID int64) error {
-	chats, err := waiting(ctx, tx, siteID, tx.ForUpdate())
-	if err != nil || len(chats) == 0 {
-		return err
-	}
-	t, err := e.team(ctx, tx, siteID)
-	if err != nil {
-		return err
-	}
-	refused, err := refusals(ctx, tx, siteID)
-	if err != nil {
-		return err
-	}
-	for _, c := range chats {
-		s := e.change(tx, c)
-		if s.place(t, refused[c.id]) {
-			if err := s.save(ctx); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// place offers a waiting chat or takes the offer back, whichever its agents make right,
-// and tells whether that changed anything.
-func (s *step) place(t *team, refusedBy []int64) bool {
-	offered := len(routing.Offer(asRequest(s.c, refusedBy), t.agents)) > 0
-	switch {
-	case offered && s.c.state.may(Offer):
-		return s.move(Offer) == nil
-	case !offered && s.c.state.may(Withdraw):
-		return s.move(Withdraw) == nil
-	}
-	return false
 }

@@ -8,7 +8,6 @@ import (
 
 	"parley/internal/fault"
 	"parley/internal/reference"
-	"parley/internal/routing"
 	"parley/internal/setting"
 	"parley/internal/store"
 )
@@ -117,7 +116,7 @@ func (e *Engine) wasShown(ctx context.Context, tx *store.Tx, who Party, c *recor
 // Desk is all that an agent's screen starts from. Pushes only say when to read it again.
 type Desk struct {
 	Me          Mine              `json:"me" doc:"The agent who asks."`
-	Requests    []Chat            `json:"requests" doc:"Waiting chats that the agent may take, in the order in which they are to be answered."`
+	Requests    []WaitingChat     `json:"requests" doc:"Waiting chats that the agent may take, in the order in which they are to be answered."`
 	Chats       []Chat            `json:"chats" doc:"Running chats that the agent is in, oldest first."`
 	Agents      []Seat            `json:"agents" doc:"All agents of the site."`
 	Campaigns   []reference.Named `json:"campaigns" doc:"Names to the numbers that chats carry."`
@@ -127,8 +126,19 @@ type Desk struct {
 
 // Mine is the agent who asks.
 type Mine struct {
-	ID     int64  `json:"id" doc:"Agent id."`
-	Status string `json:"status" enum:"online,away,offline" doc:"What others see."`
+	ID         int64  `json:"id" doc:"Agent id."`
+	Status     string `json:"status" enum:"online,away,offline" doc:"What others see."`
+	IsGiven    bool   `json:"isGiven" doc:"Chats are given to this agent by allocation, if it is on."`
+	AutoAccept bool   `json:"autoAccept" doc:"Chats that are given begin at once, without a question."`
+	Limit      int    `json:"limit" doc:"How many chats at once are given; by hand there may be more."`
+	Load       int    `json:"load" doc:"Chats of this agent, and offers that it has not answered."`
+}
+
+// WaitingChat is a chat that an agent may take.
+type WaitingChat struct {
+	Chat
+	OfferedTo int64 `json:"offeredTo" doc:"Agent that it is offered to alone; 0: to everybody who sees it."`
+	AnswerIn  int64 `json:"answerIn" doc:"Milliseconds that this agent has left to answer; 0 without such an offer."`
 }
 
 // Seat is an agent of the site and what others see of it.
@@ -150,7 +160,7 @@ func (e *Engine) Desk(ctx context.Context, who Party) (Desk, error) {
 		if err != nil {
 			return err
 		}
-		d.Me = Mine{who.AgentID, t.status(who.AgentID)}
+		d.Me = t.mine(who.AgentID)
 		for _, c := range t.colleagues {
 			d.Agents = append(d.Agents, Seat{c.ID, c.Name, t.status(c.ID)})
 		}
@@ -178,17 +188,17 @@ func (d *Desk) readWaiting(ctx context.Context, tx *store.Tx, who Party, t *team
 	if !ok || !me.MayAccept {
 		return nil
 	}
-	all, err := waiting(ctx, tx, who.SiteID, "")
+	all, err := waiting(ctx, tx, who.SiteID)
 	if err != nil {
 		return err
 	}
-	refused, err := refusals(ctx, tx, who.SiteID)
+	asked, err := readAsked(ctx, tx, who.SiteID)
 	if err != nil {
 		return err
 	}
 	for _, c := range all {
-		if routing.May(me, asRequest(c, nil)) && !slices.Contains(refused[c.id], me.ID) {
-			d.Requests = append(d.Requests, c.chat())
+		if r := asked.asRequest(c); t.floor.MayTake(me, r) && !slices.Contains(r.RefusedBy, me.ID) {
+			d.Requests = append(d.Requests, WaitingChat{c.chat(), c.offeredTo, c.answerIn(tx.Now())})
 		}
 	}
 	return nil

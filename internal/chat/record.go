@@ -23,6 +23,10 @@ type record struct {
 	visitorUUID                       string
 	visitID, campaignID, departmentID int64
 	priority                          routing.Priority
+	targetID                          int64 // the only agent that it is for
+	isHanded                          bool  // to that agent by a colleague
+	preferredID                       int64 // the agent that the visitor talked to last
+	offeredTo, answerDue              int64 // the agent that it is offered to alone, until when
 	state                             State
 	head, lastAt, requestedAt         int64
 	acceptedAt, endedAt               sql.NullInt64
@@ -33,6 +37,7 @@ type record struct {
 }
 
 const recordColumns = `SELECT c.id, c.site_id, c.uuid, c.visitor_id, c.visitor_uuid, c.visit_id, c.campaign_id, c.department_id, c.priority,
+	c.target_agent_id, c.is_handed, c.preferred_agent_id, c.offered_agent_id, c.answer_due_at,
 	c.state, c.head, c.last_at, c.requested_at, c.accepted_at, c.ended_at, c.ended_by, c.agents,
 	c.visitor_name, c.visitor_email, c.visitor_phone, c.visitor_company, c.page_url, c.page_title FROM chat c `
 
@@ -41,6 +46,7 @@ type scanner interface{ Scan(...any) error }
 func scanRecord(row scanner) (*record, error) {
 	c := &record{}
 	err := row.Scan(&c.id, &c.siteID, &c.uuid, &c.visitorID, &c.visitorUUID, &c.visitID, &c.campaignID, &c.departmentID, &c.priority,
+		&c.targetID, &c.isHanded, &c.preferredID, &c.offeredTo, &c.answerDue,
 		&c.state, &c.head, &c.lastAt, &c.requestedAt, &c.acceptedAt, &c.endedAt, &c.endedBy, &c.agents,
 		&c.name, &c.email, &c.phone, &c.company, &c.pageURL, &c.pageTitle)
 	return c, err
@@ -61,6 +67,15 @@ func find(ctx context.Context, tx *store.Tx, chatID, where string, args ...any) 
 // lock reads a chat of a site for change.
 func lock(ctx context.Context, tx *store.Tx, siteID int64, chatID string) (*record, error) {
 	return find(ctx, tx, chatID, `WHERE c.uuid = ? AND c.site_id = ?`+tx.ForUpdate(), chatID, siteID)
+}
+
+// lockByID reads a chat of which it is known that it exists for change.
+func lockByID(ctx context.Context, tx *store.Tx, id int64) (*record, error) {
+	c, err := scanRecord(tx.QueryRow(ctx, recordColumns+`WHERE c.id = ?`+tx.ForUpdate(), id))
+	if err != nil {
+		return nil, fmt.Errorf("read a chat for change: %w", err)
+	}
+	return c, nil
 }
 
 // list reads all chats that a query means.
@@ -90,6 +105,9 @@ func (c *record) chat() Chat {
 		Visitor: Visitor{ID: c.visitorUUID, Name: c.name, Email: c.email, PageURL: c.pageURL, PageTitle: c.pageTitle},
 	}
 }
+
+// answerIn is how long the agent that it is offered to has left to answer.
+func (c *record) answerIn(now int64) int64 { return max(0, c.answerDue-now) }
 
 func timeOrNull(ms sql.NullInt64) *api.Time {
 	if !ms.Valid {

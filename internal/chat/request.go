@@ -148,19 +148,26 @@ func already(ctx context.Context, tx *store.Tx, visitorID int64, clientID string
 
 // open makes the chat with its request, and puts it on the waiting list.
 func (e *Engine) open(ctx context.Context, tx *store.Tx, c *record, r NewRequest, form *form) error {
-	staff, err := e.team(ctx, tx, c.siteID)
+	t, err := e.team(ctx, tx, c.siteID)
 	if err != nil {
 		return err
 	}
-	c.state = Queued
-	if len(routing.Offer(asRequest(c, nil), staff.agents)) > 0 {
-		c.state = Offered
+	if c.preferredID, err = lastAgent(ctx, tx, c); err != nil {
+		return err
+	}
+	s := e.change(tx, c)
+	s.from, c.state = "", Queued
+	// Nobody who waits could be given what there is room for, or it would have been.
+	if err := s.place(ctx, t, t.floor.Decide(asked{}.asRequest(c))); err != nil {
+		return err
 	}
 	err = tx.QueryRow(ctx, `INSERT INTO chat (site_id, uuid, visitor_id, visitor_uuid, visit_id, campaign_id, department_id, priority, state,
-		head, last_at, requested_at, agents, visitor_name, visitor_email, visitor_phone, visitor_company, page_url, page_title, pre_chat)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		head, last_at, requested_at, agents, visitor_name, visitor_email, visitor_phone, visitor_company, page_url, page_title, pre_chat,
+		target_agent_id, is_handed, preferred_agent_id, offered_agent_id, answer_due_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
 		c.siteID, c.uuid, c.visitorID, c.visitorUUID, c.visitID, c.campaignID, c.departmentID, c.priority, c.state,
-		c.lastAt, c.requestedAt, c.agents.text(), c.name, c.email, c.phone, c.company, c.pageURL, c.pageTitle, form.text).Scan(&c.id)
+		c.lastAt, c.requestedAt, c.agents.text(), c.name, c.email, c.phone, c.company, c.pageURL, c.pageTitle, form.text,
+		c.targetID, c.isHanded, c.preferredID, c.offeredTo, c.answerDue).Scan(&c.id)
 	if err != nil {
 		return fmt.Errorf("open a chat: %w", err)
 	}
@@ -169,14 +176,15 @@ func (e *Engine) open(ctx context.Context, tx *store.Tx, c *record, r NewRequest
 	if err != nil {
 		return fmt.Errorf("add a request: %w", err)
 	}
-	s := e.change(tx, c)
-	s.from = ""
 	s.add(report.ChatRequested{Chat: s.about(), Source: report.FromButton, Page: report.Page{URL: c.pageURL, Title: c.pageTitle}})
 	if form.isFilled {
 		s.add(report.PreChatSubmitted{Chat: s.about(), Answers: form.closed})
 	}
 	s.say(sayRequested, "")
-	return s.save(ctx)
+	if err := s.save(ctx); err != nil || s.taker == 0 {
+		return err
+	}
+	return s.begin(ctx, t)
 }
 
 // form is what became of the answers before a chat.

@@ -84,7 +84,7 @@ func (e *Engine) changedStatus(ctx context.Context, tx *store.Tx, siteID, agentI
 	tx.AfterCommit(func() {
 		event.Publish(context.WithoutCancel(ctx), e.bus, AgentChanged{SiteID: siteID, AgentID: agentID, Status: to.Status})
 	})
-	return e.reoffer(ctx, tx, siteID)
+	return e.arrange(ctx, tx, siteID)
 }
 
 var statuses = map[string]report.Status{Online: report.Online, Away: report.Away, Offline: report.Offline}
@@ -97,10 +97,7 @@ func (e *Engine) gone(ctx context.Context, tx *store.Tx, siteID, agentID int64) 
 	if err != nil || len(chats) == 0 {
 		return err
 	}
-	t, err := e.team(ctx, tx, siteID)
-	if err != nil {
-		return err
-	}
+	var left []*step
 	for _, c := range chats {
 		s := e.change(tx, c)
 		name := c.agents.named(agentID)
@@ -113,11 +110,8 @@ func (e *Engine) gone(ctx context.Context, tx *store.Tx, siteID, agentID int64) 
 				return err
 			}
 			s.say(sayRequeued, "")
-			s.place(t, nil)
 		}
-		if err := s.save(ctx); err != nil {
-			return err
-		}
+		left = append(left, s)
 	}
-	return nil
+	return e.arrange(ctx, tx, siteID, left...)
 }

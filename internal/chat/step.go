@@ -23,6 +23,9 @@ type step struct {
 	from State // "" for a chat that is being made
 	head int64 // before
 
+	offeredTo int64 // before
+	taker     int64 // the agent who was given the chat and takes it without being asked
+
 	facts  []report.Fact
 	timers map[timerKind]int64 // when each is due, 0 for never
 	said   []Message
@@ -32,7 +35,7 @@ type step struct {
 
 // change begins a change of a chat that the caller has locked.
 func (e *Engine) change(tx *store.Tx, c *record) *step {
-	return &step{e: e, tx: tx, c: c, at: max(tx.Now(), c.lastAt), from: c.state, head: c.head, hear: c.agents.ids()}
+	return &step{e: e, tx: tx, c: c, at: max(tx.Now(), c.lastAt), from: c.state, head: c.head, offeredTo: c.offeredTo, hear: c.agents.ids()}
 }
 
 // move takes the chat along a line of the table, or says that it is too late.
@@ -194,8 +197,10 @@ func (s *step) enterHistory(ctx context.Context) error {
 // stays as it is.
 func (s *step) update(ctx context.Context) error {
 	c := s.c
-	r, err := s.tx.Exec(ctx, `UPDATE chat SET state = ?, head = ?, last_at = ?, department_id = ?, accepted_at = ?, ended_at = ?, ended_by = ?, agents = ?
+	r, err := s.tx.Exec(ctx, `UPDATE chat SET state = ?, head = ?, last_at = ?, department_id = ?, accepted_at = ?, ended_at = ?, ended_by = ?, agents = ?,
+		target_agent_id = ?, is_handed = ?, offered_agent_id = ?, answer_due_at = ?
 		WHERE id = ? AND state = ? AND head = ?`, c.state, c.head, c.lastAt, c.departmentID, c.acceptedAt, c.endedAt, c.endedBy, c.agents.text(),
+		c.targetID, c.isHanded, c.offeredTo, c.answerDue,
 		c.id, s.from, s.head)
 	if err != nil {
 		return fmt.Errorf("change a chat: %w", err)
@@ -225,6 +230,9 @@ func (s *step) publish(ctx context.Context) {
 			AgentIDs: hear, Message: m, Visibility: m.Visibility})
 	}
 	event.Publish(ctx, s.e.bus, ChatChanged{SiteID: s.c.siteID, Chat: s.c.chat(), AgentIDs: hear, VisitorID: s.c.visitorUUID})
+	if s.c.offeredTo != 0 && s.c.offeredTo != s.offeredTo {
+		event.Publish(ctx, s.e.bus, ChatOffered{SiteID: s.c.siteID, ChatUUID: s.c.uuid, AgentID: s.c.offeredTo, AnswerIn: s.c.answerIn(s.at)})
+	}
 	if s.from.Waiting() || s.c.state.Waiting() {
 		event.Publish(ctx, s.e.bus, RequestChanged{SiteID: s.c.siteID})
 	}

@@ -13,7 +13,8 @@ type timerKind string
 
 // The kinds.
 const (
-	goneDue timerKind = "gone" // nothing was heard of the visitor
+	goneDue   timerKind = "gone"   // nothing was heard of the visitor
+	answerDue timerKind = "answer" // an agent has not answered an offer
 )
 
 // alarm is what happens when a timer is due: do is called in a step about the locked
@@ -26,7 +27,8 @@ type alarm struct {
 // newAlarms lists what timers are for.
 func newAlarms(e *Engine) map[timerKind]alarm {
 	return map[timerKind]alarm{
-		goneDue: {waiting: true, do: e.visitorGone},
+		goneDue:   {waiting: true, do: e.visitorGone},
+		answerDue: {waiting: true, do: e.answerMissed},
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 func (h *Hub) listen(bus *event.Bus) {
 	event.Subscribe(bus, h.messageSent)
 	event.Subscribe(bus, h.chatChanged)
+	event.Subscribe(bus, h.chatOffered)
 	event.Subscribe(bus, h.requestChanged)
 	event.Subscribe(bus, h.agentChanged)
 }
@@ -29,6 +30,10 @@ func (h *Hub) messageSent(_ context.Context, e chat.MessageSent) {
 func (h *Hub) chatChanged(_ context.Context, e chat.ChatChanged) {
 	channels := append(agentChannels(e.SiteID, e.AgentIDs), VisitorChannel(e.SiteID, e.VisitorID))
 	h.pusher.push(e.Chat.ID, ChatPush{Type: "chat", Chat: e.Chat}, channels...)
+}
+
+func (h *Hub) chatOffered(_ context.Context, e chat.ChatOffered) {
+	h.pusher.push(e.ChatUUID, OfferPush{Type: "offer", ChatID: e.ChatUUID, AnswerIn: e.AnswerIn}, AgentChannel(e.SiteID, e.AgentID))
 }
 
 func (h *Hub) requestChanged(_ context.Context, e chat.RequestChanged) {

@@ -39,6 +39,14 @@ type RequestsPush struct {
 	Type string `json:"type" enum:"requests"`
 }
 
+// OfferPush tells an agent that a chat is offered to it alone, and in how many
+// milliseconds the offer goes to somebody else.
+type OfferPush struct {
+	Type     string `json:"type" enum:"offer"`
+	ChatID   string `json:"chatId"`
+	AnswerIn int64  `json:"answerIn"`
+}
+
 // HeadPush tells the number of a chat's last message without the message.
 type HeadPush struct {
 	Type   string `json:"type" enum:"head"`
@@ -64,6 +72,7 @@ func (MessagePush) push()  {}
 func (ChatPush) push()     {}
 func (TypingPush) push()   {}
 func (RequestsPush) push() {}
+func (OfferPush) push()    {}
 func (HeadPush) push()     {}
 func (PresencePush) push() {}
 func (StatusPush) push()   {}

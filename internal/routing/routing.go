@@ -1,5 +1,5 @@
-// Package routing decides who may be offered a waiting chat. Its functions are pure:
-// the state comes in, the decision goes out.
+// Package routing decides where requests go and who is given them. Its functions are
+// pure: the state comes in, the decision goes out.
 package routing
 
 import (
@@ -25,57 +25,41 @@ type Agent struct {
 	Online      bool
 	MayAccept   bool // holds the permission
 	Departments []int64
+
+	Accepts bool  // is given chats by allocation
+	InCall  bool  // is in an audio or video chat
+	Limit   int   // how many at once, by allocation
+	Load    int   // chats that the agent is in, and offers that it has not answered
+	Turn    int64 // counts up with every chat that was given; 0: none yet
 }
 
 // Request is a waiting chat.
 type Request struct {
 	ID           int64
 	DepartmentID int64 // 0: the whole site
+	AgentID      int64 // the only agent that it is for; 0: anybody
+	IsHanded     bool  // to that agent by a colleague: no limit binds
 	Priority     Priority
 	RequestedAt  int64
-	RefusedBy    []int64
+	PreferredID  int64   // the agent that the visitor talked to last; 0: nobody
+	OfferedTo    int64   // the agent that it is offered to alone; 0: nobody
+	RefusedBy    []int64 // who is not asked any more
+	PassedBy     []int64 // who let an offer pass, the longest ago first
 }
 
 // May tells whether an agent may take a request at all, there or not.
 func May(a Agent, r Request) bool {
-	return a.MayAccept && (r.DepartmentID == 0 || slices.Contains(a.Departments, r.DepartmentID))
-}
-
-// eligible tells whether a request can be shown to an agent now, unless refused.
-func eligible(a Agent, r Request) bool { return a.Online && May(a, r) }
-
-// Offer lists the agents that a request is shown to now: all who are there, may take
-// it and have not refused it. None means that it stays in the queue.
-func Offer(r Request, agents []Agent) []int64 {
-	var list []int64
-	for _, a := range agents {
-		if eligible(a, r) && !slices.Contains(r.RefusedBy, a.ID) {
-			list = append(list, a.ID)
-		}
+	switch {
+	case !a.MayAccept:
+		return false
+	case r.AgentID != 0:
+		return a.ID == r.AgentID
 	}
-	return list
+	return r.DepartmentID == 0 || slices.Contains(a.Departments, r.DepartmentID)
 }
 
-// IsRefused tells whether somebody is there for a request, and everybody who is has
-// refused it. When nobody is there it can still wait for somebody.
-func IsRefused(r Request, agents []Agent) bool {
-	there := false
-	for _, a := range agents {
-		if !eligible(a, r) {
-			continue
-		}
-		there = true
-		if !slices.Contains(r.RefusedBy, a.ID) {
-			return false
-		}
-	}
-	return there
-}
-
-// Sort puts requests in the order in which they are to be answered: by priority, then
-// first come, first served.
-func Sort(requests []Request) {
-	slices.SortFunc(requests, func(a, b Request) int {
-		return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.RequestedAt, b.RequestedAt), cmp.Compare(a.ID, b.ID))
-	})
+// Compare orders requests as they are to be answered: by priority, then first come,
+// first served.
+func Compare(a, b Request) int {
+	return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.RequestedAt, b.RequestedAt), cmp.Compare(a.ID, b.ID))
 }

@@ -26,7 +26,7 @@ func (s *Settings) AutoAllocation(site *snapshot.Site) AutoAllocation {
 	return s.pages.In(site).allocation
 }
 
-func (s *Settings) serveAutoAllocation(a *api.API) {
+func (s *Settings) serveAutoAllocation(a *api.API, desk Desk) {
 	api.ServePage(a, api.SettingsPage[AutoAllocation]{
 		Path: "/livechat/autoAllocation", Name: "AutoAllocation", Tag: "Auto Allocation", Permission: auth.ManageSettings, Book: s.book,
 		Read: s.AutoAllocation,
@@ -34,7 +34,12 @@ func (s *Settings) serveAutoAllocation(a *api.API) {
 			p, err := lockPages(ctx, tx, siteID)
 			return p.allocation, err
 		},
-		Save: saveAllocation,
+		Save: func(ctx context.Context, tx *store.Tx, siteID int64, v AutoAllocation) error {
+			if err := saveAllocation(ctx, tx, siteID, v); err != nil {
+				return err
+			}
+			return desk.MembersChanged(ctx, tx, siteID) // a higher limit is room for who waits
+		},
 	})
 }
 

@@ -33,7 +33,7 @@ type LiveChatConfig struct {
 // Configs are the site's feature switches.
 func (s *Settings) Configs(site *snapshot.Site) LiveChatConfig { return s.pages.In(site).configs }
 
-func (s *Settings) serveConfigs(a *api.API) {
+func (s *Settings) serveConfigs(a *api.API, desk Desk) {
 	api.ServePage(a, api.SettingsPage[LiveChatConfig]{
 		Path: "/livechat/configs", Name: "Configs", Tag: "Configs", Permission: auth.ManageSettings, Book: s.book,
 		Read: s.Configs,
@@ -42,7 +42,10 @@ func (s *Settings) serveConfigs(a *api.API) {
 			return p.configs, err
 		},
 		Save: func(ctx context.Context, tx *store.Tx, siteID int64, v LiveChatConfig) error {
-			return writePage(ctx, tx, siteID, "configs", v)
+			if err := writePage(ctx, tx, siteID, "configs", v); err != nil {
+				return err
+			}
+			return desk.MembersChanged(ctx, tx, siteID) // allocation may be on now, or off
 		},
 	})
 }

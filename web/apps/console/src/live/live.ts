@@ -253,6 +253,7 @@ export class Live extends Store<LiveState> {
       case 'chat':
         this.room(push.chat.id)?.update(push.chat);
         return this.options.onStale();
+      case 'offer':
       case 'requests':
         return this.options.onStale();
     }

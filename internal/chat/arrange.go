@@ -1,0 +1,112 @@
+package chat
+
+import (
+	"context"
+	"slices"
+
+	"parley/internal/routing"
+	"parley/internal/store"
+)
+
+// arrange looks at all waiting chats of a site after something changed, in the order in
+// which they are to be answered: those for which somebody is there, or has room, are
+// offered, shown or given, and offers that cannot stand are taken back. Every step that
+// may have made room ends with it: when it commits, nobody waits for an agent who has
+// room. mine are changes that the step has begun; they are saved, those about waiting
+// chats in their place. The waiting list is locked.
+func (e *Engine) arrange(ctx context.Context, tx *store.Tx, siteID int64, mine ...*step) error {
+	for _, s := range mine {
+		if !s.c.state.Waiting() {
+			if err := s.save(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	mine = slices.DeleteFunc(slices.Clone(mine), func(s *step) bool { return !s.c.state.Waiting() })
+	all, err := waiters(ctx, tx, siteID)
+	if err != nil || len(all)+len(mine) == 0 {
+		return err
+	}
+	a := &arrangement{e: e, tx: tx, siteID: siteID, mine: mine}
+	if a.team, err = e.team(ctx, tx, siteID); err != nil {
+		return err
+	}
+	if a.asked, err = readAsked(ctx, tx, siteID); err != nil {
+		return err
+	}
+	a.gather(all)
+	return a.settle(ctx)
+}
+
+// arrangement is one look at the waiting chats.
+type arrangement struct {
+	e      *Engine
+	tx     *store.Tx
+	siteID int64
+	team   *team
+	asked  asked
+	mine   []*step
+	all    []waiter
+}
+
+// gather puts the chats in their order, those of the step as they are now. Offers that
+// the step has ended, or that cannot stand, free their agents before anybody is given
+// anything.
+func (a *arrangement) gather(stored []waiter) {
+	floor := a.team.floor
+	for _, w := range stored {
+		if a.own(w.ID) != nil {
+			continue
+		}
+		w.Request = a.asked.in(w.Request)
+		a.all = append(a.all, w)
+		if w.OfferedTo != 0 && !floor.Stands(w.Request) {
+			floor.Load(w.OfferedTo, -1)
+		}
+	}
+	for _, s := range a.mine {
+		a.all = append(a.all, waiter{a.asked.asRequest(s.c), s.c.state})
+		if s.offeredTo != 0 && !floor.Stands(a.asked.asRequest(s.c)) {
+			floor.Load(s.offeredTo, -1)
+		}
+	}
+	slices.SortFunc(a.all, func(x, y waiter) int { return routing.Compare(x.Request, y.Request) })
+}
+
+// own is the change that the step has begun of a chat, or nil.
+func (a *arrangement) own(chatID int64) *step {
+	if i := slices.IndexFunc(a.mine, func(s *step) bool { return s.c.id == chatID }); i >= 0 {
+		return a.mine[i]
+	}
+	return nil
+}
+
+// settle decides about one chat after the other.
+func (a *arrangement) settle(ctx context.Context) error {
+	for _, w := range a.all {
+		d := a.team.floor.Decide(w.Request)
+		s := a.own(w.ID)
+		if s == nil && d.AgentID == w.OfferedTo && stateFor(d) == w.state {
+			continue
+		}
+		if s == nil {
+			c, err := lockByID(ctx, a.tx, w.ID)
+			if err != nil {
+				return err
+			}
+			s = a.e.change(a.tx, c)
+		}
+		if err := s.settle(ctx, a.team, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stateFor is the state of a waiting chat about which this was decided.
+func stateFor(d routing.Decision) State {
+	if d.Way == routing.Keep {
+		return Queued
+	}
+	return Offered
+}
