@@ -243,3 +243,24 @@ func TestVisitorsLimits(t *testing.T) {
 	h.w.clock.Advance(time.Minute)
 	v.Do("POST", "/api/visitor/v1/chats/"+id+"/messages", `{"clientId":"n","text":"x"}`).Want(200)
 }
+
+func TestAnAgentChoosesToTakeGivenChatsUnasked(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t, false)
+	agent := h.agent()
+	h.w.given(chat.Party{SiteID: h.ID, AgentID: agent.Principal.AgentID})
+	agent.Do("GET", "/api/agent/v1/desk", "").Want(200, `{"me":{"status":"online","isGiven":true,"autoAccept":false,"limit":3,"load":0}}`)
+	guest, a := h.visit()
+	ask := func(name string) string {
+		return h.Visitor(a.Text("visitorId")).Do("POST", "/api/visitor/v1/chats", fmt.Sprintf(`{"clientId":%q,"visitId":%s}`, name, a.Text("visitId"))).Want(200).Text("id")
+	}
+	id := ask("first")
+	agent.Do("GET", "/api/agent/v1/desk", "").Want(200, fmt.Sprintf(`{"me":{"load":1},"requests":[{"id":%q,"state":"offered","offeredTo":%d}]}`, id, agent.Principal.AgentID))
+	guest.Do("POST", "/api/visitor/v1/chats/"+id+"/end", "").Want(200)
+	for range 2 {
+		agent.Do("PUT", "/api/agent/v1/allocation", `{"autoAccept":true}`).Want(200, `{"autoAccept":true}`)
+	}
+	id = ask("second")
+	agent.Do("GET", "/api/agent/v1/desk", "").Want(200, fmt.Sprintf(`{"me":{"autoAccept":true,"load":1},"requests":[],"chats":[{"id":%q,"state":"chatting"}]}`, id))
+	guest.Do("PUT", "/api/agent/v1/allocation", `{"autoAccept":true}`).Want(403)
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"parley/internal/account"
 	"parley/internal/report"
 	"parley/internal/snapshot"
 	"parley/internal/store"
@@ -82,7 +81,7 @@ func recordCapacities(ctx context.Context, tx *store.Tx, siteID int64, from, to 
 	if from.IsMaxChatForAllAgents == to.IsMaxChatForAllAgents && from.MaxChatForAllAgents == to.MaxChatForAllAgents {
 		return nil
 	}
-	agents, err := account.ActiveAgents(ctx, tx, siteID)
+	agents, err := agentIDs(ctx, tx, `SELECT a.id FROM agent a WHERE a.site_id = ? ORDER BY a.id`, siteID)
 	if err != nil {
 		return err
 	}
@@ -90,12 +89,48 @@ func recordCapacities(ctx context.Context, tx *store.Tx, siteID int64, from, to 
 	if err != nil {
 		return err
 	}
-	for _, a := range agents {
-		if err := recordCapacity(ctx, tx, siteID, a.ID, from.capacity(own.of(a.ID).maxChats), to.capacity(own.of(a.ID).maxChats)); err != nil {
+	for _, id := range agents {
+		if err := recordCapacity(ctx, tx, siteID, id, from.capacity(own.of(id).maxChats), to.capacity(own.of(id).maxChats)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// recordFirstCapacities tells the facts of new agents who may have another number of
+// chats at once than an agent of whom nothing was told.
+func recordFirstCapacities(ctx context.Context, tx *store.Tx, siteID int64) error {
+	_, rule, err := readAutoAllocation(ctx, tx, siteID)
+	if err != nil || rule.capacity(defaultMaxChats) == defaultMaxChats {
+		return err
+	}
+	fresh, err := agentIDs(ctx, tx, `SELECT a.id FROM agent a WHERE a.site_id = ? AND NOT EXISTS
+		(SELECT 1 FROM fact f WHERE f.site_id = a.site_id AND f.kind = ? AND f.agent_id = a.id) ORDER BY a.id`, siteID, report.KindAgentCapacityChanged)
+	if err != nil {
+		return err
+	}
+	for _, id := range fresh {
+		if err := recordCapacity(ctx, tx, siteID, id, defaultMaxChats, rule.capacity(defaultMaxChats)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func agentIDs(ctx context.Context, tx *store.Tx, query string, args ...any) (ids []int64, err error) {
+	rows, err := tx.Query(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read a site's agents: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("read a site's agents: %w", err)
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
 }
 
 func recordCapacity(ctx context.Context, tx *store.Tx, siteID, agentID int64, from, to int) error {

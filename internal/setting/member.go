@@ -76,9 +76,12 @@ func addMember(ctx context.Context, tx *store.Tx, field, query string, args ...a
 }
 
 // SyncMembers records who has become a member of a department since it was last
-// called, and who is one no more. Whatever changes that calls it in its step:
-// changes of departments, of groups and of agents.
+// called, and who is one no more, and how many chats new agents may have. Whatever
+// changes that calls it in its step: changes of departments, of groups and of agents.
 func SyncMembers(ctx context.Context, tx *store.Tx, siteID int64) error {
+	if err := recordFirstCapacities(ctx, tx, siteID); err != nil {
+		return err
+	}
 	const joined = `SELECT m.department_id, m.agent_id FROM department_member m WHERE m.site_id = ? AND NOT EXISTS (SELECT 1
 		FROM department_roll r WHERE r.site_id = m.site_id AND r.department_id = m.department_id AND r.agent_id = m.agent_id) ORDER BY 1, 2`
 	const left = `SELECT r.department_id, r.agent_id FROM department_roll r WHERE r.site_id = ? AND NOT EXISTS (SELECT 1

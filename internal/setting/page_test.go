@@ -12,6 +12,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/campaign"
 	"parley/internal/report"
+	"parley/internal/setting"
 	"parley/internal/store"
 )
 
@@ -99,6 +100,16 @@ func TestCapacitiesBecomeFacts(t *testing.T) {
 	if got := facts(t, s, report.KindAgentCapacityChanged, "agent_id", "number"); !reflect.DeepEqual(got, want) {
 		t.Errorf("the facts are %v, want %v", got, want)
 	}
+	admin.Do("PUT", "/livechat/autoAllocation", `{"isMaxChatForAllAgents":true,"maxChatForAllAgents":4}`).Want(200)
+	before := len(facts(t, s, report.KindAgentCapacityChanged, "agent_id", "number"))
+	late := s.As().Principal.AgentID
+	for range 2 {
+		s.Server.Update(func(ctx context.Context, tx *store.Tx) error { return setting.SyncMembers(ctx, tx, s.ID) })
+	}
+	if got := facts(t, s, report.KindAgentCapacityChanged, "agent_id", "number")[before:]; !reflect.DeepEqual(got, []string{fmt.Sprint(late, 4)}) {
+		t.Errorf("the facts of a new agent are %v", got)
+	}
+	admin.Do("PUT", "/livechat/autoAllocation", `{"isMaxChatForAllAgents":false}`).Want(200)
 	settings, site := parts(t, s)
 	if settings.Capacity(site, her) != 8 || settings.Capacity(site, me) != 3 || settings.AcceptsAllocation(site, her) {
 		t.Errorf("the capacities are %d and %d", settings.Capacity(site, her), settings.Capacity(site, me))
