@@ -18,7 +18,7 @@ import (
 // house lists the packages from top to bottom: each may import those below it.
 var house = []string{
 	"cmd", "server",
-	"web", "realtime", "webhook",
+	"web", "simulate", "realtime", "webhook",
 	"chat", "offline", "agentchat", "routing", "visitor", "setting", "campaign", "partner", "file", "account", "report",
 	"api", "reference", "snapshot", "blob", "mail", "job", "store", "event", "auth", "config", "condition", "netrange", "cardnumber", "lenient", "fault", "failpoint",
 }

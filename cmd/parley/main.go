@@ -25,15 +25,16 @@ var version = "dev"
 type cli struct {
 	File kong.ConfigFlag `name:"config" env:"PARLEY_CONFIG" placeholder:"FILE" help:"Configuration file: YAML, named as the flags."`
 
-	Serve   serveCmd   `cmd:"" help:"Serve chats, the console and the API."`
-	Site    siteCmd    `cmd:"" help:"Sites, which are customers' accounts."`
-	Agent   agentCmd   `cmd:"" help:"Agents of a site."`
-	Partner partnerCmd `cmd:"" help:"Partners, who maintain sites through the Partner API."`
-	Plan    planCmd    `cmd:"" help:"Plans that sites may have."`
-	Client  clientCmd  `cmd:"" help:"OAuth clients: programs of others that call the API."`
-	Migrate migrateCmd `cmd:"" help:"Bring the database up to date. Serving does so too."`
-	Version versionCmd `cmd:"" help:"Print the version."`
-	Config  configCmd  `cmd:"" help:"Print every setting with its value and what it is for."`
+	Serve    serveCmd    `cmd:"" help:"Serve chats, the console and the API."`
+	Site     siteCmd     `cmd:"" help:"Sites, which are customers' accounts."`
+	Agent    agentCmd    `cmd:"" help:"Agents of a site."`
+	Partner  partnerCmd  `cmd:"" help:"Partners, who maintain sites through the Partner API."`
+	Plan     planCmd     `cmd:"" help:"Plans that sites may have."`
+	Client   clientCmd   `cmd:"" help:"OAuth clients: programs of others that call the API."`
+	Simulate simulateCmd `cmd:"" help:"Play weeks of visitors, chats and agents' work into a site, in fast time, for demonstrations, reports and measurements. Stop the server first."`
+	Migrate  migrateCmd  `cmd:"" help:"Bring the database up to date. Serving does so too."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
+	Config   configCmd   `cmd:"" help:"Print every setting with its value and what it is for."`
 }
 
 // world is what commands talk to.

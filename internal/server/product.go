@@ -77,8 +77,11 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	if err != nil {
 		return nil, err
 	}
+	if o.presence == nil {
+		o.presence = realtime.Presence{}
+	}
 	campaigns, settings := campaign.New(p.settings), setting.New(p.settings)
-	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: realtime.Presence{}, Staff: staff{}, Campaigns: campaigns,
+	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: o.presence, Staff: staff{}, Campaigns: campaigns,
 		Settings: settings, Log: o.Log})
 	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Settings: p.settings, Secrets: signer, Mail: mailer, Desk: desk{p.engine}, Log: o.Log,
 		DailyLimit: cfg.DailyLimit, LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, PublicURL: strings.TrimRight(cfg.PublicURL, "/"),

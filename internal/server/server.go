@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"parley/internal/chat"
 	"parley/internal/config"
 )
 
@@ -22,6 +23,8 @@ type Options struct {
 	Stdout  io.Writer        // where the demo says where to go; nil: nowhere
 	Clock   func() time.Time // nil: time.Now
 	Version string
+
+	presence chat.Presence // nil: of who is connected
 }
 
 // Server is one running installation, or one node of it.

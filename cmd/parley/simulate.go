@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"parley/internal/server"
+	"parley/internal/simulate"
+	"parley/internal/store"
+)
+
+type simulateCmd struct {
+	command
+	Site   int64  `help:"Id of the site; may be left out when there is one."`
+	Chats  int    `default:"1000" help:"About how many visitors ask for a chat."`
+	Days   int    `default:"30" help:"Over how many days, up to yesterday."`
+	Agents int    `default:"0" placeholder:"N" help:"Add agents who cannot sign in, with departments, until the site has so many."`
+	Zone   string `name:"time-zone" default:"UTC" placeholder:"NAME" help:"Time zone in which people work and sleep, such as Europe/Berlin."`
+	Seed   uint64 `default:"1" help:"The same seed plays the same story."`
+}
+
+// Run prints siteId, visits, requests, answered and messages.
+func (c *simulateCmd) Run(w *world) error {
+	zone, err := time.LoadLocation(c.Zone)
+	if err != nil {
+		return fmt.Errorf("--time-zone: %w", err)
+	}
+	if c.Chats < 1 || c.Days < 1 || c.Agents < 0 {
+		return fmt.Errorf("--chats and --days must be 1 or more, and --agents 0 or more")
+	}
+	site, err := c.site(w.ctx, c.Site, func(context.Context, *store.Tx, int64) error { return nil })
+	if err != nil {
+		return err
+	}
+	o := server.Simulation{SiteID: site, Zone: zone, Days: c.Days, Chats: c.Chats, Agents: c.Agents, Seed: c.Seed}
+	if f, ok := w.errors.(*os.File); ok && isTerminal(f) {
+		o.Progress = bar(w.errors)
+		defer fmt.Fprintln(w.errors)
+	}
+	r, err := server.Simulate(w.ctx, c.Storage, o)
+	if err != nil {
+		return err
+	}
+	made := struct {
+		SiteID int64 `json:"siteId"`
+		simulate.Result
+	}{site, r}
+	return c.answer(w, made, fmt.Sprintf("Site %d: %d visits, %d requests, %d of them answered, %d messages.", site, r.Visits, r.Requests, r.Answered, r.Messages))
+}
+
+// isTerminal tells whether somebody looks at what is written.
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// bar draws how far a simulation is, and how long it will take.
+func bar(out io.Writer) func(simulate.Result, float64) {
+	const width = 30
+	began, drawn := time.Now(), time.Time{}
+	return func(so simulate.Result, part float64) {
+		if part = min(max(part, 0.001), 1); time.Since(drawn) < 100*time.Millisecond && part < 1 {
+			return
+		}
+		drawn = time.Now()
+		full := int(part * width)
+		left := time.Duration(float64(time.Since(began)) / part * (1 - part)).Round(time.Second)
+		_, _ = fmt.Fprintf(out, "\r[%s%s] %3.0f %%  %d chats, %d messages, %s left   ", strings.Repeat("#", full), strings.Repeat(".", width-full),
+			part*100, so.Requests, so.Messages, left)
+	}
+}

@@ -1,0 +1,176 @@
+package simulate
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"parley/internal/chat"
+	"parley/internal/fault"
+)
+
+// talk is a chat from the request on.
+type talk struct {
+	g        *guest
+	id       string
+	topic    topic
+	patience int64 // until when its visitor waits
+	agent    int64 // who is in it, 0 while it waits
+	turns    int   // messages to come
+	said     int
+}
+
+func (t *talk) visitor(site int64) chat.Party { return chat.Party{SiteID: site, VisitorID: t.g.id} }
+
+// ask has a visitor ask for a chat, if somebody is there; else it goes on its way.
+func (p *play) ask(ctx context.Context, g *guest) error {
+	online, err := p.engine.SomebodyOnline(ctx, p.site)
+	if err != nil {
+		return err
+	}
+	if !online {
+		p.leaves(g)
+		return nil
+	}
+	t := &talk{g: g, topic: pick(p.dice, topics), turns: 3 + int(p.ExpFloat64()*7), patience: p.now() + p.about(3*minute)}
+	r := chat.NewRequest{ClientID: "request-" + strconv.FormatInt(g.visit, 10), VisitID: g.visit, Name: fmt.Sprintf("Visitor %d", g.number),
+		Email: fmt.Sprintf("visitor%d@example.com", g.number)}
+	if len(p.departments) > 0 && p.chance(0.7) {
+		r.DepartmentID = pick(p.dice, p.departments)
+	}
+	c, err := p.engine.Request(ctx, t.visitor(p.site), r)
+	if err != nil {
+		return err
+	}
+	p.done.Requests++
+	t.id = c.ID
+	p.stays(g)
+	p.await(t, p.about(9*second))
+	return nil
+}
+
+// await looks after a while what became of a waiting chat: agents take it who are there
+// and have time, or its visitor has waited long enough.
+func (p *play) await(t *talk, after int64) {
+	p.later(after, func(ctx context.Context) error {
+		c, err := p.engine.Get(ctx, t.visitor(p.site), t.id)
+		if err != nil {
+			return err
+		}
+		switch {
+		case c.State == chat.Ended:
+			p.over(t)
+			return nil
+		case c.State == chat.Chatting:
+			p.begin(t, c.Agents[0].ID)
+			return nil
+		case p.now() > t.patience:
+			return p.end(ctx, t, t.visitor(p.site))
+		case c.State == chat.Offered:
+			return p.answer(ctx, t)
+		}
+		p.await(t, p.about(15*second))
+		return nil
+	})
+}
+
+// atOnce is how many chats an agent takes by hand at a time.
+const atOnce = 4
+
+// answer has the least busy of the agents who may do so take a chat, or turn it down.
+func (p *play) answer(ctx context.Context, t *talk) error {
+	order := p.Perm(len(p.agents))
+	best := int64(0)
+	for _, i := range order {
+		a := p.agents[i]
+		if p.crew.of(a).Status == chat.Online && p.busy[a] < atOnce && (best == 0 || p.busy[a] < p.busy[best]) {
+			best = a
+		}
+	}
+	if best == 0 {
+		p.await(t, p.about(10*second))
+		return nil
+	}
+	who := chat.Party{SiteID: p.site, AgentID: best}
+	var err error
+	if p.chance(0.015) {
+		_, err = p.engine.Refuse(ctx, who, t.id)
+	} else {
+		_, err = p.engine.Accept(ctx, who, t.id)
+	}
+	if f := fault.As(err); err != nil && f == nil {
+		return err
+	}
+	p.await(t, second) // sees what came of it
+	return nil
+}
+
+// begin has the conversation begin, or go on with somebody else.
+func (p *play) begin(t *talk, agentID int64) {
+	t.agent = agentID
+	p.busy[agentID]++
+	if t.said == 0 {
+		p.done.Answered++
+	}
+	p.say(t, true)
+}
+
+// say has agent and visitor write in turns, until all is said and one of them ends the chat.
+func (p *play) say(t *talk, byAgent bool) {
+	pause := 22 * second
+	if byAgent {
+		pause = 28 * second
+	}
+	p.later(p.about(pause), func(ctx context.Context) error {
+		c, err := p.engine.Get(ctx, t.visitor(p.site), t.id)
+		if err != nil {
+			return err
+		}
+		if c.State != chat.Chatting {
+			p.quits(t)
+			if c.State == chat.Ended {
+				p.over(t)
+			} else {
+				t.patience = p.now() + p.about(4*minute)
+				p.await(t, second)
+			}
+			return nil
+		}
+		who, text := t.visitor(p.site), t.topic.visitor(p.dice, t.said)
+		if byAgent {
+			who, text = chat.Party{SiteID: p.site, AgentID: t.agent}, t.topic.agent(p.dice, t.said)
+		}
+		if t.turns <= 0 {
+			return p.end(ctx, t, who)
+		}
+		t.said++
+		if _, err := p.engine.Send(ctx, who, t.id, strconv.Itoa(t.said), text); err != nil {
+			return err
+		}
+		p.done.Messages++
+		t.turns--
+		p.say(t, p.chance(0.15) == byAgent)
+		return nil
+	})
+}
+
+// end has one of the two end the chat.
+func (p *play) end(ctx context.Context, t *talk, who chat.Party) error {
+	if _, err := p.engine.End(ctx, who, t.id); err != nil {
+		return err
+	}
+	p.quits(t)
+	p.over(t)
+	return nil
+}
+
+// quits frees the agent.
+func (p *play) quits(t *talk) {
+	if t.agent != 0 {
+		p.busy[t.agent]--
+		t.agent = 0
+	}
+}
+
+// over lets the visitor go.
+func (p *play) over(t *talk) { p.browse(t.g, 1+p.IntN(3), -1) }
