@@ -77,32 +77,51 @@ func (p *play) await(t *talk, after int64) {
 // atOnce is how many chats an agent takes by hand at a time.
 const atOnce = 4
 
-// answer has the least busy of the agents who may do so take a chat, or turn it down.
+// answer has the agent to whom a chat is offered, or when it is shown to all the least busy
+// of them, take it, turn it down or let it pass.
 func (p *play) answer(ctx context.Context, t *talk) error {
-	order := p.Perm(len(p.agents))
-	best := int64(0)
-	for _, i := range order {
-		a := p.agents[i]
-		if p.crew.of(a).Status == chat.Online && p.busy[a] < atOnce && (best == 0 || p.busy[a] < p.busy[best]) {
-			best = a
-		}
+	who, err := p.asked(ctx, t)
+	if err != nil {
+		return err
 	}
-	if best == 0 {
+	if who == 0 || p.chance(0.03) {
 		p.await(t, p.about(10*second))
 		return nil
 	}
-	who := chat.Party{SiteID: p.site, AgentID: best}
-	var err error
+	party := chat.Party{SiteID: p.site, AgentID: who}
 	if p.chance(0.015) {
-		_, err = p.engine.Refuse(ctx, who, t.id)
+		_, err = p.engine.Refuse(ctx, party, t.id)
 	} else {
-		_, err = p.engine.Accept(ctx, who, t.id)
+		_, err = p.engine.Accept(ctx, party, t.id)
 	}
-	if f := fault.As(err); err != nil && f == nil {
+	if err != nil && fault.As(err) == nil {
 		return err
 	}
 	p.await(t, second) // sees what came of it
 	return nil
+}
+
+// asked is the agent who answers, or 0 when none has time.
+func (p *play) asked(ctx context.Context, t *talk) (best int64, err error) {
+	for _, i := range p.Perm(len(p.agents)) {
+		a := p.agents[i]
+		if p.crew.of(a).Status != chat.Online {
+			continue
+		}
+		desk, err := p.engine.Desk(ctx, chat.Party{SiteID: p.site, AgentID: a})
+		if err != nil {
+			return 0, err
+		}
+		for _, r := range desk.Requests {
+			if r.ID == t.id && r.OfferedTo != 0 {
+				return r.OfferedTo, nil
+			}
+			if r.ID == t.id && p.busy[a] < atOnce && (best == 0 || p.busy[a] < p.busy[best]) {
+				best = a
+			}
+		}
+	}
+	return best, nil
 }
 
 // begin has the conversation begin, or go on with somebody else.
