@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"parley/internal/chat"
+	"parley/internal/chat/chattest"
 	"parley/internal/fault"
 )
 
@@ -94,31 +95,15 @@ func (k *walker) step(departments []int64, name int) (err error) {
 // checkPromises looks for chats that break what the engine promises.
 func checkPromises(t testing.TB, w *world) {
 	t.Helper()
-	facts := func(kind int, more string) string {
-		return fmt.Sprintf(`(SELECT COUNT(*) FROM fact f WHERE f.chat_id = c.id AND f.kind = %d %s)`, kind, more)
+	broken, err := chattest.Broken(ctx, w.db)
+	if err != nil {
+		t.Fatal(err)
 	}
-	accepted, missed, ended := facts(6, ""), facts(8, ""), facts(12, "")
-	refused := facts(7, "AND f.code = 1")
-	for what, where := range map[string]string{
-		"an outcome and an undecided request":        `(r.outcome IS NULL) <> (c.state <> 'ended' AND c.accepted_at IS NULL)`,
-		"answered without being accepted":            `(r.outcome = 'answered') <> (c.accepted_at IS NOT NULL)`,
-		"not one outcome fact":                       accepted + " + " + missed + " + " + refused + " <> (CASE WHEN r.outcome IS NULL THEN 0 ELSE 1 END)",
-		"facts that contradict the outcome":          accepted + " <> (CASE WHEN r.outcome = 'answered' THEN 1 ELSE 0 END)",
-		"ended without a fact, or with two":          ended + " <> (CASE WHEN c.state = 'ended' AND c.accepted_at IS NOT NULL THEN 1 ELSE 0 END)",
-		"in a queue and not there":                   facts(4, "") + " - " + facts(5, "") + " <> (CASE WHEN c.state = 'queued' THEN 1 ELSE 0 END)",
-		"agents who joined and neither left nor are": facts(10, "") + " - " + facts(11, "") + ` <> (SELECT COUNT(*) FROM chat_agent a WHERE a.chat_id = c.id AND a.left_at IS NULL)`,
-		"chatting without agents, or agents without": `(c.state = 'chatting') <> (c.agents <> '[]')`,
-		"agents in the chat and not in it":           `(c.agents <> '[]') <> EXISTS (SELECT 1 FROM chat_agent a WHERE a.chat_id = c.id AND a.left_at IS NULL)`,
-		"ended without an end":                       `(c.state = 'ended') <> (c.ended_at IS NOT NULL AND c.ended_by <> '')`,
-		"not searchable":                             `(c.state = 'ended' AND c.accepted_at IS NOT NULL) <> EXISTS (SELECT 1 FROM chat_text x WHERE x.chat_id = c.id)`,
-		"offered to nobody, or queued with somebody there": `c.state IN ('queued', 'offered') AND (c.state = 'offered') <> EXISTS
-			(SELECT 1 FROM agent_presence p WHERE p.site_id = c.site_id AND p.present AND p.status = 'online'
-			AND (c.department_id = 0 OR EXISTS (SELECT 1 FROM department_agent d WHERE d.site_id = c.site_id AND d.department_id = c.department_id AND d.agent_id = p.agent_id))
-			AND NOT EXISTS (SELECT 1 FROM refusal x WHERE x.chat_id = c.id AND x.agent_id = p.agent_id))`,
-	} {
-		wantList(t, what, w.rows(`SELECT c.uuid FROM chat c JOIN request r ON r.chat_id = c.id WHERE `+where))
-	}
-	wantList(t, "visitors with two running chats", w.rows(`SELECT visitor_id FROM chat WHERE state <> 'ended' GROUP BY visitor_id HAVING COUNT(*) > 1`))
+	wantList(t, "broken promises", broken)
+	wantList(t, "offered to nobody, or queued with somebody there", w.rows(`SELECT c.uuid FROM chat c WHERE c.state IN ('queued', 'offered') AND (c.state = 'offered') <> EXISTS
+		(SELECT 1 FROM agent_presence p WHERE p.site_id = c.site_id AND p.present AND p.status = 'online'
+		AND (c.department_id = 0 OR EXISTS (SELECT 1 FROM department_agent d WHERE d.site_id = c.site_id AND d.department_id = c.department_id AND d.agent_id = p.agent_id))
+		AND NOT EXISTS (SELECT 1 FROM refusal x WHERE x.chat_id = c.id AND x.agent_id = p.agent_id))`))
 }
 
 func TestTheTable(t *testing.T) {
