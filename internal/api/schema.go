@@ -128,6 +128,9 @@ func (s *side) finish(sch *huma.Schema, t reflect.Type) {
 				AnyOf:       []*huma.Schema{{Ref: prop.Ref}, {Type: "null"}},
 			}
 		}
+		if prop.Ref != "" && prop.Extensions["x-omittable"] != nil { // no words stand beside a reference
+			sch.Properties[f.Name] = &huma.Schema{Description: prop.Description, AllOf: []*huma.Schema{{Ref: prop.Ref}}, Extensions: prop.Extensions}
+		}
 	}
 	extend(sch, "x-order", order)
 	if s.input {

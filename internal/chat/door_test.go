@@ -14,6 +14,7 @@ import (
 	"parley/internal/campaign"
 	"parley/internal/chat"
 	"parley/internal/fault"
+	"parley/internal/file"
 	"parley/internal/setting"
 	"parley/internal/store"
 	"parley/internal/visitor"
@@ -51,8 +52,9 @@ func openHouse(t *testing.T, limits bool) *house {
 	h := &house{w: &world{t: t}}
 	server := apitest.Start(t, nil, func(s *apitest.Server) {
 		h.w.db, h.w.clock = s.DB, s.Clock
-		var settings *setting.Settings
-		h.w.engine, settings = newEngineOn(s.DB, s.Bus, s.Book)
+		engine, settings, files := newEngineOn(s.DB, s.Bus, s.Book)
+		h.w.engine = engine
+		file.Serve(s.API, files, owners{engine})
 		setting.Serve(s.API, settings, h.w.engine)
 		chat.Serve(s.API, h.w.engine, chat.Doors{
 			Tokens:  visitor.NewTokens(plainSigner{rand.Text()}),

@@ -10,6 +10,9 @@ type Draft struct {
 	ClientID string // the sender's own name for it
 	Text     string
 	Note     bool // for agents alone: visitors never get it
+
+	kind    string // "" is TextMessage
+	payload *Payload
 }
 
 func (d Draft) check(who Party) error {
@@ -27,8 +30,11 @@ func (d Draft) check(who Party) error {
 
 // message is what becomes of the draft in a chat that has been counted up for it.
 func (d Draft) message(c *record) Message {
-	m := Message{ChatID: c.uuid, Seq: c.head, ClientID: d.ClientID, Kind: TextMessage, Text: d.Text,
+	m := Message{ChatID: c.uuid, Seq: c.head, ClientID: d.ClientID, Kind: TextMessage, Text: d.Text, Payload: d.payload,
 		Visibility: VisibleToAll, Time: api.Time(c.lastAt)}
+	if d.kind != "" {
+		m.Kind = d.kind
+	}
 	if d.Note {
 		m.Visibility = VisibleToAgents
 	}

@@ -7,6 +7,7 @@ import (
 
 	"parley/internal/campaign"
 	"parley/internal/event"
+	"parley/internal/file"
 	"parley/internal/setting"
 	"parley/internal/store"
 )
@@ -61,6 +62,7 @@ type Options struct {
 	Staff     Staff
 	Campaigns *campaign.Campaigns
 	Settings  *setting.Settings
+	Files     *file.Service
 	Log       *slog.Logger
 }
 
@@ -72,6 +74,7 @@ type Engine struct {
 	staff     Staff
 	campaigns *campaign.Campaigns
 	settings  *setting.Settings
+	files     *file.Service
 	log       *slog.Logger
 	clockwork *clockwork
 	alarms    map[timerKind]alarm
@@ -82,7 +85,7 @@ func New(o Options) *Engine {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{db: o.DB, bus: o.Bus, presence: o.Presence, staff: o.Staff, campaigns: o.Campaigns, settings: o.Settings, log: o.Log, clockwork: newClockwork()}
+	e := &Engine{db: o.DB, bus: o.Bus, presence: o.Presence, staff: o.Staff, campaigns: o.Campaigns, settings: o.Settings, files: o.Files, log: o.Log, clockwork: newClockwork()}
 	e.alarms = newAlarms(e)
 	return e
 }

@@ -18,7 +18,7 @@ const maxIndexed = 256 << 10
 func index(ctx context.Context, tx *store.Tx, c *record) error {
 	var b strings.Builder
 	b.WriteString(c.name + "\n" + c.email + "\n")
-	rows, err := tx.Query(ctx, `SELECT text FROM message WHERE chat_id = ? AND kind = 'text' ORDER BY seq`, c.id)
+	rows, err := tx.Query(ctx, `SELECT text FROM message WHERE chat_id = ? AND kind IN ('text', 'file') ORDER BY seq`, c.id)
 	if err != nil {
 		return fmt.Errorf("index a chat: %w", err)
 	}

@@ -6,6 +6,7 @@ import "parley/internal/api"
 const (
 	TextMessage   = "text"
 	SystemMessage = "system"
+	FileMessage   = "file" // the text is the file's name
 )
 
 // Who may see a message.
@@ -31,8 +32,19 @@ type Sender struct {
 // Payload is what a message is made of beside its text. Each kind has members of its own:
 // a system message the key of its text in the screens' catalogues and what the text names.
 type Payload struct {
-	Key  string `json:"key,omitempty" doc:"Of a system message: key of the text in the screens' catalogues."`
-	Name string `json:"name,omitempty" doc:"Of a system message: whom the text names."`
+	Key  string    `json:"key,omitempty" doc:"Of a system message: key of the text in the screens' catalogues."`
+	Name string    `json:"name,omitempty" doc:"Of a system message: whom the text names."`
+	File *SentFile `json:"file,omitempty" doc:"Of a file: what can be known of it."`
+}
+
+// SentFile is a file that was sent in a chat.
+type SentFile struct {
+	Name      string `json:"name" doc:"File name."`
+	URL       string `json:"url" doc:"Where it is on this server, from the root; opens without credentials and can not be guessed."`
+	Size      int64  `json:"size" doc:"Bytes."`
+	MediaType string `json:"mediaType" doc:"What it seems to be. image/png, image/jpeg and image/gif may be shown in place, all else is for saving."`
+	Width     int    `json:"width" doc:"Of an image, in pixels, else 0."`
+	Height    int    `json:"height" doc:"Of an image, in pixels, else 0."`
 }
 
 // Message is one message of a chat. Its number counts from 1 in the chat, without a
@@ -41,7 +53,7 @@ type Message struct {
 	ChatID     string   `json:"chatId" doc:"The chat."`
 	Seq        int64    `json:"seq" doc:"Number in the chat, from 1, without gaps."`
 	ClientID   string   `json:"clientId" doc:"The sender's own name for it; empty for the system."`
-	Kind       string   `json:"kind" enum:"text,system" doc:"What was sent."`
+	Kind       string   `json:"kind" enum:"text,system,file" doc:"What was sent. Show the text of kinds that you do not know."`
 	Sender     Sender   `json:"sender" doc:"Who sent it."`
 	Text       string   `json:"text" doc:"Plain text, as it was written; screens must escape it."`
 	Payload    *Payload `json:"payload" doc:"What it is made of beside its text, by its kind; null for plain text."`

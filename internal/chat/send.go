@@ -142,17 +142,10 @@ func (e *Engine) sentBefore(ctx context.Context, who Party, chatID, clientID str
 		if err != nil {
 			return err
 		}
-		sender := c.visitorID
-		if who.isAgent() {
-			sender = who.AgentID
-		}
-		stored, err := messages(ctx, tx, c, `AND m.sender_kind = ? AND m.sender_id = ? AND m.client_id = ?`, who.side(), sender, clientID)
+		m, err = e.stored(ctx, tx, who, c, clientID)
 		switch {
-		case err != nil:
+		case err != nil || m.Seq != 0:
 			return err
-		case len(stored) == 1:
-			m = stored[0]
-			return nil
 		case errors.Is(cause, store.ErrUnique):
 			return cause
 		case c.state == Ended:
@@ -161,6 +154,19 @@ func (e *Engine) sentBefore(ctx context.Context, who Party, chatID, clientID str
 		return fault.Conflict("You are not in this chat.")
 	})
 	return m, err
+}
+
+// stored is what a party has sent in a chat under a client id; without number when nothing.
+func (e *Engine) stored(ctx context.Context, tx *store.Tx, who Party, c *record, clientID string) (Message, error) {
+	sender := c.visitorID
+	if who.isAgent() {
+		sender = who.AgentID
+	}
+	found, err := messages(ctx, tx, c, `AND m.sender_kind = ? AND m.sender_id = ? AND m.client_id = ?`, who.side(), sender, clientID)
+	if err != nil || len(found) == 0 {
+		return Message{}, err
+	}
+	return found[0], nil
 }
 
 // messages reads a chat's messages.

@@ -19,6 +19,7 @@ func Serve(a *api.API, e *Engine, d Doors) {
 	serveVisits(a, e, d)
 	serveVisitorChats(a, e, d)
 	serveAgentChats(a, e)
+	serveUploads(a, e, d)
 	serveHistory(a, e)
 	serveMissed(a, e)
 }

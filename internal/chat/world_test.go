@@ -1,6 +1,7 @@
 package chat_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -9,9 +10,12 @@ import (
 	"testing"
 
 	"parley/internal/apitest"
+	"parley/internal/auth"
+	"parley/internal/blob"
 	"parley/internal/campaign"
 	"parley/internal/chat"
 	"parley/internal/event"
+	"parley/internal/file"
 	"parley/internal/realtime"
 	"parley/internal/setting"
 	"parley/internal/snapshot"
@@ -63,14 +67,36 @@ func newWorld(t testing.TB) *world {
 }
 
 func newEngine(db *store.DB, bus *event.Bus) *chat.Engine {
-	e, _ := newEngineOn(db, bus, snapshot.New(db, nil))
+	e, _, _ := newEngineOn(db, bus, snapshot.New(db, nil))
 	return e
 }
 
-func newEngineOn(db *store.DB, bus *event.Bus, book *snapshot.Book) (*chat.Engine, *setting.Settings) {
+func newEngineOn(db *store.DB, bus *event.Bus, book *snapshot.Book) (*chat.Engine, *setting.Settings, *file.Service) {
 	settings := setting.New(book)
+	blobs, err := blob.Open("database:", blob.Options{DB: db})
+	if err != nil {
+		panic(err)
+	}
+	files := file.New(db, blobs, file.Gate{MaxBytes: 1 << 20, Refused: []string{"exe"}, Scanner: noViruses{}}, nil)
 	return chat.New(chat.Options{DB: db, Bus: bus, Presence: realtime.Presence{}, Staff: staff{},
-		Campaigns: campaign.New(book), Settings: settings}), settings
+		Campaigns: campaign.New(book), Settings: settings, Files: files}), settings, files
+}
+
+// owners lets those read files who may read the chat.
+type owners struct{ engine *chat.Engine }
+
+func (o owners) MayReadOwner(ctx context.Context, tx *store.Tx, p *auth.Principal, _ file.Kind, id int64) error {
+	return o.engine.MayRead(ctx, tx, p, id)
+}
+
+// noViruses refuses files that say that they are one.
+type noViruses struct{}
+
+func (noViruses) Scan(_ context.Context, _ string, data []byte) error {
+	if bytes.Contains(data, []byte("EICAR")) {
+		return file.ErrRefused
+	}
+	return nil
 }
 
 // bus notes what is published.

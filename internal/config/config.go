@@ -39,6 +39,10 @@ type Config struct {
 	Files         string        `env:"PARLEY_FILES" placeholder:"URL" help:"Where uploaded files are kept: file:FOLDER, database:, or s3://BUCKET/PREFIX?endpoint=https://HOST&region=REGION. When empty: the folder files in the data folder, or the database with a broker."`
 	FilesKey      string        `name:"files-access-key" env:"PARLEY_FILES_ACCESS_KEY" placeholder:"KEY" help:"Access key of the S3-compatible store of --files."`
 	FilesSecret   string        `name:"files-secret-key" env:"PARLEY_FILES_SECRET_KEY" secret:"true" placeholder:"KEY" help:"Secret key of the S3-compatible store of --files."`
+	MaxFileSize   int64         `default:"20" env:"PARLEY_MAX_FILE_SIZE" placeholder:"MIB" help:"Largest file that visitors and agents may send, in MiB; 1 to 100."`
+	RefusedFiles  []string      `default:"apk,app,bat,cmd,com,cpl,dll,exe,hta,jar,js,jse,lnk,msi,msp,pif,ps1,reg,scr,sys,vb,vbe,vbs,wsf" env:"PARLEY_REFUSED_FILES" placeholder:"TYPE,…" help:"Endings of the names of files that visitors and agents may not send."`
+	FileScan      string        `env:"PARLEY_FILE_SCAN" placeholder:"COMMAND|URL" help:"Looks into each file before it is kept: a program with arguments that reads it on standard input and ends with 0 to let it pass or 1 to refuse it, or a URL that it is posted to, which answers 2xx or 403. While it fails, files are refused."`
+	FileScanTime  time.Duration `default:"30s" env:"PARLEY_FILE_SCAN_TIME" placeholder:"TIME" help:"How long looking into a file may take."`
 	SecretKeyFile string        `env:"PARLEY_SECRET_KEY_FILE" placeholder:"FILE" help:"File of the installation's own keys, the same on every node; made in the data folder when empty."`
 	Demo          bool          `env:"PARLEY_DEMO" help:"Open a demo site with agents, departments and a shop page, and print where they are."`
 	DailyLimit    int64         `default:"0" env:"PARLEY_DAILY_LIMIT" placeholder:"CALLS" help:"API calls a day that a site may make unless it has a limit of its own; 0 is no limit."`

@@ -45,6 +45,12 @@ func (c Config) Validate() error {
 	if c.LockTime < time.Minute || c.LockTime > 24*time.Hour {
 		return wrong("lock-time", "must be between 1m and 24h, not %s", c.LockTime)
 	}
+	if c.MaxFileSize < 1 || c.MaxFileSize > 100 {
+		return wrong("max-file-size", "must be between 1 and 100")
+	}
+	if c.FileScanTime < time.Second || c.FileScanTime > 5*time.Minute {
+		return wrong("file-scan-time", "must be between 1s and 5m")
+	}
 	if c.AgentGrace < time.Second || c.AgentGrace > time.Hour {
 		return wrong("agent-grace", "must be between 1s and 1h")
 	}

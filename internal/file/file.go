@@ -62,15 +62,19 @@ const maxName = 200
 type Service struct {
 	db    *store.DB
 	blobs blob.Store
+	gate  Gate
 	log   *slog.Logger
 }
 
 // New returns the service; Run keeps it tidy.
-func New(db *store.DB, blobs blob.Store, log *slog.Logger) *Service {
+func New(db *store.DB, blobs blob.Store, gate Gate, log *slog.Logger) *Service {
+	if gate.MaxBytes == 0 {
+		gate.MaxBytes = 20 << 20
+	}
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{db: db, blobs: blobs, log: log}
+	return &Service{db: db, blobs: blobs, gate: gate, log: log}
 }
 
 // Add keeps a file with all of content, which has f.Size bytes, and completes f

@@ -30,6 +30,7 @@ import (
 type house struct {
 	*apitest.Site
 	files  *file.Service
+	gate   file.Gate
 	folder string
 }
 
@@ -46,13 +47,18 @@ func (o owners) MayReadOwner(_ context.Context, _ *store.Tx, p *auth.Principal, 
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	h := &house{folder: t.TempDir()}
+	return newHouseWith(t, file.Gate{MaxBytes: 1 << 20})
+}
+
+func newHouseWith(t *testing.T, gate file.Gate) *house {
+	t.Helper()
+	h := &house{folder: t.TempDir(), gate: gate}
 	blobs, err := blob.Open("file:"+h.folder, blob.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	h.Site = apitest.New(t, func(s *apitest.Server) {
-		h.files = file.New(s.DB, blobs, nil)
+		h.files = file.New(s.DB, blobs, h.gate, nil)
 		file.Serve(s.API, h.files, owners{})
 	})
 	return h

@@ -81,16 +81,17 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 		o.presence = realtime.Presence{}
 	}
 	campaigns, settings := campaign.New(p.settings), setting.New(p.settings)
-	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: o.presence, Staff: staff{}, Campaigns: campaigns,
-		Settings: settings, Log: o.Log})
-	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Settings: p.settings, Secrets: signer, Mail: mailer, Desk: desk{p.engine}, Log: o.Log,
-		DailyLimit: cfg.DailyLimit, LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, PublicURL: strings.TrimRight(cfg.PublicURL, "/"),
-		TokenPostOnly: cfg.TokenPostOnly})
 	blobs, err := blob.Open(cfg.FilesURL(), blob.Options{AccessKey: cfg.FilesKey, SecretKey: cfg.FilesSecret, DB: db})
 	if err != nil {
 		return nil, fmt.Errorf("--files: %w", err)
 	}
-	p.files = file.New(db, blobs, o.Log)
+	p.files = file.New(db, blobs, file.Gate{MaxBytes: cfg.MaxFileSize << 20, Refused: cfg.RefusedFiles,
+		Scanner: file.NewScanner(cfg.FileScan, cfg.FileScanTime)}, o.Log)
+	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: o.presence, Staff: staff{}, Campaigns: campaigns,
+		Settings: settings, Files: p.files, Log: o.Log})
+	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Settings: p.settings, Secrets: signer, Mail: mailer, Desk: desk{p.engine}, Log: o.Log,
+		DailyLimit: cfg.DailyLimit, LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, PublicURL: strings.TrimRight(cfg.PublicURL, "/"),
+		TokenPostOnly: cfg.TokenPostOnly})
 	tokens := realtime.NewTokens(signer, visitors, p.accounts)
 
 	name, err := os.Hostname()

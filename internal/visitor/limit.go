@@ -19,6 +19,7 @@ const (
 	Looking                // heartbeats, status, reading, by visitor
 	Requesting             // asking for chats, by address
 	Writing                // sending messages, by visitor
+	Uploading              // sending files, by visitor
 )
 
 // allowance is a rate, and how much may come at once.
@@ -34,6 +35,7 @@ var allowances = map[Deed]allowance{
 	Looking:    {10, 100},
 	Requesting: {0.5, 20},
 	Writing:    {5, 30},
+	Uploading:  {0.2, 20},
 }
 
 // Limiter counts deeds on this node. What nobody asked about for a while is forgotten.

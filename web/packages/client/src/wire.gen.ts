@@ -9,11 +9,28 @@ export interface Sender {
   name: string;
 }
 
+export interface SentFile {
+  /** File name. */
+  name: string;
+  /** Where it is on this server, from the root; opens without credentials and can not be guessed. */
+  url: string;
+  /** Bytes. */
+  size: number;
+  /** What it seems to be. image/png, image/jpeg and image/gif may be shown in place, all else is for saving. */
+  mediaType: string;
+  /** Of an image, in pixels, else 0. */
+  width: number;
+  /** Of an image, in pixels, else 0. */
+  height: number;
+}
+
 export interface Payload {
   /** Of a system message: key of the text in the screens' catalogues. */
   key?: string;
   /** Of a system message: whom the text names. */
   name?: string;
+  /** Of a file: what can be known of it. */
+  file?: SentFile;
 }
 
 export interface Message {
@@ -23,8 +40,8 @@ export interface Message {
   seq: number;
   /** The sender's own name for it; empty for the system. */
   clientId: string;
-  /** What was sent. */
-  kind: 'text' | 'system';
+  /** What was sent. Show the text of kinds that you do not know. */
+  kind: 'text' | 'system' | 'file';
   /** Who sent it. */
   sender: Sender;
   /** Plain text, as it was written; screens must escape it. */
