@@ -73,6 +73,21 @@ func (l Fields) index(id int64) int {
 	return slices.IndexFunc(l, func(f Field) bool { return f.ID == id })
 }
 
+// systemPlace is the place of a system field among those of its form, by id, from 1; 0 for
+// a field that is none.
+func (l Fields) systemPlace(f Field) int {
+	if !f.IsSystem {
+		return 0
+	}
+	place := 1
+	for _, other := range l {
+		if other.IsSystem && other.ID < f.ID {
+			place++
+		}
+	}
+	return place
+}
+
 // A field counter is one per site for all forms of all campaigns (NOTES-livechat 9.3).
 const fieldCounter = "field"
 

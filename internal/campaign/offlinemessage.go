@@ -30,6 +30,28 @@ type OfflineHeader struct {
 	TeamName       string `json:"teamName" default:"Our Team" maxLength:"1000" doc:"Team name."`
 }
 
+// OfflinePart is the part that a system field of the offline form plays, whatever its label.
+type OfflinePart int
+
+// The system fields of the offline form, in the order of their ids (NOTES-livechat 9.3).
+const (
+	NoOfflinePart OfflinePart = iota
+	OfflineName
+	OfflineEmail
+	OfflinePhone
+	OfflineCompany
+	OfflineDepartment
+	OfflineTicket
+	OfflineSubject
+	OfflineContent
+	OfflineAttachment
+)
+
+// Part tells the part of a field by its place among the system fields' ids.
+func (p OfflineMessageSettings) Part(f Field) OfflinePart {
+	return OfflinePart(p.Fields.systemPlace(f))
+}
+
 // newOfflineFields are those of a new campaign; they have no ids yet.
 func newOfflineFields() Fields {
 	return Fields{

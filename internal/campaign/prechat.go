@@ -40,18 +40,7 @@ const (
 )
 
 // System tells the part of a field by its place among the system fields' ids.
-func (p PreChat) System(f Field) System {
-	if !f.IsSystem {
-		return NoSystem
-	}
-	place := NameField
-	for _, other := range p.Fields {
-		if other.IsSystem && other.ID < f.ID {
-			place++
-		}
-	}
-	return place
-}
+func (p PreChat) System(f Field) System { return System(p.Fields.systemPlace(f)) }
 
 // newPreChatFields are those of a new campaign; they have no ids yet.
 func newPreChatFields() Fields {

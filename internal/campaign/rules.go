@@ -43,6 +43,18 @@ func (r *Rules) Rule(f *condition.Facts) (CustomRule, bool) {
 	return CustomRule{}, false
 }
 
+// Matching lists all custom rules that are on and about this visitor, in their order: for
+// those who pass over some (NOTES-livechat B7).
+func (r *Rules) Matching(f *condition.Facts) []CustomRule {
+	var out []CustomRule
+	for i, v := range r.Routing.Rules {
+		if v.IsEnable && r.routed[i].Match(f) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
 // Words are the texts that visitors see, by their keys in the catalogue. Do not
 // change them.
 func (r *Rules) Words() map[string]string { return r.words }

@@ -38,7 +38,7 @@ type File struct {
 	SiteID    int64
 	ID        int64
 	Kind      Kind
-	OwnerID   int64 // the chat or offline message; 0 of images
+	OwnerID   int64 // the chat or offline message; 0 of images and of files that were sent ahead
 	Note      bool  // hidden from visitors
 	Name      string
 	MediaType string
@@ -120,7 +120,7 @@ func announce(ctx context.Context, tx *store.Tx, f *File) (err error) {
 		return err
 	}
 	var owner *int64
-	if f.OwnerID != 0 {
+	if f.Kind != Image {
 		owner = &f.OwnerID
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO file (site_id, id, kind, owner_id, note, name, media_type, size, width, height, link, blob, created_at)
@@ -158,7 +158,7 @@ func Find(ctx context.Context, tx *store.Tx, siteID, id int64) (*File, error) {
 
 // FindLink returns the file that a link opens, or fault.NotFound.
 func FindLink(ctx context.Context, tx *store.Tx, link string) (*File, error) {
-	return one(ctx, tx, link, found+`AND link = ?`, link)
+	return one(ctx, tx, link, found+`AND link = ? AND (kind = 'image' OR owner_id <> ?)`, link, nobody)
 }
 
 // OfOwners lists the files of some chats or offline messages, in the order they came.

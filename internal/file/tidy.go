@@ -55,7 +55,8 @@ func (s *Service) Tidy(ctx context.Context) error {
 func untidy(ctx context.Context, tx *store.Tx) ([]File, error) {
 	rows, err := tx.Query(ctx, `SELECT site_id, id, blob FROM file
 		WHERE (stored_at IS NULL OR removed_at IS NOT NULL) AND (removed_at IS NOT NULL OR created_at < ?)
-		ORDER BY created_at LIMIT ?`, tx.Now()-unfinished.Milliseconds(), tidyAtOnce)
+		UNION SELECT site_id, id, blob FROM file WHERE kind IN ('chat', 'offlineMessage') AND owner_id = ? AND created_at < ?
+		LIMIT ?`, tx.Now()-unfinished.Milliseconds(), nobody, tx.Now()-unfinished.Milliseconds(), tidyAtOnce)
 	if err != nil {
 		return nil, fmt.Errorf("look for removed files: %w", err)
 	}

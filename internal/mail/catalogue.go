@@ -31,5 +31,10 @@ var catalogue = map[string]map[Letter]words{
 				"If it was not you, you can ignore this mail.",
 			},
 		},
+		OfflineMessage: {
+			subject: "Message from {{.Name}}",
+			opening: []string{"{{.Name}} left a message at {{.Site}}."},
+			closing: []string{"Answer this mail to write to the visitor. Everything here was written by the visitor: be careful with links and files."},
+		},
 	},
 }

@@ -9,7 +9,7 @@ func TestEveryLanguageHasEveryLetter(t *testing.T) {
 			if _, ok := letters[letter]; !ok {
 				t.Errorf("%s has no %s", language, letter)
 			}
-			if _, err := Compose(language, letter, "a@example.com", Fields{"Ann", "Shop", "https://example.com"}); err != nil {
+			if _, err := Compose(language, letter, "a@example.com", Fields{Name: "Ann", Site: "Shop", Link: "https://example.com"}); err != nil {
 				t.Errorf("%s %s: %v", language, letter, err)
 			}
 		}

@@ -15,13 +15,22 @@ type Letter string
 const (
 	Invitation    Letter = "invitation"    // to an agent who shall choose a first password
 	PasswordReset Letter = "passwordReset" // to an agent who forgot the password
+
+	OfflineMessage Letter = "offlineMessage" // to agents, what a visitor left
 )
 
-// Fields are what letters say of the one they go to.
+// Fields are what letters say of the one they go to or come from.
 type Fields struct {
 	Name string // of the person
 	Site string // name of the site
-	Link string // what the button leads to
+	Link string // what the button leads to; empty: there is no button
+	Rows []Row  // what else the letter tells
+}
+
+// Row is a thing that a letter tells, as somebody wrote it.
+type Row struct {
+	Label, Text string
+	Link        string // what the text leads to, if anything
 }
 
 // words are a letter in one language: texts in which {{.Name}} and {{.Site}} stand
@@ -49,7 +58,8 @@ func Compose(language string, letter Letter, to string, f Fields) (Message, erro
 		Subject, Button  string
 		Opening, Closing []string
 		Link             string
-	}{Language: language, Button: w.button, Link: f.Link}
+		Rows             []Row
+	}{Language: language, Button: w.button, Link: f.Link, Rows: f.Rows}
 	var err error
 	if page.Subject, err = f.into(w.subject); err != nil {
 		return Message{}, err

@@ -23,6 +23,7 @@ type Message struct {
 	Subject string
 	Text    string
 	HTML    string
+	ReplyTo string // who gets the answer; empty: the sender
 }
 
 // Options of New.
@@ -113,6 +114,11 @@ func (s *Sender) Send(ctx context.Context, m Message) error {
 	}
 	if err := msg.To(m.To); err != nil {
 		return fmt.Errorf("write a mail: %w", err)
+	}
+	if m.ReplyTo != "" {
+		if err := msg.ReplyTo(m.ReplyTo); err != nil {
+			return fmt.Errorf("write a mail: %w", err)
+		}
 	}
 	msg.Subject(m.Subject)
 	msg.SetDate()

@@ -27,6 +27,10 @@ type New struct {
 	Fields                            []visitor.FieldValue
 	CustomVariables                   []visitor.VariableValue
 	SegmentIDs                        []int64 // that the visitor was in
+	ClientID                          string  // the visitor's own name for it
+	ChatID, VisitID                   int64   // what it was waited for, where it was left; 0 is none
+	Phone, Company                    string  // they are among the fields too
+	Recipients                        string  // addresses in place of department and agent, separated by commas
 }
 
 // searched bounds how much of a message is searched, in bytes.
@@ -49,10 +53,10 @@ func Insert(ctx context.Context, tx *store.Tx, siteID int64, n New) (id int64, m
 		return 0, "", err
 	}
 	err = tx.QueryRow(ctx, `INSERT INTO offline_message (site_id, uuid, visitor_uuid, campaign_id, department_id, agent_id, submitted_at,
-			sso_user_id, name, email, subject, content, fields, custom_variables)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+			sso_user_id, name, email, subject, content, fields, custom_variables, client_id, chat_id, visit_id, phone, company, recipients)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
 		siteID, n.UUID, n.VisitorUUID, n.CampaignID, n.DepartmentID, n.AgentID, n.At,
-		n.SSOUserID, n.Name, n.Email, n.Subject, n.Content, fields, variables).Scan(&id)
+		n.SSOUserID, n.Name, n.Email, n.Subject, n.Content, fields, variables, n.ClientID, n.ChatID, n.VisitID, n.Phone, n.Company, n.Recipients).Scan(&id)
 	if err != nil {
 		return 0, "", fmt.Errorf("keep an offline message: %w", err)
 	}

@@ -87,6 +87,9 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	}
 	p.files = file.New(db, blobs, file.Gate{MaxBytes: cfg.MaxFileSize << 20, Refused: cfg.RefusedFiles,
 		Scanner: file.NewScanner(cfg.FileScan, cfg.FileScanTime)}, o.Log)
+	limiter := visitor.NewLimiter(!cfg.VisitorLimits, o.Clock)
+	messages := offline.NewService(offline.Options{DB: db, Book: p.settings, Campaigns: campaigns, Settings: settings, Files: p.files,
+		Limiter: limiter, Mail: mailer, PublicURL: strings.TrimRight(cfg.PublicURL, "/")})
 	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: o.presence, Staff: staff{}, Campaigns: campaigns,
 		Settings: settings, Files: p.files, Log: o.Log})
 	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Settings: p.settings, Secrets: signer, Mail: mailer, Desk: desk{p.engine}, Log: o.Log,
@@ -106,6 +109,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	p.health = &health{db: db, broker: p.hub.BrokerHealth}
 	p.jobs = job.NewRunner(db, o.Log)
 	account.HandleJobs(p.jobs, p.accounts)
+	offline.HandleJobs(p.jobs, messages)
 
 	p.api = api.New(api.Options{Authenticator: p.accounts, Limiter: p.accounts, CSRF: p.accounts.CSRF, Changed: account.AuditChange,
 		PublicURL: cfg.PublicURL, TrustedProxies: cfg.Proxies(), AllowPlainLoopback: plainLoopback(cfg),
@@ -114,8 +118,9 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	partner.Serve(p.api, db, setting.Fill)
 	campaign.Serve(p.api, campaigns, cfg.VisitorURL)
 	setting.Serve(p.api, settings, p.engine)
-	chat.Serve(p.api, p.engine, chat.Doors{Tokens: visitors, Limiter: visitor.NewLimiter(!cfg.VisitorLimits, o.Clock)})
+	chat.Serve(p.api, p.engine, chat.Doors{Tokens: visitors, Limiter: limiter})
 	offline.Serve(p.api, db)
+	offline.ServeVisitors(p.api, messages)
 	agentchat.Serve(p.api, db)
 	file.Serve(p.api, p.files, owners{p.engine})
 	realtime.Serve(p.api, tokens)

@@ -20,6 +20,7 @@ const (
 	Requesting             // asking for chats, by address
 	Writing                // sending messages, by visitor
 	Uploading              // sending files, by visitor
+	Leaving                // leaving offline messages, by visitor and by address
 )
 
 // allowance is a rate, and how much may come at once.
@@ -36,6 +37,7 @@ var allowances = map[Deed]allowance{
 	Requesting: {0.5, 20},
 	Writing:    {5, 30},
 	Uploading:  {0.2, 20},
+	Leaving:    {0.05, 5},
 }
 
 // Limiter counts deeds on this node. What nobody asked about for a while is forgotten.

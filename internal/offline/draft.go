@@ -1,0 +1,156 @@
+package offline
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"parley/internal/campaign"
+	"parley/internal/fault"
+	"parley/internal/lenient"
+	"parley/internal/visitor"
+)
+
+// FormAnswer is what a visitor filled into a field of the form that has no member of its own.
+type FormAnswer struct {
+	ID    int64  `json:"id" doc:"Field id."`
+	Value string `json:"value" maxLength:"4000" doc:"Answer."`
+}
+
+// Draft is a message as a visitor sends it.
+type Draft struct {
+	ClientID     string       `json:"clientId" required:"true" maxLength:"100" doc:"The visitor's own name for the message; a repeated one is the same message."`
+	VisitID      int64        `json:"visitId" required:"true" doc:"The visit."`
+	CampaignID   string       `json:"campaignId" doc:"The campaign; the site's first one when absent."`
+	Name         string       `json:"name" maxLength:"200" doc:"Who writes."`
+	Email        string       `json:"email" maxLength:"254" doc:"Who writes; answers go there."`
+	DepartmentID int64        `json:"departmentId" doc:"Department to write to; 0 is the whole site."`
+	Subject      string       `json:"subject" maxLength:"1000" doc:"Subject."`
+	Content      string       `json:"content" maxLength:"10000" doc:"The message."`
+	Fields       []FormAnswer `json:"fields" doc:"Answers to the form's further fields."`
+	Files        []string     `json:"files" doc:"Ids of files that were sent ahead."`
+}
+
+// Limits of a draft, in characters, and of its files.
+const (
+	maxClientID = 100
+	maxName     = 200
+	maxEmail    = 254
+	maxSubject  = 1000
+	maxContent  = 10000
+	maxAnswer   = 4000
+	// MaxFiles is how many files a message may have.
+	MaxFiles = 5
+)
+
+// check refuses what cannot be kept, whatever the form is like.
+func (d *Draft) check() error {
+	if err := fault.Required("clientId", d.ClientID); err != nil {
+		return err
+	}
+	for _, t := range []struct {
+		field, text string
+		limit       int
+	}{
+		{"clientId", d.ClientID, maxClientID}, {"name", d.Name, maxName}, {"email", d.Email, maxEmail},
+		{"subject", d.Subject, maxSubject}, {"content", d.Content, maxContent},
+	} {
+		if err := checkText(t.field, t.text, t.limit); err != nil {
+			return err
+		}
+	}
+	if d.Email != "" && !lenient.IsEmail(d.Email) {
+		return fault.NotEmail("email")
+	}
+	if len(d.Files) > MaxFiles {
+		return fault.OutOfRange("files", "at most %d files can be sent with a message", MaxFiles)
+	}
+	return nil
+}
+
+// checkText refuses what cannot be stored as it is; what a text says does not matter.
+func checkText(field, text string, limit int) error {
+	if !utf8.ValidString(text) || strings.IndexByte(text, 0) >= 0 {
+		return fault.Unreadable("'%s' is not a text", field)
+	}
+	if utf8.RuneCountInString(text) > limit {
+		return fault.TooLong(field, limit)
+	}
+	return nil
+}
+
+// ownMember is where a draft answers a system field that is asked by name.
+var ownMember = map[campaign.OfflinePart]string{
+	campaign.OfflineName: "name", campaign.OfflineEmail: "email", campaign.OfflineDepartment: "departmentId",
+	campaign.OfflineSubject: "subject", campaign.OfflineContent: "content", campaign.OfflineAttachment: "files",
+}
+
+// filled is what became of the answers: those to custom fields first, then the system
+// fields that the v2 API has no member for (NOTES-livechat B19, B20).
+type filled struct {
+	fields         []visitor.FieldValue
+	phone, company string
+}
+
+// fill holds a draft to the form and sorts its answers. Answers to fields that the form
+// does not have are ignored.
+func (d *Draft) fill(form *campaign.OfflineMessageSettings) (f filled, err error) {
+	var custom, system []visitor.FieldValue
+	for _, field := range form.Fields {
+		part := form.Part(field)
+		answered, value := d.answers(part, field)
+		if field.IsVisible && field.IsRequired && !answered {
+			return f, fault.Missing(memberOf(part, field))
+		}
+		if value == "" {
+			continue
+		}
+		if err := checkText(memberOf(part, field), value, max(maxAnswer, maxSubject)); err != nil {
+			return f, err
+		}
+		v := visitor.FieldValue{ID: field.ID, Name: field.Name, Value: value}
+		switch part {
+		case campaign.NoOfflinePart:
+			custom = append(custom, v)
+			continue
+		case campaign.OfflinePhone:
+			f.phone = value
+		case campaign.OfflineCompany:
+			f.company = value
+		}
+		system = append(system, v)
+	}
+	f.fields = append(custom, system...)
+	return f, nil
+}
+
+func memberOf(part campaign.OfflinePart, field campaign.Field) string {
+	if name := ownMember[part]; name != "" {
+		return name
+	}
+	return field.Name
+}
+
+// answers tells whether a draft answers a field, and the answer of those that have no
+// other place.
+func (d *Draft) answers(part campaign.OfflinePart, field campaign.Field) (answered bool, value string) {
+	switch part {
+	case campaign.OfflineName:
+		return d.Name != "", ""
+	case campaign.OfflineEmail:
+		return d.Email != "", ""
+	case campaign.OfflineDepartment:
+		return d.DepartmentID != 0, ""
+	case campaign.OfflineContent:
+		return d.Content != "", ""
+	case campaign.OfflineAttachment:
+		return len(d.Files) > 0, ""
+	case campaign.OfflineSubject:
+		return d.Subject != "", d.Subject
+	}
+	for _, a := range d.Fields {
+		if a.ID == field.ID && a.Value != "" {
+			return true, a.Value
+		}
+	}
+	return false, ""
+}
