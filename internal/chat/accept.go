@@ -24,7 +24,7 @@ const (
 // accepts by hand may have more chats than allocation would give.
 func (e *Engine) Accept(ctx context.Context, who Party, chatID string) (Chat, error) {
 	return e.decideAs(ctx, who, chatID, func(ctx context.Context, s *step, me Colleague, t *team) error {
-		if s.c.state == Chatting && s.c.agents.has(me.ID) {
+		if s.c.agents.has(me.ID) {
 			return nil
 		}
 		if agent, _ := t.floor.Agent(me.ID); s.c.state.Waiting() && !t.floor.MayTake(agent, asked{}.asRequest(s.c)) {
@@ -68,7 +68,7 @@ func (s *step) refuse(ctx context.Context, me Colleague, t *team, r routing.Requ
 	if err != nil {
 		return fmt.Errorf("refuse a chat: %w", err)
 	}
-	final := !s.c.acceptedAt.Valid && t.floor.IsRefused(r)
+	final := !s.c.acceptedAt.Valid && s.c.handed.by == 0 && t.floor.IsRefused(r)
 	s.add(report.ChatRefused{Chat: s.about(), AgentID: me.ID, Final: final})
 	if s.c.offeredTo == me.ID || final {
 		s.takeBack()

@@ -96,6 +96,10 @@ func (a *arrangement) settle(ctx context.Context) error {
 			}
 			s = a.e.change(a.tx, c)
 		}
+		if d.Way == routing.Return {
+			s.comeBack()
+			d = a.team.floor.Decide(a.asked.asRequest(s.c))
+		}
 		if err := s.settle(ctx, a.team, d); err != nil {
 			return err
 		}
@@ -105,8 +109,11 @@ func (a *arrangement) settle(ctx context.Context) error {
 
 // stateFor is the state of a waiting chat about which this was decided.
 func stateFor(d routing.Decision) State {
-	if d.Way == routing.Keep {
+	switch d.Way {
+	case routing.Keep:
 		return Queued
+	case routing.Return:
+		return Chatting
 	}
 	return Offered
 }

@@ -34,8 +34,16 @@ type Chat struct {
 	AcceptedAt   *api.Time `json:"acceptedAt" doc:"When the first agent joined."`
 	EndedAt      *api.Time `json:"endedAt" doc:"When it ended."`
 	EndedBy      string    `json:"endedBy" enum:",visitor,agent,system" doc:"Who ended it; empty while it lasts."`
+	Transfer     *Transfer `json:"transfer" doc:"To whom it is being handed, while nobody has taken it; null when it is not."`
 	Agents       []Agent   `json:"agents" doc:"Agents who are in it."`
 	Visitor      Visitor   `json:"visitor" doc:"The visitor."`
+}
+
+// Transfer is a chat's way to another agent or department.
+type Transfer struct {
+	ByAgentID    int64 `json:"byAgentId" doc:"Who hands it on."`
+	AgentID      int64 `json:"agentId" doc:"To which agent; 0: to a department."`
+	DepartmentID int64 `json:"departmentId" doc:"To which department; 0: to an agent."`
 }
 
 // Head is where a chat stands.

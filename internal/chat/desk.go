@@ -48,18 +48,21 @@ func (e *Engine) DepartmentRemoved(ctx context.Context, tx *store.Tx, siteID, de
 	if err := lockWaitingList(ctx, tx, siteID); err != nil {
 		return err
 	}
-	chats, err := list(ctx, tx, `WHERE c.site_id = ? AND c.state <> 'ended' AND c.department_id = ? ORDER BY c.id`+tx.ForUpdate(), siteID, departmentID)
+	chats, err := list(ctx, tx, `WHERE c.site_id = ? AND c.state <> 'ended' AND (c.department_id = ? OR c.handed_department_id = ?) ORDER BY c.id`+tx.ForUpdate(),
+		siteID, departmentID, departmentID)
 	if err != nil || len(chats) == 0 {
 		return err
 	}
 	for _, c := range chats {
 		s := e.change(tx, c)
-		if c.state == Queued {
-			s.add(report.ChatDequeued{Chat: s.about(), Reason: report.DequeuedMoved})
+		if c.departmentID == departmentID && c.handed.by != 0 && !c.isHanded {
+			s.comeBack()
 		}
-		c.departmentID = 0
-		if c.state == Queued {
-			s.add(report.ChatQueued{Chat: s.about()})
+		if c.departmentID == departmentID {
+			c.departmentID = 0
+		}
+		if c.handed.departmentID == departmentID {
+			c.handed.departmentID = 0
 		}
 		if err := s.save(ctx); err != nil {
 			return err

@@ -48,6 +48,7 @@ func (e *Engine) end(ctx context.Context, tx *store.Tx, c *record, by string, ag
 		return err
 	}
 	s.takeBack()
+	s.dropHanding()
 	move := End
 	if c.state.Waiting() {
 		move = Abandon

@@ -99,6 +99,10 @@ type Party struct {
 	// What an agent may read beside the own chats and the waiting ones.
 	AllHistory        bool
 	DepartmentHistory bool
+
+	// Whose running chats an agent may watch, beside the own ones.
+	MonitorsAll        bool
+	MonitorsDepartment bool
 }
 
 func (p Party) isAgent() bool { return p.AgentID != 0 }

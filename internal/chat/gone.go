@@ -15,7 +15,7 @@ const waitGone = 3 * visitor.Heartbeat
 // patience is how long a chat goes on without a sign of its visitor: while waiting a few
 // minutes, and while somebody is there to talk to until the visit is over.
 func (c *record) patience() time.Duration {
-	if c.state.Waiting() {
+	if c.state.Waiting() && len(c.agents) == 0 {
 		return waitGone
 	}
 	return visitor.Gone
@@ -24,7 +24,7 @@ func (c *record) patience() time.Duration {
 // watchVisitor has the chat looked at when its visitor may be gone. That is set anew only
 // where the patience changes: signs are too many to set it for each of them.
 func (s *step) watchVisitor() {
-	if s.c.state == Ended || s.from != "" && s.from.Waiting() == s.c.state.Waiting() {
+	if s.c.state == Ended || s.from != "" && s.patience == s.c.patience() {
 		return
 	}
 	s.timer(goneDue, s.at+s.c.patience().Milliseconds())

@@ -26,7 +26,7 @@ const isWaiting = `c.state IN ('queued', 'offered') AND c.state <> 'ended'`
 
 // waiting reads a site's waiting chats in the order in which they are to be answered.
 func waiting(ctx context.Context, tx *store.Tx, siteID int64) ([]*record, error) {
-	return list(ctx, tx, `WHERE c.site_id = ? AND `+isWaiting+` ORDER BY c.priority, c.requested_at, c.id`, siteID)
+	return list(ctx, tx, `WHERE c.site_id = ? AND `+isWaiting+` ORDER BY c.priority, c.accepted_at IS NULL, c.requested_at, c.id`, siteID)
 }
 
 // waiter is a waiting chat as it is looked at with all others: what routing must know.
@@ -39,7 +39,7 @@ type waiter struct {
 // the waiting list's lock alone.
 func waiters(ctx context.Context, tx *store.Tx, siteID int64) ([]waiter, error) {
 	rows, err := tx.Query(ctx, `SELECT c.id, c.state, c.department_id, c.target_agent_id, c.is_handed, c.priority, c.requested_at,
-		c.preferred_agent_id, c.offered_agent_id FROM chat c WHERE c.site_id = ? AND `+isWaiting, siteID)
+		c.preferred_agent_id, c.offered_agent_id, c.handed_by <> 0, c.accepted_at IS NOT NULL, c.agents FROM chat c WHERE c.site_id = ? AND `+isWaiting, siteID)
 	if err != nil {
 		return nil, fmt.Errorf("read who waits: %w", err)
 	}
@@ -47,9 +47,12 @@ func waiters(ctx context.Context, tx *store.Tx, siteID int64) ([]waiter, error) 
 	var out []waiter
 	for rows.Next() {
 		var w waiter
-		if err := rows.Scan(&w.ID, &w.state, &w.DepartmentID, &w.AgentID, &w.IsHanded, &w.Priority, &w.RequestedAt, &w.PreferredID, &w.OfferedTo); err != nil {
+		var agents present
+		if err := rows.Scan(&w.ID, &w.state, &w.DepartmentID, &w.AgentID, &w.IsHanded, &w.Priority, &w.RequestedAt, &w.PreferredID, &w.OfferedTo,
+			&w.IsReturned, &w.IsAnswered, &agents); err != nil {
 			return nil, fmt.Errorf("read who waits: %w", err)
 		}
+		w.RefusedBy = agents.ids()
 		out = append(out, w)
 	}
 	return out, rows.Err()
@@ -61,12 +64,14 @@ type asked struct{ refused, passed map[int64][]int64 }
 // asRequest is a waiting chat as routing sees it.
 func (a asked) asRequest(c *record) routing.Request {
 	return a.in(routing.Request{ID: c.id, DepartmentID: c.departmentID, AgentID: c.targetID, IsHanded: c.isHanded, Priority: c.priority,
-		RequestedAt: c.requestedAt, PreferredID: c.preferredID, OfferedTo: c.offeredTo})
+		RequestedAt: c.requestedAt, PreferredID: c.preferredID, OfferedTo: c.offeredTo,
+		IsReturned: c.handed.by != 0, IsAnswered: c.acceptedAt.Valid, RefusedBy: c.agents.ids()})
 }
 
-// in adds to a request what was said to it.
+// in adds to a request what was said to it. Agents who are in the chat, while it is handed
+// on, are not asked either.
 func (a asked) in(r routing.Request) routing.Request {
-	r.RefusedBy, r.PassedBy = a.refused[r.ID], a.passed[r.ID]
+	r.RefusedBy, r.PassedBy = append(r.RefusedBy, a.refused[r.ID]...), a.passed[r.ID]
 	return r
 }
 

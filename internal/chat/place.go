@@ -54,11 +54,13 @@ func (s *step) takeBack() {
 	}
 }
 
-// settle places the chat and saves it. When it was given to an agent who takes its chats
+// settle places the chat, unless it came back to its agents, and saves it. When it was given to an agent who takes its chats
 // without being asked, that one is in it then.
 func (s *step) settle(ctx context.Context, t *team, d routing.Decision) error {
-	if err := s.place(ctx, t, d); err != nil {
-		return err
+	if s.c.state.Waiting() {
+		if err := s.place(ctx, t, d); err != nil {
+			return err
+		}
 	}
 	if err := s.save(ctx); err != nil || s.taker == 0 {
 		return err
@@ -89,7 +91,10 @@ func (s *step) accept(ctx context.Context, who Colleague, automatic bool) error 
 		}
 		s.add(report.ChatAccepted{Chat: s.about(), AgentID: who.ID, Automatic: automatic, Waited: s.at - s.c.requestedAt})
 	}
-	return s.join(ctx, who)
+	if err := s.join(ctx, who); err != nil || s.c.handed.by == 0 {
+		return err
+	}
+	return s.handedOver(ctx)
 }
 
 // answerMissed has an offer that was not answered in time go to the next. The agent who
@@ -104,5 +109,8 @@ func (e *Engine) answerMissed(ctx context.Context, s *step) error {
 		return fmt.Errorf("note that an offer was not answered: %w", err)
 	}
 	s.takeBack()
+	if s.c.isHanded {
+		s.comeBack()
+	}
 	return e.arrange(ctx, s.tx, s.c.siteID, s)
 }

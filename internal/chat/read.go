@@ -91,7 +91,7 @@ func (e *Engine) mayRead(ctx context.Context, tx *store.Tx, who Party, c *record
 	if who.DepartmentHistory && slices.Contains(mine, c.departmentID) {
 		return nil
 	}
-	if c.state.Waiting() && (c.departmentID == 0 || slices.Contains(mine, c.departmentID)) {
+	if c.state.Waiting() && (c.departmentID == 0 || slices.Contains(mine, c.departmentID) || c.targetID == who.AgentID) || who.mayMonitor(c, mine) {
 		return nil
 	}
 	return fault.NotFound("chat", c.uuid)

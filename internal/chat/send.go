@@ -31,7 +31,7 @@ const (
 	counted = ` RETURNING id, head, last_at, agents, visitor_id, visitor_uuid, visitor_name, visit_id, campaign_id, department_id`
 
 	visitorSends = countUp + `AND visitor_uuid = ? AND state <> 'ended'` + counted
-	agentSends   = countUp + `AND state = 'chatting' AND EXISTS (SELECT 1 FROM chat_agent a
+	agentSends   = countUp + `AND state <> 'ended' AND EXISTS (SELECT 1 FROM chat_agent a
 		WHERE a.chat_id = chat.id AND a.agent_id = ? AND a.left_at IS NULL)` + counted
 )
 

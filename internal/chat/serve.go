@@ -20,6 +20,7 @@ func Serve(a *api.API, e *Engine, d Doors) {
 	serveVisitorChats(a, e, d)
 	serveAgentChats(a, e)
 	serveUploads(a, e, d)
+	serveTransfers(a, e)
 	serveHistory(a, e)
 	serveMissed(a, e)
 }
@@ -31,6 +32,7 @@ func partyFrom(p *auth.Principal) Party {
 	return Party{
 		SiteID: p.SiteID, AgentID: p.AgentID, VisitorID: p.VisitorID,
 		AllHistory: p.Has(auth.ViewAllHistory), DepartmentHistory: p.Has(auth.ViewHistoryInMyDepartment),
+		MonitorsAll: p.Has(auth.MonitorAllChats), MonitorsDepartment: p.Has(auth.MonitorChatsInMyDepartment),
 	}
 }
 

@@ -8,10 +8,10 @@ import (
 // State is where a chat is on its way from request to end.
 type State string
 
-// The states.
+// The states. Agents are in a chat that waits only while it is handed on.
 const (
 	Queued   State = "queued"   // waits, nobody is there to take it
-	Offered  State = "offered"  // waits, shown to every agent who may take it
+	Offered  State = "offered"  // waits, shown to every agent who may take it, or to one
 	Chatting State = "chatting" // agents are in it
 	Ended    State = "ended"
 )
@@ -29,6 +29,8 @@ const (
 	Accept   Move = "accept"   // an agent takes it
 	Refuse   Move = "refuse"   // the last agent who might have taken it turned it down
 	Abandon  Move = "abandon"  // the visitor leaves while waiting
+	HandOn   Move = "handOn"   // it is handed on to another agent or department
+	Return   Move = "return"   // nobody takes what was handed on: its agents keep it
 	Requeue  Move = "requeue"  // its last agent is gone
 	End      Move = "end"      // somebody ends it
 )
@@ -48,6 +50,8 @@ var Transitions = []Transition{
 	{Accept, []State{Queued, Offered}, Chatting},
 	{Refuse, []State{Queued, Offered}, Ended},
 	{Abandon, []State{Queued, Offered}, Ended},
+	{HandOn, []State{Chatting}, Offered},
+	{Return, []State{Queued, Offered}, Chatting},
 	{Requeue, []State{Chatting}, Queued},
 	{End, []State{Chatting}, Ended},
 }

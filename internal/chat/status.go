@@ -105,11 +105,8 @@ func (e *Engine) gone(ctx context.Context, tx *store.Tx, siteID, agentID int64) 
 			return err
 		}
 		s.say(sayLeft, name)
-		if len(c.agents) == 0 {
-			if err := s.move(Requeue); err != nil {
-				return err
-			}
-			s.say(sayRequeued, "")
+		if err := s.ifDeserted(ctx); err != nil {
+			return err
 		}
 		left = append(left, s)
 	}

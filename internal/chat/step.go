@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"parley/internal/api"
 	"parley/internal/event"
@@ -22,9 +23,11 @@ type step struct {
 	at   int64 // the step's time, never before the chat's last message
 	from State // "" for a chat that is being made
 	head int64 // before
+	was  queue // where it waited before
 
-	offeredTo int64 // before
-	taker     int64 // the agent who was given the chat and takes it without being asked
+	patience  time.Duration // with its visitor, before
+	offeredTo int64         // before
+	taker     int64         // the agent who was given the chat and takes it without being asked
 
 	facts  []report.Fact
 	timers map[timerKind]int64 // when each is due, 0 for never
@@ -35,7 +38,8 @@ type step struct {
 
 // change begins a change of a chat that the caller has locked.
 func (e *Engine) change(tx *store.Tx, c *record) *step {
-	return &step{e: e, tx: tx, c: c, at: max(tx.Now(), c.lastAt), from: c.state, head: c.head, offeredTo: c.offeredTo, hear: c.agents.ids()}
+	return &step{e: e, tx: tx, c: c, at: max(tx.Now(), c.lastAt), from: c.state, head: c.head, was: c.queue(),
+		patience: c.patience(), offeredTo: c.offeredTo, hear: c.agents.ids()}
 }
 
 // move takes the chat along a line of the table, or says that it is too late.
@@ -53,6 +57,8 @@ func (s *step) move(m Move) error {
 		s.reason = report.DequeuedRefused
 	case Abandon:
 		s.reason = report.DequeuedAbandoned
+	case Return:
+		s.reason = report.DequeuedMoved
 	}
 	return nil
 }
@@ -138,12 +144,23 @@ func (s *step) decide(ctx context.Context, outcome string) error {
 	return fmt.Errorf("decide a request: that of chat %s is decided", s.c.uuid)
 }
 
-// queueFacts notes that the chat entered or left a queue.
+// queue is where a chat waits.
+type queue struct{ departmentID int64 }
+
+func (c *record) queue() queue { return queue{c.departmentID} }
+
+// queueFacts notes that the chat entered or left a queue, or went from one to another.
 func (s *step) queueFacts() {
-	if s.from == Queued && s.c.state != Queued {
-		s.facts = slices.Insert(s.facts, 0, report.Fact(report.ChatDequeued{Chat: s.about(), Reason: s.reason}))
+	moved := s.from == Queued && s.c.state == Queued && s.was != s.c.queue()
+	if s.from == Queued && (moved || s.c.state != Queued) {
+		left := report.ChatDequeued{Chat: s.about(), Reason: s.reason}
+		left.DepartmentID = s.was.departmentID
+		if moved {
+			left.Reason = report.DequeuedMoved
+		}
+		s.facts = slices.Insert(s.facts, 0, report.Fact(left))
 	}
-	if s.from != Queued && s.c.state == Queued {
+	if s.c.state == Queued && (moved || s.from != Queued) {
 		s.add(report.ChatQueued{Chat: s.about()})
 	}
 }
@@ -198,9 +215,9 @@ func (s *step) enterHistory(ctx context.Context) error {
 func (s *step) update(ctx context.Context) error {
 	c := s.c
 	r, err := s.tx.Exec(ctx, `UPDATE chat SET state = ?, head = ?, last_at = ?, department_id = ?, accepted_at = ?, ended_at = ?, ended_by = ?, agents = ?,
-		target_agent_id = ?, is_handed = ?, offered_agent_id = ?, answer_due_at = ?
+		target_agent_id = ?, is_handed = ?, handed_by = ?, handed_agent_id = ?, handed_department_id = ?, offered_agent_id = ?, answer_due_at = ?
 		WHERE id = ? AND state = ? AND head = ?`, c.state, c.head, c.lastAt, c.departmentID, c.acceptedAt, c.endedAt, c.endedBy, c.agents.text(),
-		c.targetID, c.isHanded, c.offeredTo, c.answerDue,
+		c.targetID, c.isHanded, c.handed.by, c.handed.agentID, c.handed.departmentID, c.offeredTo, c.answerDue,
 		c.id, s.from, s.head)
 	if err != nil {
 		return fmt.Errorf("change a chat: %w", err)

@@ -15,6 +15,7 @@ type timerKind string
 const (
 	goneDue   timerKind = "gone"   // nothing was heard of the visitor
 	answerDue timerKind = "answer" // an agent has not answered an offer
+	handedDue timerKind = "handed" // nobody has taken a chat that was handed to a department
 )
 
 // alarm is what happens when a timer is due: do is called in a step about the locked
@@ -29,6 +30,7 @@ func newAlarms(e *Engine) map[timerKind]alarm {
 	return map[timerKind]alarm{
 		goneDue:   {waiting: true, do: e.visitorGone},
 		answerDue: {waiting: true, do: e.answerMissed},
+		handedDue: {waiting: true, do: e.handedMissed},
 	}
 }
 

@@ -69,7 +69,7 @@ func (k *walker) step(departments []int64, name int) (err error) {
 	if len(chats) > 0 {
 		one = chats[k.r.IntN(len(chats))]
 	}
-	switch k.r.IntN(14) {
+	switch k.r.IntN(18) {
 	case 0, 1:
 		_, err = k.w.engine.Request(ctx, g.Party, chat.NewRequest{ClientID: id, VisitID: g.visit, DepartmentID: departments[k.r.IntN(len(departments))]})
 	case 2, 3:
@@ -84,6 +84,12 @@ func (k *walker) step(departments []int64, name int) (err error) {
 		_, err = k.w.engine.SetStatus(ctx, agent, []string{chat.Online, chat.Away, chat.Offline}[k.r.IntN(3)])
 	case 8:
 		k.w.becomes(agent, []string{chat.Online, chat.Away, chat.Offline}[k.r.IntN(3)])
+	case 14, 15:
+		to := []chat.Target{{AgentID: k.agents[k.r.IntN(len(k.agents))].AgentID}, {DepartmentID: departments[1+k.r.IntN(2)]}}
+		agent.MonitorsAll = k.r.IntN(3) == 0
+		_, err = k.w.engine.Transfer(ctx, agent, one, to[k.r.IntN(2)])
+	case 16:
+		_, err = k.w.engine.TakeBack(ctx, agent, one)
 	case 9, 10:
 		_, err = k.w.engine.Send(ctx, agent, one, id, "from an agent")
 	default:
@@ -100,7 +106,7 @@ func checkPromises(t testing.TB, w *world) {
 		t.Fatal(err)
 	}
 	wantList(t, "broken promises", broken)
-	wantList(t, "offered to nobody, or queued with somebody there", w.rows(`SELECT c.uuid FROM chat c WHERE c.state IN ('queued', 'offered') AND (c.state = 'offered') <> EXISTS
+	wantList(t, "offered to nobody, or queued with somebody there", w.rows(`SELECT c.uuid FROM chat c WHERE c.state IN ('queued', 'offered') AND c.handed_by = 0 AND (c.state = 'offered') <> EXISTS
 		(SELECT 1 FROM agent_presence p WHERE p.site_id = c.site_id AND p.present AND p.status = 'online'
 		AND (c.department_id = 0 OR EXISTS (SELECT 1 FROM department_agent d WHERE d.site_id = c.site_id AND d.department_id = c.department_id AND d.agent_id = p.agent_id))
 		AND NOT EXISTS (SELECT 1 FROM refusal x WHERE x.chat_id = c.id AND x.agent_id = p.agent_id))`))

@@ -9,6 +9,8 @@ const (
 	sayJoined    = "agentJoined"
 	sayLeft      = "agentLeft"
 	sayRequeued  = "chatRequeued"
+	sayHanded    = "chatHandedOn"
+	sayReturned  = "chatReturned"
 	sayRefused   = "chatRefused"
 	sayEnded     = "chatEnded"
 )
@@ -18,6 +20,8 @@ var words = map[string]string{
 	sayJoined:    "{name} has joined the chat.",
 	sayLeft:      "{name} has left the chat.",
 	sayRequeued:  "Please wait, somebody else will be with you shortly.",
+	sayHanded:    "Please wait while the chat is handed to {name}.",
+	sayReturned:  "Nobody could take over. {name} goes on with the chat.",
 	sayRefused:   "Nobody is free to chat at the moment.",
 	sayEnded:     "The chat has ended.",
 }

@@ -7,9 +7,10 @@ type Way int
 
 // The ways.
 const (
-	Keep Way = iota // it waits in the queue
-	Show            // it is shown to everybody who may take it; the first to accept has it
-	Give            // it is offered to one agent
+	Keep   Way = iota // it waits in the queue
+	Show              // it is shown to everybody who may take it; the first to accept has it
+	Give              // it is offered to one agent
+	Return            // nobody is there whom it was handed to: it goes back to where it was
 )
 
 // Decision is a way, and for Give to whom.
@@ -103,12 +104,15 @@ func (f *Floor) Gave(agentID, turn int64) {
 // are there, may take it and have not refused. With it the chat is given to an agent who
 // has room, and an offer that stands stays; when nobody has room it is shown to those who
 // take their chats by hand, if there are any. What a colleague handed to an agent is
-// offered to that one in any case.
+// offered to that one in any case, and goes back when nobody is there whom it is for.
 func (f *Floor) Decide(r Request) Decision {
 	if f.Stands(r) {
 		return Decision{Give, r.OfferedTo}
 	}
-	if r.IsHanded && f.some(f.there, r) {
+	switch {
+	case r.IsReturned && !f.some(f.there, r):
+		return Decision{Way: Return}
+	case r.IsHanded && f.some(f.there, r):
 		return Decision{Give, r.AgentID}
 	}
 	if !f.policy.Auto {
@@ -135,6 +139,12 @@ func (f *Floor) Stands(r Request) bool {
 
 // asks tells whether a request may be an agent's and that one has not refused it.
 func asks(r Request, a Agent) bool { return May(a, r) && !slices.Contains(r.RefusedBy, a.ID) }
+
+// IsThere tells whether somebody is there who can be asked.
+func (f *Floor) IsThere(r Request) bool { return f.some(f.there, r) }
+
+// HasRoom tells whether an agent has no limit, being given no chats, or is below it.
+func (f *Floor) HasRoom(a Agent) bool { return !f.policy.Auto || !a.Accepts || a.Load < a.Limit }
 
 func (f *Floor) some(among []int, r Request) bool {
 	return slices.ContainsFunc(among, func(i int) bool { return asks(r, f.agents[i]) })

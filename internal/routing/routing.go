@@ -39,6 +39,8 @@ type Request struct {
 	DepartmentID int64 // 0: the whole site
 	AgentID      int64 // the only agent that it is for; 0: anybody
 	IsHanded     bool  // to that agent by a colleague: no limit binds
+	IsReturned   bool  // when nobody is there whom a colleague handed it to, it goes back
+	IsAnswered   bool  // an agent had it before: it goes in front of those of its priority
 	Priority     Priority
 	RequestedAt  int64
 	PreferredID  int64   // the agent that the visitor talked to last; 0: nobody
@@ -58,8 +60,19 @@ func May(a Agent, r Request) bool {
 	return r.DepartmentID == 0 || slices.Contains(a.Departments, r.DepartmentID)
 }
 
-// Compare orders requests as they are to be answered: by priority, then first come,
-// first served.
+// Compare orders requests as they are to be answered: by priority, then those in front
+// that an agent had before, then first come, first served.
 func Compare(a, b Request) int {
-	return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.RequestedAt, b.RequestedAt), cmp.Compare(a.ID, b.ID))
+	return cmp.Or(cmp.Compare(a.Priority, b.Priority), front(a.IsAnswered, b.IsAnswered), cmp.Compare(a.RequestedAt, b.RequestedAt), cmp.Compare(a.ID, b.ID))
+}
+
+// front puts what is marked first.
+func front(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
 }

@@ -132,6 +132,18 @@ func HasDepartment(ctx context.Context, tx *store.Tx, siteID, id int64) (bool, e
 	return true, nil
 }
 
+// DepartmentName is what a department is called, "" when it does not exist.
+func DepartmentName(ctx context.Context, tx *store.Tx, siteID, id int64) (name string, err error) {
+	err = tx.QueryRow(ctx, `SELECT name FROM department WHERE site_id = ? AND id = ?`, siteID, id).Scan(&name)
+	if errors.Is(err, store.ErrNone) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read a department's name: %w", err)
+	}
+	return name, nil
+}
+
 // Memberships tells for each agent of a site of which departments it is a member.
 func Memberships(ctx context.Context, tx *store.Tx, siteID int64) (map[int64][]int64, error) {
 	out := map[int64][]int64{}

@@ -16,7 +16,7 @@ const header = `// Generated from internal/realtime/wire.go and the types of int
 // pushes are the members of the union Push.
 var pushes = []any{
 	realtime.MessagePush{}, realtime.ChatPush{}, realtime.TypingPush{}, realtime.RequestsPush{},
-	realtime.HeadPush{}, realtime.PresencePush{}, realtime.StatusPush{},
+	realtime.HeadPush{}, realtime.PresencePush{}, realtime.OfferPush{}, realtime.StatusPush{},
 }
 
 // others are interfaces of their own.

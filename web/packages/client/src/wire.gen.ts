@@ -54,6 +54,15 @@ export interface Message {
   time: string;
 }
 
+export interface Transfer {
+  /** Who hands it on. */
+  byAgentId: number;
+  /** To which agent; 0: to a department. */
+  agentId: number;
+  /** To which department; 0: to an agent. */
+  departmentId: number;
+}
+
 export interface Agent {
   /** Agent id. */
   id: number;
@@ -93,6 +102,8 @@ export interface Chat {
   endedAt: string | null;
   /** Who ended it; empty while it lasts. */
   endedBy: '' | 'visitor' | 'agent' | 'system';
+  /** To whom it is being handed, while nobody has taken it; null when it is not. */
+  transfer: Transfer | null;
   /** Agents who are in it. */
   agents: Agent[];
   /** The visitor. */
@@ -154,10 +165,16 @@ export interface PresencePush {
   status: 'online' | 'away' | 'offline';
 }
 
+export interface OfferPush {
+  type: 'offer';
+  chatId: string;
+  answerIn: number;
+}
+
 export interface StatusPush {
   type: 'status';
   status: 'online' | 'offline';
 }
 
 /** What the server sends. Every push is a hint: losing one costs time, never a message. */
-export type Push = MessagePush | ChatPush | TypingPush | RequestsPush | HeadPush | PresencePush | StatusPush;
+export type Push = MessagePush | ChatPush | TypingPush | RequestsPush | HeadPush | PresencePush | OfferPush | StatusPush;

@@ -156,6 +156,8 @@ export const en = {
       agentJoined: (name: string) => `${name} joined`,
       agentLeft: (name: string) => `${name} left`,
       chatRequeued: 'Waiting for an agent again',
+      chatHandedOn: (name: string) => `The chat is being handed to ${name}`,
+      chatReturned: (name: string) => `Nobody took over: ${name} goes on`,
       chatRefused: 'No agent took the chat',
       chatEnded: 'Chat ended',
     },

@@ -71,6 +71,8 @@ export const systemText: Record<string, (name: string) => string> = {
   agentJoined: (name) => `${name} has joined the chat.`,
   agentLeft: (name) => `${name} has left the chat.`,
   chatRequeued: () => 'Please wait, somebody else will be with you shortly.',
+  chatHandedOn: (name) => `Please wait while the chat is handed to ${name}.`,
+  chatReturned: (name) => `Nobody could take over. ${name} goes on with the chat.`,
   chatRefused: () => 'Nobody is free to chat at the moment.',
   chatEnded: () => 'The chat has ended.',
 };
