@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"parley/internal/auth"
+	"parley/internal/snapshot"
 	"parley/internal/store"
 )
 
@@ -20,8 +21,26 @@ type Active struct {
 // Has tells whether the agent holds a permission, as auth.Principal.Has does.
 func (a Active) Has(p auth.Permission) bool { return a.isAdmin || a.keys[p] }
 
-// ActiveAgents lists a site's active agents by id.
-func ActiveAgents(ctx context.Context, tx *store.Tx, siteID int64) ([]Active, error) {
+// Staff is the active agents of sites, by id, kept in their snapshots.
+type Staff struct {
+	book *snapshot.Book
+	part snapshot.Part[[]Active]
+}
+
+// NewStaff adds the part to the book.
+func NewStaff(book *snapshot.Book) Staff {
+	return Staff{book, snapshot.Add(book, "the staff", activeAgents)}
+}
+
+// Active lists a site's active agents as a step sees them. Do not change the list.
+func (s Staff) Active(ctx context.Context, tx *store.Tx, siteID int64) ([]Active, error) {
+	return s.part.Exactly(ctx, tx, s.book, siteID)
+}
+
+// Of lists a site's active agents as the snapshot has them. Do not change the list.
+func (s Staff) Of(site *snapshot.Site) []Active { return s.part.In(site) }
+
+func activeAgents(ctx context.Context, tx *store.Tx, siteID int64) ([]Active, error) {
 	rows, err := tx.Query(ctx, `SELECT a.id, a.display_name, a.email, a.is_admin, a.permissions, COALESCE(g.permissions, '[]')
 		FROM agent a LEFT JOIN agent_group g ON g.site_id = a.site_id AND (g.kind = 'everyone' OR g.id IN
 			(SELECT m.group_id FROM group_member m WHERE m.site_id = a.site_id AND m.agent_id = a.id))

@@ -7,6 +7,7 @@ import (
 
 	"parley/internal/report"
 	"parley/internal/setting"
+	"parley/internal/snapshot"
 	"parley/internal/store"
 	"parley/internal/visitor"
 )
@@ -30,12 +31,13 @@ func (e *Engine) Standing(ctx context.Context, tx *store.Tx, siteID, agentID int
 
 // ChangeStatus implements setting.Desk.
 func (e *Engine) ChangeStatus(ctx context.Context, tx *store.Tx, siteID, agentID int64, status string, awayStatusID int64) error {
-	_, err := e.choose(ctx, tx, siteID, agentID, Seen{status, awayStatusID})
+	_, err := e.choose(snapshot.Anew(ctx), tx, siteID, agentID, Seen{status, awayStatusID})
 	return err
 }
 
 // MembersChanged implements setting.Desk.
 func (e *Engine) MembersChanged(ctx context.Context, tx *store.Tx, siteID int64) error {
+	ctx = snapshot.Anew(ctx)
 	if err := lockWaitingList(ctx, tx, siteID); err != nil {
 		return err
 	}
@@ -45,6 +47,7 @@ func (e *Engine) MembersChanged(ctx context.Context, tx *store.Tx, siteID int64)
 // DepartmentRemoved implements setting.Desk: chats that run go on in no department, and
 // those that wait may be taken by everybody.
 func (e *Engine) DepartmentRemoved(ctx context.Context, tx *store.Tx, siteID, departmentID int64) error {
+	ctx = snapshot.Anew(ctx)
 	if err := lockWaitingList(ctx, tx, siteID); err != nil {
 		return err
 	}

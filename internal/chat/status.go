@@ -6,6 +6,7 @@ import (
 	"parley/internal/event"
 	"parley/internal/fault"
 	"parley/internal/report"
+	"parley/internal/snapshot"
 	"parley/internal/store"
 )
 
@@ -53,6 +54,7 @@ func (e *Engine) AgentStatusChanged(ctx context.Context, tx *store.Tx, siteID, a
 // Dismiss takes an agent out of everything that goes on, in the step that removes it or
 // switches it off: others see it offline at once, and its chats wait for somebody else.
 func (e *Engine) Dismiss(ctx context.Context, tx *store.Tx, siteID, agentID int64) error {
+	ctx = snapshot.Anew(ctx)
 	from, err := e.presence.Leave(ctx, tx, siteID, agentID)
 	if err != nil {
 		return err

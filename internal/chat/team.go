@@ -28,11 +28,7 @@ func (e *Engine) team(ctx context.Context, tx *store.Tx, siteID int64) (*team, e
 	if t.statuses, err = e.presence.Statuses(ctx, tx, siteID); err != nil {
 		return nil, err
 	}
-	members, err := setting.Memberships(ctx, tx, siteID)
-	if err != nil {
-		return nil, err
-	}
-	allotment, err := setting.ReadAllotment(ctx, tx, siteID)
+	allotment, err := e.settings.Allotment(ctx, tx, siteID)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +41,7 @@ func (e *Engine) team(ctx context.Context, tx *store.Tx, siteID int64) (*team, e
 	}
 	agents := make([]routing.Agent, len(t.colleagues))
 	for i, c := range t.colleagues {
-		agents[i] = routing.Agent{ID: c.ID, Online: t.statuses[c.ID] == Online, MayAccept: c.MayAccept, Departments: members[c.ID],
+		agents[i] = routing.Agent{ID: c.ID, Online: t.statuses[c.ID] == Online, MayAccept: c.MayAccept, Departments: allotment.Members[c.ID],
 			Accepts: allotment.Accepts(c.ID), Limit: allotment.Capacity(c.ID), Load: loads[c.ID], Turn: t.turns.of[c.ID].number}
 	}
 	t.floor = routing.NewFloor(policyOf(allotment), agents)

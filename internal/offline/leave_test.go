@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"parley/internal/account"
 	"parley/internal/apitest"
 	"parley/internal/auth"
 	"parley/internal/blob"
@@ -58,7 +59,7 @@ func newCounter(t *testing.T, limits bool) *counter {
 	c.Site = apitest.New(t, func(s *apitest.Server) {
 		campaigns, settings := campaign.New(s.Book), setting.New(s.Book)
 		c.files = file.New(s.DB, blobs, file.Gate{MaxBytes: 1 << 20}, nil)
-		c.service = offline.NewService(offline.Options{DB: s.DB, Book: s.Book, Campaigns: campaigns, Settings: settings, Files: c.files,
+		c.service = offline.NewService(offline.Options{DB: s.DB, Book: s.Book, Campaigns: campaigns, Settings: settings, Staff: account.NewStaff(s.Book), Files: c.files,
 			Limiter: visitor.NewLimiter(!limits, s.Clock.Now), Mail: sender, PublicURL: "https://chat.example.test"})
 		offline.Serve(s.API, s.DB)
 		offline.ServeVisitors(s.API, c.service)

@@ -66,10 +66,7 @@ func (s *Service) announce(ctx context.Context, a announcement) error {
 		if err != nil {
 			return fmt.Errorf("hand on the mails about an offline message: %w", err)
 		}
-		addresses, err := s.addresses(ctx, tx, site, t)
-		if err != nil {
-			return err
-		}
+		addresses := s.addresses(site, t)
 		slices.Sort(addresses)
 		for _, to := range slices.Compact(addresses) {
 			if err := job.Insert(ctx, tx, letter{a.SiteID, a.MessageID, to}, job.Attempts(mailTries)); err != nil {

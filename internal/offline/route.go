@@ -1,7 +1,6 @@
 package offline
 
 import (
-	"context"
 	"strings"
 
 	"parley/internal/account"
@@ -10,7 +9,6 @@ import (
 	"parley/internal/condition"
 	"parley/internal/setting"
 	"parley/internal/snapshot"
-	"parley/internal/store"
 )
 
 // target is whom a message is for: addresses, or a department, or an agent, or, when all
@@ -60,17 +58,14 @@ func to(object string, id int64, departments bool) (t target, ok bool) {
 
 // addresses lists who gets the mail about a message: the addresses that it names, the
 // agent, the department as it says itself, or else all agents of the site who take chats.
-func (s *Service) addresses(ctx context.Context, tx *store.Tx, site *snapshot.Site, t target) ([]string, error) {
+func (s *Service) addresses(site *snapshot.Site, t target) []string {
 	if t.recipients != "" {
-		return strings.Split(t.recipients, ","), nil
+		return strings.Split(t.recipients, ",")
 	}
-	active, err := account.ActiveAgents(ctx, tx, site.ID)
-	if err != nil {
-		return nil, err
-	}
+	active := s.Staff.Of(site)
 	d, inDepartment := s.Settings.Department(site, t.departmentID)
 	if inDepartment && d.OfflineMessageTo == "emailAddresses" && d.EmailAddresses != "" {
-		return strings.Split(d.EmailAddresses, ","), nil
+		return strings.Split(d.EmailAddresses, ",")
 	}
 	pick := func(wanted func(account.Active) bool) (out []string) {
 		for _, a := range active {
@@ -90,7 +85,7 @@ func (s *Service) addresses(ctx context.Context, tx *store.Tx, site *snapshot.Si
 	if len(out) == 0 { // the whole site, also when nobody is left of those it was for
 		out = pick(func(a account.Active) bool { return a.Has(auth.AcceptChats) })
 	}
-	return out, nil
+	return out
 }
 
 func isMember(s *setting.Settings, site *snapshot.Site, agentID, departmentID int64) bool {

@@ -2,6 +2,7 @@ package offline
 
 import (
 	"context"
+	"parley/internal/account"
 
 	"parley/internal/campaign"
 	"parley/internal/file"
@@ -23,6 +24,7 @@ type Options struct {
 	Book      *snapshot.Book
 	Campaigns *campaign.Campaigns
 	Settings  *setting.Settings
+	Staff     account.Staff
 	Files     *file.Service
 	Limiter   *visitor.Limiter
 	Mail      Mailer

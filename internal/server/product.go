@@ -39,6 +39,7 @@ type product struct {
 	settings *snapshot.Book
 	accounts *account.Service
 	files    *file.Service
+	staff    staff
 	engine   *chat.Engine
 	hub      *realtime.Hub
 	jobs     *job.Runner
@@ -81,6 +82,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 		o.presence = realtime.Presence{}
 	}
 	campaigns, settings := campaign.New(p.settings), setting.New(p.settings)
+	p.staff = staff{account.NewStaff(p.settings)}
 	blobs, err := blob.Open(cfg.FilesURL(), blob.Options{AccessKey: cfg.FilesKey, SecretKey: cfg.FilesSecret, DB: db})
 	if err != nil {
 		return nil, fmt.Errorf("--files: %w", err)
@@ -88,9 +90,9 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	p.files = file.New(db, blobs, file.Gate{MaxBytes: cfg.MaxFileSize << 20, Refused: cfg.RefusedFiles,
 		Scanner: file.NewScanner(cfg.FileScan, cfg.FileScanTime)}, o.Log)
 	limiter := visitor.NewLimiter(!cfg.VisitorLimits, o.Clock)
-	messages := offline.NewService(offline.Options{DB: db, Book: p.settings, Campaigns: campaigns, Settings: settings, Files: p.files,
+	messages := offline.NewService(offline.Options{DB: db, Book: p.settings, Campaigns: campaigns, Settings: settings, Staff: p.staff.Staff, Files: p.files,
 		Limiter: limiter, Mail: mailer, PublicURL: strings.TrimRight(cfg.PublicURL, "/")})
-	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: o.presence, Staff: staff{}, Campaigns: campaigns,
+	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: o.presence, Staff: p.staff, Campaigns: campaigns,
 		Settings: settings, Files: p.files, Log: o.Log})
 	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Settings: p.settings, Secrets: signer, Mail: mailer, Desk: desk{p.engine}, Log: o.Log,
 		DailyLimit: cfg.DailyLimit, LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, PublicURL: strings.TrimRight(cfg.PublicURL, "/"),

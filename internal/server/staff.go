@@ -11,11 +11,11 @@ import (
 )
 
 // staff shows the engine the account's agents.
-type staff struct{}
+type staff struct{ account.Staff }
 
 // Colleagues lists the active agents by id.
-func (staff) Colleagues(ctx context.Context, tx *store.Tx, siteID int64) ([]chat.Colleague, error) {
-	active, err := account.ActiveAgents(ctx, tx, siteID)
+func (s staff) Colleagues(ctx context.Context, tx *store.Tx, siteID int64) ([]chat.Colleague, error) {
+	active, err := s.Active(ctx, tx, siteID)
 	out := make([]chat.Colleague, len(active))
 	for i, a := range active {
 		out[i] = chat.Colleague{ID: a.ID, Name: a.DisplayName, Email: a.Email, MayAccept: a.Has(auth.AcceptChats)}

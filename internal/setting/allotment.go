@@ -8,12 +8,11 @@ import (
 	"parley/internal/store"
 )
 
-// Allotment is all that decides how many chats agents are given and by which rule. It is
-// read in the step that gives them: by a snapshot of a moment ago a chat might be given
-// above a limit, or be left waiting for room that there is.
+// Allotment is all that decides how many chats agents are given and by which rule.
 type Allotment struct {
 	Auto        AutoAllocation                // IsEnable holds the feature switch
 	Departments map[int64]DepartmentAllotment // empty while departments are off
+	Members     map[int64][]int64             // the departments of agents
 	own         allocations
 }
 
@@ -29,8 +28,14 @@ func (a Allotment) Capacity(agentID int64) int { return a.Auto.capacity(a.own.of
 // Accepts tells whether an agent is given chats by itself.
 func (a Allotment) Accepts(agentID int64) bool { return a.own.of(agentID).accepts }
 
-// ReadAllotment reads how a site's chats are given out, in a step.
-func ReadAllotment(ctx context.Context, tx *store.Tx, siteID int64) (a Allotment, err error) {
+// Allotment is how a site's chats are given out, as the step sees it that gives them: by
+// settings of a moment ago a chat might be given above a limit, or be left waiting for
+// room that there is. Do not change it.
+func (s *Settings) Allotment(ctx context.Context, tx *store.Tx, siteID int64) (Allotment, error) {
+	return s.allotment.Exactly(ctx, tx, s.book, siteID)
+}
+
+func readAllotment(ctx context.Context, tx *store.Tx, siteID int64) (a Allotment, err error) {
 	var configs LiveChatConfig
 	if configs, a.Auto, err = readAutoAllocation(ctx, tx, siteID); err != nil {
 		return a, err
@@ -39,8 +44,11 @@ func ReadAllotment(ctx context.Context, tx *store.Tx, siteID int64) (a Allotment
 		return a, err
 	}
 	if configs.IsEnableDepartment {
-		a.Departments, err = readDepartmentAllotments(ctx, tx, siteID)
+		if a.Departments, err = readDepartmentAllotments(ctx, tx, siteID); err != nil {
+			return a, err
+		}
 	}
+	a.Members, err = Memberships(ctx, tx, siteID)
 	return a, err
 }
 

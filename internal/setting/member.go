@@ -24,7 +24,10 @@ func CreateDepartment(ctx context.Context, tx *store.Tx, siteID int64, name stri
 	if err != nil {
 		return 0, fmt.Errorf("create a department: %w", err)
 	}
-	return id, writeMembers(ctx, tx, siteID, &Department{ID: id, Agents: agentIDs})
+	if err := writeMembers(ctx, tx, siteID, &Department{ID: id, Agents: agentIDs}); err != nil {
+		return 0, err
+	}
+	return id, store.Touch(ctx, tx, siteID)
 }
 
 // completeDepartment reads the members that a department lists.

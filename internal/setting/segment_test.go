@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"parley/internal/account"
 	"parley/internal/apitest"
 	"parley/internal/auth"
 	"parley/internal/campaign"
@@ -68,7 +69,7 @@ func newWorld(t *testing.T) (*apitest.Site, *setting.Settings) {
 	var settings *setting.Settings
 	s := apitest.New(t, func(s *apitest.Server) {
 		settings = setting.New(s.Book)
-		engine := chat.New(chat.Options{DB: s.DB, Bus: s.Bus, Presence: realtime.Presence{}, Staff: staff{}, Settings: settings})
+		engine := chat.New(chat.Options{DB: s.DB, Bus: s.Bus, Presence: realtime.Presence{}, Staff: staff{account.NewStaff(s.Book)}, Settings: settings})
 		setting.Serve(s.API, settings, engine)
 		campaign.Serve(s.API, campaign.New(s.Book), "")
 	})

@@ -31,6 +31,7 @@ type Settings struct {
 	bans            snapshot.Part[Bans]
 	pages           snapshot.Part[sitePages]
 	allocations     snapshot.Part[allocations]
+	allotment       snapshot.Part[Allotment]
 }
 
 // New adds the parts to the book.
@@ -57,5 +58,6 @@ func New(book *snapshot.Book) *Settings {
 			return readPages(ctx, tx, siteID, "")
 		}),
 		allocations: snapshot.Add(book, "the agents' allocation", readAllocations),
+		allotment:   snapshot.Add(book, "how chats are given out", readAllotment),
 	}
 }

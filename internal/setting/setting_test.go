@@ -29,17 +29,17 @@ func newDesk(t *testing.T) (*apitest.Site, *chat.Engine) {
 	var engine *chat.Engine
 	s := apitest.New(t, func(s *apitest.Server) {
 		settings := setting.New(s.Book)
-		engine = chat.New(chat.Options{DB: s.DB, Bus: s.Bus, Presence: realtime.Presence{}, Staff: staff{}, Campaigns: campaign.New(s.Book), Settings: settings})
+		engine = chat.New(chat.Options{DB: s.DB, Bus: s.Bus, Presence: realtime.Presence{}, Staff: staff{account.NewStaff(s.Book)}, Campaigns: campaign.New(s.Book), Settings: settings})
 		setting.Serve(s.API, settings, engine)
 	})
 	return fill(s), engine
 }
 
 // staff are agents who may accept chats.
-type staff struct{}
+type staff struct{ account.Staff }
 
-func (staff) Colleagues(ctx context.Context, tx *store.Tx, siteID int64) ([]chat.Colleague, error) {
-	agents, err := account.ActiveAgents(ctx, tx, siteID)
+func (s staff) Colleagues(ctx context.Context, tx *store.Tx, siteID int64) ([]chat.Colleague, error) {
+	agents, err := s.Active(ctx, tx, siteID)
 	out := make([]chat.Colleague, len(agents))
 	for i, a := range agents {
 		out[i] = chat.Colleague{ID: a.ID, Name: a.DisplayName, MayAccept: true}

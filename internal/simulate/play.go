@@ -31,6 +31,7 @@ type play struct {
 	agents []int64
 	busy   map[int64]int // how many talks an agent is in
 
+	members     map[int64][]int64 // the departments of agents
 	departments []int64
 	campaigns   []int64
 	known       []string // visitors who were here before

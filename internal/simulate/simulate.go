@@ -79,11 +79,10 @@ func (p *play) look(ctx context.Context) error {
 		if len(p.agents) == 0 {
 			return fmt.Errorf("site %d has no agent who may accept chats", p.site)
 		}
-		members, err := setting.Memberships(ctx, tx, p.site)
-		if err != nil {
+		if p.members, err = setting.Memberships(ctx, tx, p.site); err != nil {
 			return err
 		}
-		p.departments = departmentsOf(p.agents, members)
+		p.departments = departmentsOf(p.agents, p.members)
 		p.campaigns, err = ids(ctx, tx, `SELECT id FROM campaign WHERE site_id = ? ORDER BY id`, p.site)
 		return err
 	})

@@ -3,10 +3,12 @@ package simulate
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"parley/internal/chat"
 	"parley/internal/fault"
+	"parley/internal/store"
 )
 
 // talk is a chat from the request on.
@@ -103,22 +105,18 @@ func (p *play) answer(ctx context.Context, t *talk) error {
 
 // asked is the agent who answers, or 0 when none has time.
 func (p *play) asked(ctx context.Context, t *talk) (best int64, err error) {
+	var to, department int64
+	err = p.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return tx.QueryRow(ctx, `SELECT offered_agent_id, department_id FROM chat WHERE uuid = ?`, t.id).Scan(&to, &department)
+	})
+	if to != 0 || err != nil {
+		return to, err
+	}
 	for _, i := range p.Perm(len(p.agents)) {
 		a := p.agents[i]
-		if p.crew.of(a).Status != chat.Online {
-			continue
-		}
-		desk, err := p.engine.Desk(ctx, chat.Party{SiteID: p.site, AgentID: a})
-		if err != nil {
-			return 0, err
-		}
-		for _, r := range desk.Requests {
-			if r.ID == t.id && r.OfferedTo != 0 {
-				return r.OfferedTo, nil
-			}
-			if r.ID == t.id && p.busy[a] < atOnce && (best == 0 || p.busy[a] < p.busy[best]) {
-				best = a
-			}
+		if p.crew.of(a).Status == chat.Online && p.busy[a] < atOnce && (best == 0 || p.busy[a] < p.busy[best]) &&
+			(department == 0 || slices.Contains(p.members[a], department)) {
+			best = a
 		}
 	}
 	return best, nil

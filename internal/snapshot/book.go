@@ -56,7 +56,8 @@ type shelf struct {
 type Site struct {
 	ID       int64
 	epoch    int64
-	revision int64
+	revision int64 // that this node had heard of before the view
+	row      int64 // that the view saw
 	values   []any
 }
 
@@ -121,6 +122,8 @@ func (b *Book) drop(siteID int64) {
 	delete(b.shelves, siteID)
 }
 
+const revisionOf = `SELECT revision FROM site WHERE id = ?`
+
 // load reads all parts in one view. The revision is taken before the view
 // begins: the view may hold more, never less.
 func (b *Book) load(ctx context.Context, siteID int64) (*Site, error) {
@@ -128,8 +131,7 @@ func (b *Book) load(ctx context.Context, siteID int64) (*Site, error) {
 	defer cancel()
 	s := &Site{ID: siteID, epoch: b.epoch.Load(), revision: b.db.Revision(siteID), values: make([]any, len(b.parts))}
 	err := b.db.View(ctx, func(ctx context.Context, tx *store.Tx) error {
-		var one int
-		err := tx.QueryRow(ctx, `SELECT 1 FROM site WHERE id = ?`, siteID).Scan(&one)
+		err := tx.QueryRow(ctx, revisionOf, siteID).Scan(&s.row)
 		if errors.Is(err, store.ErrNone) {
 			return fault.NotFound("site", siteID)
 		}

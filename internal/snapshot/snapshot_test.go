@@ -190,3 +190,50 @@ func newSite(t *testing.T, db *store.DB) (id int64) {
 	}
 	return id
 }
+
+// A step that asks exactly sees what is committed, and with Anew also what it has changed
+// itself; while nothing changes that costs one row.
+func TestExactly(t *testing.T) {
+	t.Parallel()
+	url := storetest.NewURL(t)
+	mine, theirs := storetest.Open(t, store.Options{URL: url}), storetest.Open(t, store.Options{URL: url})
+	siteID := newSite(t, theirs)
+	b, _, profiles := book(mine)
+	look := func(ctx context.Context, tx *store.Tx, want string) {
+		p, err := profiles.Exactly(ctx, tx, b, siteID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.Name != want {
+			t.Errorf("a step sees %q, want %q", p.Name, want)
+		}
+	}
+	step := func(do func(ctx context.Context, tx *store.Tx)) {
+		t.Helper()
+		err := mine.Update(context.Background(), func(ctx context.Context, tx *store.Tx) error { do(ctx, tx); return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	step(func(ctx context.Context, tx *store.Tx) { look(ctx, tx, "n0") }) // nothing is in memory
+	if _, err := b.Of(context.Background(), siteID); err != nil {
+		t.Fatal(err)
+	}
+	step(func(ctx context.Context, tx *store.Tx) {
+		before := mine.Queries()
+		look(ctx, tx, "n0")
+		if n := mine.Queries() - before; n != 1 {
+			t.Errorf("what has not changed cost %d queries, want 1", n)
+		}
+	})
+	if err := change(theirs, siteID, 1, true); err != nil { // of which this process has not heard
+		t.Fatal(err)
+	}
+	step(func(ctx context.Context, tx *store.Tx) {
+		look(ctx, tx, "n1")
+		if _, err := tx.Exec(ctx, `UPDATE site SET name = 'mine' WHERE id = ?`, siteID); err != nil {
+			t.Fatal(err)
+		}
+		look(snapshot.Anew(ctx), tx, "mine")
+	})
+}
