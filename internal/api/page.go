@@ -12,6 +12,7 @@ import (
 // SettingsPage declares a page of settings of the site: read it, change part of it.
 type SettingsPage[T any] struct {
 	Path       string
+	Door       Door
 	Name       string // "AutoAllocation"
 	Tag        string
 	Permission auth.Permission
@@ -39,7 +40,7 @@ func ServePage[T any](a *API, p SettingsPage[T]) {
 
 func (p SettingsPage[T]) op(method, id, summary string) Op {
 	return Op{
-		Method: method, Path: p.Path, ID: id, Tag: p.Tag, Summary: summary,
+		Method: method, Path: p.Path, Door: p.Door, ID: id, Tag: p.Tag, Summary: summary,
 		Permission: p.Permission, Aliases: p.Aliases,
 	}
 }

@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"log/slog"
+	"strconv"
 	"time"
 
 	"parley/internal/campaign"
@@ -75,6 +76,7 @@ type Engine struct {
 	campaigns *campaign.Campaigns
 	settings  *setting.Settings
 	files     *file.Service
+	seen      *seenMarks
 	log       *slog.Logger
 	clockwork *clockwork
 	alarms    map[timerKind]alarm
@@ -85,7 +87,7 @@ func New(o Options) *Engine {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{db: o.DB, bus: o.Bus, presence: o.Presence, staff: o.Staff, campaigns: o.Campaigns, settings: o.Settings, files: o.Files, log: o.Log, clockwork: newClockwork()}
+	e := &Engine{db: o.DB, bus: o.Bus, presence: o.Presence, staff: o.Staff, campaigns: o.Campaigns, settings: o.Settings, files: o.Files, seen: newSeenMarks(), log: o.Log, clockwork: newClockwork()}
 	e.alarms = newAlarms(e)
 	return e
 }
@@ -117,3 +119,8 @@ func (p Party) side() string {
 
 // now is the engine's one clock.
 func (e *Engine) now() time.Time { return time.UnixMilli(e.db.Now()) }
+
+// campaignOf is the campaign that a chat was requested from. It must not be called inside a step.
+func (e *Engine) campaignOf(ctx context.Context, c *record) (*campaign.Settings, error) {
+	return e.campaigns.Of(ctx, c.siteID, strconv.FormatInt(c.campaignID, 10))
+}

@@ -67,4 +67,5 @@ type Page struct {
 	Messages []Message `json:"messages" doc:"Messages after the number asked for."`
 	Head     int64     `json:"head" doc:"Number of the chat's last message."`
 	State    string    `json:"state" enum:"queued,offered,chatting,ended" doc:"State of the chat."`
+	Seen     SeenMarks `json:"seen" doc:"How far it has been seen."`
 }

@@ -32,9 +32,9 @@ func (e *Engine) Get(ctx context.Context, who Party, chatID string) (Chat, error
 // Messages returns what a party may see of a chat's messages after a number, ascending.
 func (e *Engine) Messages(ctx context.Context, who Party, chatID string, after int64, limit int) (Page, error) {
 	var out Page
-	err := e.db.View(ctx, func(ctx context.Context, tx *store.Tx) error {
-		c, err := e.readable(ctx, tx, who, chatID)
-		if err != nil {
+	var c *record
+	err := e.db.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		if c, err = e.readable(ctx, tx, who, chatID); err != nil {
 			return err
 		}
 		where := `AND m.seq > ? ORDER BY m.seq LIMIT ?`
@@ -42,9 +42,19 @@ func (e *Engine) Messages(ctx context.Context, who Party, chatID string, after i
 			where = `AND m.visibility = 'all' ` + where
 		}
 		out.Head, out.State = c.head, string(c.state)
+		if out.Seen, err = seenOf(ctx, tx, c.id); err != nil {
+			return err
+		}
 		out.Messages, err = messages(ctx, tx, c, where, after, limit)
 		return err
 	})
+	if err != nil || who.isAgent() || out.Seen.Agents == 0 {
+		return out, err
+	}
+	tells, err := e.tellsSeen(ctx, c)
+	if !tells {
+		out.Seen.Agents = 0
+	}
 	return out, err
 }
 

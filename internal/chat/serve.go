@@ -21,6 +21,7 @@ func Serve(a *api.API, e *Engine, d Doors) {
 	serveAgentChats(a, e)
 	serveUploads(a, e, d)
 	serveTransfers(a, e)
+	serveSeen(a, e, d)
 	serveHistory(a, e)
 	serveMissed(a, e)
 }

@@ -11,13 +11,14 @@ import (
 // upkeepEvery is how often the engine looks for visits that are over.
 const upkeepEvery = 5 * time.Second
 
-// Run does what is due with chats and ends the visits of visitors who are gone, until ctx
+// Run does what is due with chats, notes what was seen of them, and ends the visits of visitors who are gone, until ctx
 // ends. Every node may run it at the same time.
 func (e *Engine) Run(ctx context.Context) error {
-	var both sync.WaitGroup
-	both.Go(func() { e.runTimers(ctx) })
-	both.Go(func() { e.runUpkeep(ctx) })
-	both.Wait()
+	var all sync.WaitGroup
+	all.Go(func() { e.runTimers(ctx) })
+	all.Go(func() { e.runUpkeep(ctx) })
+	all.Go(func() { e.runSeen(ctx) })
+	all.Wait()
 	return nil
 }
 

@@ -3,7 +3,6 @@ package chat
 import (
 	"context"
 	"errors"
-	"strconv"
 	"strings"
 
 	"parley/internal/fault"
@@ -81,7 +80,7 @@ func (e *Engine) mayUpload(ctx context.Context, who Party, c *record) error {
 	if who.isAgent() {
 		return nil
 	}
-	campaign, err := e.campaigns.Of(ctx, who.SiteID, strconv.FormatInt(c.campaignID, 10))
+	campaign, err := e.campaignOf(ctx, c)
 	if err != nil {
 		return err
 	}

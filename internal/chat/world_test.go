@@ -109,6 +109,7 @@ func (w *world) bus() *event.Bus {
 	}
 	event.Subscribe(b, func(_ context.Context, e chat.MessageSent) { note(e) })
 	event.Subscribe(b, func(_ context.Context, e chat.ChatChanged) { note(e) })
+	event.Subscribe(b, func(_ context.Context, e chat.MessagesSeen) { note(e) })
 	event.Subscribe(b, func(_ context.Context, e chat.RequestChanged) { note(e) })
 	event.Subscribe(b, func(_ context.Context, e chat.ChatOffered) { note(e) })
 	event.Subscribe(b, func(_ context.Context, e chat.AgentChanged) { note(e) })

@@ -15,8 +15,11 @@ type Engine interface {
 	// Audience tells who is in a chat; a nil audience means that the chat is over, not the
 	// listener's, or does not exist.
 	Audience(ctx context.Context, siteID int64, chatID string) (*chat.Audience, error)
-	// Preview is what agents may see of a text that a visitor has not sent yet.
-	Preview(ctx context.Context, siteID int64, text string) (string, error)
+	// Preview is what agents may see of a text that a visitor has not sent yet; nil when
+	// they may only see that there is one.
+	Preview(ctx context.Context, siteID int64, text string) (*string, error)
+	// Seen notes that a party has seen a chat's messages up to one.
+	Seen(who chat.Party, chatID string, seq int64)
 	// Heads tells where chats of a site stand, leaving out those that do not exist.
 	// A visitorID leaves out the chats of other visitors.
 	Heads(ctx context.Context, siteID int64, visitorID string, chatIDs []string) (map[string]chat.Head, error)
@@ -50,7 +53,7 @@ func (h *Hub) typing(ctx context.Context, l Listener, in TypingCall) (none, erro
 		if err != nil {
 			return none{}, err
 		}
-		push.Text = &text
+		push.Text = text
 		h.pusher.push(in.ChatID, push, agentChannels(l.SiteID, a.AgentIDs)...)
 		return none{}, nil
 	}
@@ -61,6 +64,12 @@ func (h *Hub) typing(ctx context.Context, l Listener, in TypingCall) (none, erro
 		}
 	}
 	h.pusher.push(in.ChatID, push, append(agentChannels(l.SiteID, others), VisitorChannel(l.SiteID, a.VisitorID))...)
+	return none{}, nil
+}
+
+// seen has the others in a chat told, soon, how far the listener has seen it.
+func (h *Hub) seen(_ context.Context, l Listener, in SeenCall) (none, error) {
+	h.engine.Seen(chat.Party{SiteID: l.SiteID, AgentID: l.AgentID, VisitorID: l.VisitorID}, in.ChatID, in.Seq)
 	return none{}, nil
 }
 

@@ -132,6 +132,8 @@ func (h *Hub) rpc(c *centrifuge.Client, l Listener, e centrifuge.RPCEvent, answe
 	switch e.Method {
 	case "typing":
 		result, err = command(c, l, e.Data, h.typing)
+	case "seen":
+		result, err = command(c, l, e.Data, h.seen)
 	case "heads":
 		result, err = command(c, l, e.Data, h.heads)
 	default:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -246,4 +247,38 @@ func TestTheHubStartsAndStops(t *testing.T) {
 		}
 		cancel()
 	}
+}
+
+func TestWhatWasSeenIsTold(t *testing.T) {
+	t.Parallel()
+	s := newStand(t)
+	visitor, agent := realtimetest.MustDial(t, s.url, "visitor v1"), realtimetest.MustDial(t, s.url, "agent 1")
+	if err := visitor.Call("seen", map[string]any{"chatId": "chat1", "seq": 4}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := agent.Call("seen", map[string]any{"chatId": "chat1", "seq": 3}, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"0v1 saw chat1 to 4", "1 saw chat1 to 3"} {
+		if got := s.engine.Heard(); !slices.Contains(got, want) {
+			t.Errorf("the engine heard %q, not %q", got, want)
+		}
+	}
+	tell := func(by chat.Party, seq int64, toVisitor bool) {
+		event.Publish(context.Background(), s.bus, chat.MessagesSeen{SiteID: realtime.TestSite, ChatUUID: "chat1", VisitorID: "v1",
+			AgentIDs: []int64{1}, By: by, Seq: seq, ToVisitor: toVisitor})
+	}
+	tell(chat.Party{AgentID: 1}, 2, false)
+	tell(chat.Party{AgentID: 1}, 3, true)
+	tell(chat.Party{VisitorID: "v1"}, 4, false)
+	var got struct {
+		By      string
+		AgentID int64
+		Seq     int64
+	}
+	visitor.Want("seen", &got, nil)
+	if got.By != "agent" || got.AgentID != 1 || got.Seq != 3 {
+		t.Errorf("the visitor heard %+v", got)
+	}
+	agent.Want("seen", &got, func() bool { return got.Seq == 4 && got.By == "visitor" })
 }

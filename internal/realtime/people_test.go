@@ -70,8 +70,15 @@ func (f *FakeEngine) Audience(_ context.Context, _ int64, chatID string) (*chat.
 	return f.audience[chatID], nil
 }
 
-func (f *FakeEngine) Preview(_ context.Context, _ int64, text string) (string, error) {
-	return text, nil
+func (f *FakeEngine) Preview(_ context.Context, _ int64, text string) (*string, error) {
+	return &text, nil
+}
+
+// Seen notes who has seen what.
+func (f *FakeEngine) Seen(who chat.Party, chatID string, seq int64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.told = append(f.told, fmt.Sprintf("%d%s saw %s to %d", who.AgentID, who.VisitorID, chatID, seq))
 }
 
 func (f *FakeEngine) Heads(_ context.Context, _ int64, _ string, ids []string) (map[string]chat.Head, error) {
@@ -112,7 +119,7 @@ func (f *FakeEngine) Rounds() int {
 	return f.rounds
 }
 
-func (f *FakeEngine) heard() []string {
+func (f *FakeEngine) Heard() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return append([]string{}, f.told...)

@@ -13,6 +13,7 @@ import (
 func (h *Hub) listen(bus *event.Bus) {
 	event.Subscribe(bus, h.messageSent)
 	event.Subscribe(bus, h.chatChanged)
+	event.Subscribe(bus, h.messagesSeen)
 	event.Subscribe(bus, h.chatOffered)
 	event.Subscribe(bus, h.requestChanged)
 	event.Subscribe(bus, h.agentChanged)
@@ -34,6 +35,20 @@ func (h *Hub) chatChanged(_ context.Context, e chat.ChatChanged) {
 
 func (h *Hub) chatOffered(_ context.Context, e chat.ChatOffered) {
 	h.pusher.push(e.ChatUUID, OfferPush{Type: "offer", ChatID: e.ChatUUID, AnswerIn: e.AnswerIn}, AgentChannel(e.SiteID, e.AgentID))
+}
+
+// messagesSeen tells the agents in a chat, and its visitor where the site wants that;
+// whoever has seen the messages hears it in all windows.
+func (h *Hub) messagesSeen(_ context.Context, e chat.MessagesSeen) {
+	channels := agentChannels(e.SiteID, e.AgentIDs)
+	if e.ToVisitor || e.By.AgentID == 0 {
+		channels = append(channels, VisitorChannel(e.SiteID, e.VisitorID))
+	}
+	push := SeenPush{Type: "seen", ChatID: e.ChatUUID, By: chat.FromVisitor, AgentID: e.By.AgentID, Seq: e.Seq}
+	if e.By.AgentID != 0 {
+		push.By = chat.FromAgent
+	}
+	h.pusher.push(e.ChatUUID, push, channels...)
 }
 
 func (h *Hub) requestChanged(_ context.Context, e chat.RequestChanged) {

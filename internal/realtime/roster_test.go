@@ -99,7 +99,7 @@ func TestAnAgentIsThereWhileConnectedAndForTheGraceTimeAfter(t *testing.T) {
 	d.pass(2 * time.Second)
 	d.must(b.expire(ctx))
 	d.want("after the grace time", Offline, Offline)
-	if got, want := d.engine.heard(), []string{"offline→online", "online→offline"}; !slices.Equal(got, want) {
+	if got, want := d.engine.Heard(), []string{"offline→online", "online→offline"}; !slices.Equal(got, want) {
 		t.Errorf("the engine heard %v, want %v", got, want)
 	}
 }

@@ -34,6 +34,15 @@ type TypingPush struct {
 	Text   *string     `json:"text,omitempty"`
 }
 
+// SeenPush says that the visitor or an agent has seen the messages of a chat up to one.
+type SeenPush struct {
+	Type    string `json:"type" enum:"seen"`
+	ChatID  string `json:"chatId"`
+	By      string `json:"by" enum:"visitor,agent"`
+	AgentID int64  `json:"agentId"`
+	Seq     int64  `json:"seq"`
+}
+
 // RequestsPush says that the list of waiting requests changed.
 type RequestsPush struct {
 	Type string `json:"type" enum:"requests"`
@@ -71,6 +80,7 @@ type StatusPush struct {
 func (MessagePush) push()  {}
 func (ChatPush) push()     {}
 func (TypingPush) push()   {}
+func (SeenPush) push()     {}
 func (RequestsPush) push() {}
 func (OfferPush) push()    {}
 func (HeadPush) push()     {}
@@ -87,6 +97,13 @@ func newRequestsPush() RequestsPush { return RequestsPush{Type: "requests"} }
 type TypingCall struct {
 	ChatID string `json:"chatId"`
 	Text   string `json:"text,omitempty"`
+}
+
+// SeenCall is the input of the command seen: the last message of a chat that stood before
+// somebody's eyes. It is enough to send it when it changes, at most once a second.
+type SeenCall struct {
+	ChatID string `json:"chatId"`
+	Seq    int64  `json:"seq"`
 }
 
 // HeadsCall is the input of the command heads: the last number that the client

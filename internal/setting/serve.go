@@ -17,6 +17,7 @@ func Serve(a *api.API, s *Settings, desk Desk) {
 	s.serveConversionActions(a, desk)
 	s.serveVisitorSSO(a)
 	s.serveAutoAllocation(a, desk)
+	s.serveTyping(a)
 	s.serveConfigs(a, desk)
 	s.serveSecureForms(a)
 	s.serveWebhooks(a)

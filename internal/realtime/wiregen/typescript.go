@@ -15,14 +15,14 @@ const header = `// Generated from internal/realtime/wire.go and the types of int
 
 // pushes are the members of the union Push.
 var pushes = []any{
-	realtime.MessagePush{}, realtime.ChatPush{}, realtime.TypingPush{}, realtime.RequestsPush{},
+	realtime.MessagePush{}, realtime.ChatPush{}, realtime.TypingPush{}, realtime.SeenPush{}, realtime.RequestsPush{},
 	realtime.HeadPush{}, realtime.PresencePush{}, realtime.OfferPush{}, realtime.StatusPush{},
 }
 
 // others are interfaces of their own.
 var others = []any{
 	chat.Sender{}, chat.Message{}, chat.Chat{},
-	realtime.TypingCall{}, realtime.HeadsCall{}, realtime.Heads{},
+	realtime.TypingCall{}, realtime.SeenCall{}, realtime.HeadsCall{}, realtime.Heads{},
 }
 
 // typescript is the text of the generated file.

@@ -115,6 +115,11 @@ export interface TypingCall {
   text?: string;
 }
 
+export interface SeenCall {
+  chatId: string;
+  seq: number;
+}
+
 export interface HeadsCall {
   chats: Record<string, number>;
 }
@@ -148,6 +153,14 @@ export interface TypingPush {
   text?: string;
 }
 
+export interface SeenPush {
+  type: 'seen';
+  chatId: string;
+  by: 'visitor' | 'agent';
+  agentId: number;
+  seq: number;
+}
+
 export interface RequestsPush {
   type: 'requests';
 }
@@ -177,4 +190,4 @@ export interface StatusPush {
 }
 
 /** What the server sends. Every push is a hint: losing one costs time, never a message. */
-export type Push = MessagePush | ChatPush | TypingPush | RequestsPush | HeadPush | PresencePush | OfferPush | StatusPush;
+export type Push = MessagePush | ChatPush | TypingPush | SeenPush | RequestsPush | HeadPush | PresencePush | OfferPush | StatusPush;
