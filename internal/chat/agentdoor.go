@@ -58,6 +58,6 @@ func serveAgentChats(a *api.API, e *Engine) {
 	api.Handle(a, op("POST", "/chats/{chatId}/messages", "sendAgentsMessage", "Send a message or a note", auth.Self),
 		func(ctx context.Context, in *agentSendIn) (*api.Out[Message], error) {
 			b := in.Body
-			return answer(e.Post(ctx, partyOf(ctx), in.ChatID, Draft{ClientID: b.ClientID, Text: b.Text, Note: b.Note}))
+			return answer(e.Post(ctx, partyOf(ctx), in.ChatID, Draft{ClientID: b.ClientID, Text: b.Text, Note: b.Note, CannedMessageID: b.CannedMessageID}))
 		})
 }

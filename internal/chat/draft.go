@@ -11,8 +11,11 @@ type Draft struct {
 	Text     string
 	Note     bool // for agents alone: visitors never get it
 
-	kind    string // "" is TextMessage
-	payload *Payload
+	CannedMessageID int64 // of agents: what the text was made from, or 0
+
+	kind             string // "" is TextMessage
+	payload          *Payload
+	cannedCategoryID int64
 }
 
 func (d Draft) check(who Party) error {

@@ -43,6 +43,14 @@ func (e *Engine) Send(ctx context.Context, who Party, chatID, clientID, text str
 
 // Post is Send for all that a draft can be.
 func (e *Engine) Post(ctx context.Context, who Party, chatID string, d Draft) (Message, error) {
+	if d.CannedMessageID != 0 {
+		if err := e.readyCanned(ctx, who, chatID, &d); err != nil {
+			if _, before, failed := e.mayWrite(ctx, who, chatID, d.ClientID); failed == nil && before.Seq != 0 {
+				return before, nil // sent while there was such a canned message
+			}
+			return Message{}, err
+		}
+	}
 	if err := d.check(who); err != nil {
 		return Message{}, err
 	}
@@ -100,7 +108,7 @@ func (e *Engine) send(ctx context.Context, tx *store.Tx, who Party, chatID strin
 	if err := insertMessage(ctx, tx, c.id, sender, m); err != nil {
 		return Message{}, err
 	}
-	if err := report.Record(ctx, tx, fact); err != nil {
+	if err := report.Record(ctx, tx, append(d.usedCanned(c, who), fact)...); err != nil {
 		return Message{}, err
 	}
 	tx.AfterCommit(func() {

@@ -22,6 +22,7 @@ func Serve(a *api.API, e *Engine, d Doors) {
 	serveUploads(a, e, d)
 	serveTransfers(a, e)
 	serveSeen(a, e, d)
+	serveCanned(a, e)
 	serveHistory(a, e)
 	serveMissed(a, e)
 }
@@ -61,6 +62,8 @@ type sendIn struct {
 // AgentSendIn is a message that an agent sends.
 type AgentSendIn struct {
 	SendIn
+	CannedMessageID int64 `json:"cannedMessageId" doc:"Canned message that the text was made from, whose use is then counted and whose macros are filled in; 0 for none."`
+
 	Note bool `json:"note" doc:"A note: colleagues see it, visitors never get it."`
 }
 
