@@ -20,7 +20,7 @@ var house = []string{
 	"cmd", "server",
 	"web", "simulate", "realtime", "webhook",
 	"chat", "offline", "agentchat", "routing", "visitor", "setting", "campaign", "partner", "file", "account", "report",
-	"api", "reference", "snapshot", "blob", "mail", "job", "store", "event", "auth", "config", "condition", "netrange", "cardnumber", "macro", "lenient", "fault", "failpoint",
+	"api", "reference", "snapshot", "fulltext", "blob", "mail", "job", "store", "event", "auth", "config", "condition", "netrange", "cardnumber", "macro", "lenient", "fault", "failpoint",
 }
 
 // scaffolding is for tests and for programs beside the product.

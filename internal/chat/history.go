@@ -13,6 +13,7 @@ import (
 	"parley/internal/api"
 	"parley/internal/fault"
 	"parley/internal/file"
+	"parley/internal/fulltext"
 	"parley/internal/store"
 	"parley/internal/visitor"
 )
@@ -20,22 +21,35 @@ import (
 // history reads a page of the history, newest first, and how many chats there are in all.
 func (e *Engine) history(ctx context.Context, who Party, f filter, page api.Page) (chats []HistoryChat, total int, err error) {
 	err = e.db.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		if total, err = f.count(ctx, tx, who); err != nil {
-			return err
-		}
-		q, err := f.query(ctx, tx, who)
-		if err != nil {
-			return err
-		}
 		var ids []int64
-		err = f.newestFirst(q.ColumnExpr("c.id")).Limit(int64(page.Size)).Offset(int64(page.Offset())).Scan(ctx, &ids)
+		if f.word() != "" {
+			ids, total, err = f.search(ctx, tx, who, page)
+		} else {
+			ids, total, err = f.list(ctx, tx, who, page)
+		}
 		if err != nil {
-			return fmt.Errorf("list the history: %w", err)
+			return err
 		}
 		chats, err = details(ctx, tx, ids)
 		return err
 	})
 	return chats, total, err
+}
+
+// list finds a page of chats and their total.
+func (f filter) list(ctx context.Context, tx *store.Tx, who Party, page api.Page) (ids []int64, total int, err error) {
+	if total, err = f.count(ctx, tx, who); err != nil {
+		return nil, 0, err
+	}
+	q, err := f.query(ctx, tx, who)
+	if err != nil {
+		return nil, 0, err
+	}
+	err = f.newestFirst(q.ColumnExpr("c.id")).Limit(int64(page.Size)).Offset(int64(page.Offset())).Scan(ctx, &ids)
+	if err != nil {
+		return nil, 0, fmt.Errorf("list the history: %w", err)
+	}
+	return ids, total, nil
 }
 
 // past reads one chat of the history; one that the party may not see does not exist.
@@ -233,17 +247,26 @@ func remove(ctx context.Context, tx *store.Tx, siteID int64, chatID string) (boo
 	if err := countHistory(ctx, tx, c, -1); err != nil {
 		return false, err
 	}
+	tags, err := tagsOf(ctx, tx, c)
+	if err != nil {
+		return false, err
+	}
+	if err := fulltext.Remove(ctx, tx, siteID, c.id, tags...); err != nil {
+		return false, err
+	}
 	if err := file.RemoveOfOwner(ctx, tx, file.Chat, c.id); err != nil {
 		return false, err
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM chat WHERE id = ?`, c.id); err != nil {
 		return false, fmt.Errorf("remove a chat: %w", err)
 	}
-	var left int
-	if err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM chat WHERE visitor_id = ?`, c.visitorID).Scan(&left); err != nil {
-		return false, fmt.Errorf("count a visitor's chats: %w", err)
+	var left bool
+	err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM chat c WHERE c.site_id = ? AND c.visitor_uuid = ? AND `+inHistory+`)
+		OR EXISTS (SELECT 1 FROM chat c WHERE c.visitor_id = ? AND c.state <> 'ended')`, siteID, c.visitorUUID, c.visitorID).Scan(&left)
+	if err != nil {
+		return false, fmt.Errorf("look for a visitor's other chats: %w", err)
 	}
-	if left > 0 {
+	if left {
 		return true, nil
 	}
 	return true, visitor.Forget(ctx, tx, c.visitorID)

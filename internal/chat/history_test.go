@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"parley/internal/auth"
+	"parley/internal/fulltext"
 )
 
 func TestHistory(t *testing.T) {
@@ -47,7 +48,7 @@ func TestHistory(t *testing.T) {
 		return "conditions[0][field]=" + field + "&conditions[0][operate]=" + operate + "&conditions[0][value]=" + url.QueryEscape(value)
 	}
 	both := []string{walt, vera}
-	for _, c := range []struct {
+	cases := []struct {
 		query string
 		want  []string
 	}{
@@ -68,6 +69,19 @@ func TestHistory(t *testing.T) {
 		{"keywords=vera@example", []string{vera}},
 		{"keywords=certainly", both},
 		{"keywords=nothing", nil},
+		{"keywords=ert", both},
+		{"keywords=bertop", nil},
+		{"keywords=plants_", []string{vera}},
+		{"keywords=ly", both},
+		{"keywords=certainly&agentId=1", []string{vera}},
+		{"keywords=certainly&agentId=2&departmentId=0", nil},
+		{"keywords=certainly&departmentId=" + jsonText(sales), []string{walt}},
+		{"keywords=certainly&visitorId=" + visitorID, []string{vera}},
+		{"keywords=certainly&pageSize=1", []string{walt}},
+		{"keywords=certainly&pageSize=1&pageIndex=1", []string{vera}},
+		{"keywords=certainly&timeFrom=2019-01-01&timeTo=2019-01-02", nil},
+		{"keywords=certainly&timeTo=2099-01-01", both},
+		{"keywords=certainly&" + cond("name", "is", "walt"), []string{walt}},
 		{cond("email", "contains", "VERA"), []string{vera}},
 		{cond("email", "notContains", "vera"), []string{walt}},
 		{cond("name", "equal", "walt"), []string{walt}},
@@ -86,17 +100,25 @@ func TestHistory(t *testing.T) {
 		{"pageSize=1", []string{walt}},
 		{"pageSize=1&pageIndex=1", []string{vera}},
 		{"pageSize=1&pageIndex=2", nil},
-	} {
-		var got struct{ Chats []struct{ ID string } }
-		reader.On(t).Do("GET", "/livechat/chats?"+c.query).Want(200).Into(&got)
-		var ids []string
-		for _, found := range got.Chats {
-			ids = append(ids, found.ID)
-		}
-		if !slices.Equal(ids, c.want) {
-			t.Errorf("%s finds %v, want %v", c.query, ids, c.want)
+	}
+	try := func() {
+		for _, c := range cases {
+			var got struct{ Chats []struct{ ID string } }
+			reader.On(t).Do("GET", "/livechat/chats?"+c.query).Want(200).Into(&got)
+			var ids []string
+			for _, found := range got.Chats {
+				ids = append(ids, found.ID)
+			}
+			if !slices.Equal(ids, c.want) {
+				t.Errorf("%s finds %v, want %v", c.query, ids, c.want)
+			}
 		}
 	}
+	try()
+	if err := fulltext.New(h.w.db, nil).Merge(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	try() // the same from the index
 	for query, code := range map[string]string{
 		cond("shoe size", "equal", "42"):     "400006",
 		cond("name", "resembles", "42"):      "400006",

@@ -2,10 +2,7 @@ package chat
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
-
-	"github.com/uptrace/bun"
 
 	"parley/internal/store"
 )
@@ -111,19 +108,4 @@ func (f filter) countRows(ctx context.Context, tx *store.Tx, who Party) (int, er
 		return 0, fmt.Errorf("count the history: %w", err)
 	}
 	return int(n), nil
-}
-
-// search adds the condition that a chat has the word, looking only where the range can be.
-func (f filter) search(ctx context.Context, tx *store.Tx, who Party, q *bun.SelectQuery) (*bun.SelectQuery, error) {
-	var first, last sql.NullInt64
-	err := tx.QueryRow(ctx, `SELECT MIN(first_id), MAX(last_id) FROM history_hour WHERE site_id = ? AND subject = 'site' AND subject_id = 0 AND hour >= ? AND hour <= ?`,
-		who.SiteID, f.from/hour, f.to/hour).Scan(&first, &last)
-	if err != nil {
-		return nil, fmt.Errorf("look where to search: %w", err)
-	}
-	if !first.Valid {
-		return q.Where("1 = 0"), nil
-	}
-	where, values := tx.Search("c.id", "chat_text", "chat_id", f.word(), first.Int64, last.Int64)
-	return q.Where(where, values...), nil
 }

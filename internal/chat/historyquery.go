@@ -50,11 +50,6 @@ func (f filter) query(ctx context.Context, tx *store.Tx, who Party) (*bun.Select
 		q = q.Where("c.visitor_uuid = ?", strings.ToLower(f.visitorID))
 	}
 	var err error
-	if f.word() != "" {
-		if q, err = f.search(ctx, tx, who, q); err != nil {
-			return nil, err
-		}
-	}
 	for i, c := range f.conditions {
 		if q, err = c.apply(tx, q, i); err != nil {
 			return nil, err

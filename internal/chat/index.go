@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"parley/internal/fulltext"
 	"parley/internal/store"
 )
 
@@ -14,7 +15,7 @@ import (
 const maxIndexed = 256 << 10
 
 // index makes an ended chat searchable: its visitor's name and address and what was said,
-// in lower case (docs/decisions/013).
+// in lower case, under its department and agents (docs/decisions/013).
 func index(ctx context.Context, tx *store.Tx, c *record) error {
 	var b strings.Builder
 	b.WriteString(c.name + "\n" + c.email + "\n")
@@ -37,7 +38,21 @@ func index(ctx context.Context, tx *store.Tx, c *record) error {
 	if err != nil {
 		return fmt.Errorf("index a chat: %w", err)
 	}
-	return nil
+	tags, err := tagsOf(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	return fulltext.Add(ctx, tx, c.siteID, c.id, tags...)
+}
+
+// tagsOf are what a chat of the history can be found by beside its text.
+func tagsOf(ctx context.Context, tx *store.Tx, c *record) ([]string, error) {
+	tags := []string{fulltext.DepartmentTag(c.departmentID)}
+	agents, err := agentsOf(ctx, tx, c.id)
+	for _, id := range agents {
+		tags = append(tags, fulltext.AgentTag(id))
+	}
+	return tags, err
 }
 
 // clip cuts a text to at most n bytes, between two characters.

@@ -21,6 +21,7 @@ import (
 	"parley/internal/config"
 	"parley/internal/event"
 	"parley/internal/file"
+	"parley/internal/fulltext"
 	"parley/internal/job"
 	"parley/internal/offline"
 	"parley/internal/partner"
@@ -131,7 +132,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 
 // services are what runs beside the listeners until the server ends.
 func (p *product) services() []func(context.Context) error {
-	return []func(context.Context) error{p.settings.Run, p.accounts.Run, p.files.Run, p.engine.Run, p.jobs.Run}
+	return []func(context.Context) error{p.settings.Run, p.accounts.Run, p.files.Run, p.engine.Run, fulltext.New(p.db, p.log).Run, p.jobs.Run}
 }
 
 // handler serves the whole product.

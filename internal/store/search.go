@@ -25,3 +25,12 @@ func (tx *Tx) Search(column, table, key, word string, first, last int64) (condit
 	return column + " IN (SELECT s." + key + " FROM " + table + ` s WHERE s.text LIKE ? ESCAPE '\' AND s.` + key + " BETWEEN ? AND ?)",
 		[]any{Containing(word), first, last}
 }
+
+// Holds is the condition that column holds a text anywhere, letter by letter: the one
+// value is the text itself, and may be empty.
+func (tx *Tx) Holds(column string) string {
+	if tx.db.dialect == PostgreSQL {
+		return "strpos(" + column + ", ?) > 0"
+	}
+	return "instr(" + column + ", ?) > 0"
+}

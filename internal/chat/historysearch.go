@@ -1,0 +1,188 @@
+package chat
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"github.com/uptrace/bun"
+
+	"parley/internal/api"
+	"parley/internal/fulltext"
+	"parley/internal/setting"
+	"parley/internal/store"
+)
+
+// search finds a page of the chats that hold a text, newest first, and their total
+// (NOTES-livechat L20). The index knows which chats hold it; the counted hours know which
+// ids lie in the range of time, so that hardly a chat has to be looked at.
+func (f filter) search(ctx context.Context, tx *store.Tx, who Party, page api.Page) (ids []int64, total int, err error) {
+	first, last, err := f.span(ctx, tx, who)
+	if err != nil || first > last {
+		return nil, 0, err
+	}
+	tags, err := f.tags(ctx, tx, who)
+	if err != nil {
+		return nil, 0, err
+	}
+	found, err := fulltext.Find(ctx, tx, fulltext.Query{SiteID: who.SiteID, Text: f.word(), Tags: tags, From: first, To: last})
+	if err != nil {
+		return nil, 0, err
+	}
+	if f.categoryID != nil || f.visitorID != "" || len(f.conditions) > 0 {
+		return f.among(ctx, tx, who, found, page)
+	}
+	if err := f.trim(ctx, tx, who, found, first, last); err != nil {
+		return nil, 0, err
+	}
+	ids, err = newestOf(ctx, tx, who.SiteID, found, page)
+	return ids, found.Len(), err
+}
+
+// span is the lowest and the highest id of chats in the range of time.
+func (f filter) span(ctx context.Context, tx *store.Tx, who Party) (first, last int64, err error) {
+	var lo, hi sql.NullInt64
+	err = tx.QueryRow(ctx, `SELECT MIN(first_id), MAX(last_id) FROM history_hour WHERE site_id = ? AND subject = 'site' AND subject_id = 0 AND hour >= ? AND hour <= ?`,
+		who.SiteID, f.from/hour, (f.to-1)/hour).Scan(&lo, &hi)
+	if err != nil {
+		return 0, 0, fmt.Errorf("look where to search: %w", err)
+	}
+	if !lo.Valid {
+		return 1, 0, nil
+	}
+	return lo.Int64, hi.Int64, nil
+}
+
+// tags are what chats must be listed under: the agent and the department that are asked
+// for, and what the party may see.
+func (f filter) tags(ctx context.Context, tx *store.Tx, who Party) (all [][]string, err error) {
+	if f.agentID != nil {
+		all = append(all, []string{fulltext.AgentTag(*f.agentID)})
+	}
+	if f.departmentID != nil {
+		all = append(all, []string{fulltext.DepartmentTag(*f.departmentID)})
+	}
+	if who.AllHistory {
+		return all, nil
+	}
+	mine, err := setting.DepartmentsOf(ctx, tx, who.SiteID, who.AgentID)
+	visible := []string{fulltext.AgentTag(who.AgentID)}
+	for _, id := range mine {
+		visible = append(visible, fulltext.DepartmentTag(id))
+	}
+	return append(all, visible), err
+}
+
+// trim takes chats out whose ids lie between those of the range and whose times do not:
+// those of the hours that the range cuts, and of others whose ids reach into it.
+func (f filter) trim(ctx context.Context, tx *store.Tx, who Party, found *fulltext.Set, first, last int64) error {
+	var hours []int64
+	err := tx.Bun().NewSelect().TableExpr("history_hour").ColumnExpr("hour").
+		Where("site_id = ? AND subject = 'site' AND subject_id = 0 AND first_id <= ? AND last_id >= ?", who.SiteID, last, first).
+		Where("(hour <= ? OR hour >= ?)", f.from/hour, (f.to-1)/hour).Scan(ctx, &hours)
+	if err != nil {
+		return fmt.Errorf("look where not to search: %w", err)
+	}
+	for _, h := range hours {
+		for _, outside := range [][2]int64{{h * hour, min((h+1)*hour, f.from)}, {max(h*hour, f.to), (h + 1) * hour}} {
+			if outside[0] >= outside[1] {
+				continue
+			}
+			var ids []int64
+			err := tx.Bun().NewSelect().TableExpr("chat AS c").ColumnExpr("c.id").Where(inHistory).
+				Where("c.site_id = ? AND c.requested_at >= ? AND c.requested_at < ?", who.SiteID, outside[0], outside[1]).Scan(ctx, &ids)
+			if err != nil {
+				return fmt.Errorf("look where not to search: %w", err)
+			}
+			for _, id := range ids {
+				found.Remove(id)
+			}
+		}
+	}
+	return nil
+}
+
+// dated is a chat and when it was requested.
+type dated struct{ id, at int64 }
+
+// newestOf is a page of chats, newest first. Ids follow time nearly: with the highest ones
+// at hand, the hours tell how far down others can be that are as new.
+func newestOf(ctx context.Context, tx *store.Tx, siteID int64, found *fulltext.Set, page api.Page) ([]int64, error) {
+	need := page.Offset() + page.Size
+	top, err := datesOf(ctx, tx, highest(found, func(int64) bool { need--; return need >= 0 }))
+	if err != nil || len(top) == 0 {
+		return nil, err
+	}
+	oldest := slices.MinFunc(top, func(a, b dated) int { return cmp.Compare(a.at, b.at) }).at
+	var floor int64
+	err = tx.QueryRow(ctx, `SELECT COALESCE(MIN(first_id), 0) FROM history_hour WHERE site_id = ? AND subject = 'site' AND subject_id = 0 AND hour >= ?`,
+		siteID, oldest/hour).Scan(&floor)
+	if err != nil {
+		return nil, fmt.Errorf("look for the newest chats: %w", err)
+	}
+	lowest := top[len(top)-1].id
+	more, err := datesOf(ctx, tx, highest(found, func(id int64) bool { return id >= min(floor, lowest) })[len(top):])
+	if err != nil {
+		return nil, err
+	}
+	top = append(top, slices.DeleteFunc(more, func(d dated) bool { return d.id >= lowest || d.at < oldest })...)
+	slices.SortFunc(top, func(a, b dated) int { return cmp.Or(cmp.Compare(b.at, a.at), cmp.Compare(b.id, a.id)) })
+	var out []int64
+	for _, d := range top[min(page.Offset(), len(top)):min(page.Offset()+page.Size, len(top))] {
+		out = append(out, d.id)
+	}
+	return out, nil
+}
+
+// highest are the highest ids of a set, as long as more are wanted.
+func highest(found *fulltext.Set, more func(id int64) bool) (ids []int64) {
+	for id := range found.Descending() {
+		if !more(id) {
+			break
+		}
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// datesOf tells when chats were requested, from the highest id to the lowest.
+func datesOf(ctx context.Context, tx *store.Tx, ids []int64) (out []dated, err error) {
+	for part := range slices.Chunk(ids, 1000) {
+		q := tx.Bun().NewSelect().TableExpr("chat").ColumnExpr("id, requested_at").Where("id IN (?)", bun.List(part)).OrderExpr("id DESC")
+		err := each(ctx, q, func(row scanner) error {
+			var d dated
+			err := row.Scan(&d.id, &d.at)
+			out = append(out, d)
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("read when chats were requested: %w", err)
+		}
+	}
+	return out, nil
+}
+
+// among finds a page of those chats that further filters let pass too, by looking at each
+// of the range.
+func (f filter) among(ctx context.Context, tx *store.Tx, who Party, found *fulltext.Set, page api.Page) (ids []int64, total int, err error) {
+	q, err := f.query(ctx, tx, who)
+	if err != nil {
+		return nil, 0, err
+	}
+	err = each(ctx, f.newestFirst(q.ColumnExpr("c.id")), func(row scanner) error {
+		var id int64
+		if err := row.Scan(&id); err != nil || !found.Has(id) {
+			return err
+		}
+		if total++; total > page.Offset() && len(ids) < page.Size {
+			ids = append(ids, id)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, 0, fmt.Errorf("search the history: %w", err)
+	}
+	return ids, total, nil
+}
