@@ -8,6 +8,19 @@ type PostChat struct {
 	Fields          Fields `json:"fields" default:"" doc:"Fields in display order; see NOTES for the merge rule."`
 }
 
+// PostChatPart is the part that a system field of the form after a chat plays, whatever its label.
+type PostChatPart int
+
+// The system fields of the form after a chat, in the order of their ids (NOTES-livechat 9.3).
+const (
+	NoPostChatPart PostChatPart = iota
+	RatingPart
+	CommentPart
+)
+
+// Part tells the part of a field by its place among the system fields' ids.
+func (p PostChat) Part(f Field) PostChatPart { return PostChatPart(p.Fields.systemPlace(f)) }
+
 // newPostChatFields are those of a new campaign; they have no ids yet.
 func newPostChatFields() Fields {
 	return Fields{

@@ -12,6 +12,7 @@ import (
 	"parley/internal/report"
 	"parley/internal/setting"
 	"parley/internal/store"
+	"parley/internal/visitor"
 )
 
 // Canned lists the canned messages that an agent may send; with a chat that the agent
@@ -87,7 +88,7 @@ func macrosOf(ctx context.Context, tx *store.Tx, c *record, agentID int64, v *ma
 	for member, value := range map[string]string{"Name": name, "Email": email, "Title": title} {
 		v.Set("Agent", member, value)
 	}
-	var answers []keptAnswer
+	var answers []visitor.FieldValue
 	if err := json.Unmarshal([]byte(form), &answers); err != nil {
 		return fmt.Errorf("read what macros stand for: %w", err)
 	}

@@ -90,7 +90,7 @@ func details(ctx context.Context, tx *store.Tx, ids []int64) ([]HistoryChat, err
 	if len(ids) == 0 {
 		return out, nil
 	}
-	for _, read := range []func(context.Context, *store.Tx, []int64, map[int64]*HistoryChat) error{readChats, readAgents, readTranscripts, readFiles} {
+	for _, read := range []func(context.Context, *store.Tx, []int64, map[int64]*HistoryChat) error{readChats, readAgents, readTranscripts, readFiles, readSurveys} {
 		if err := read(ctx, tx, ids, place); err != nil {
 			return nil, fmt.Errorf("read chats of the history: %w", err)
 		}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/google/uuid"
 
@@ -46,7 +45,8 @@ func (e *Engine) Request(ctx context.Context, who Party, r NewRequest) (Chat, er
 	if err := checkRequest(r); err != nil {
 		return Chat{}, err
 	}
-	if err := e.maskRequest(ctx, who.SiteID, &r); err != nil {
+	var err error
+	if r.Answers, err = e.maskAnswers(ctx, who.SiteID, r.Answers, &r.Name, &r.Email); err != nil {
 		return Chat{}, err
 	}
 	settings, unknown := e.campaigns.Of(ctx, who.SiteID, r.CampaignID)
@@ -55,7 +55,7 @@ func (e *Engine) Request(ctx context.Context, who Party, r NewRequest) (Chat, er
 		c, err = e.request(ctx, tx, who, r, settings, unknown)
 		return err
 	}
-	err := e.db.Update(ctx, open)
+	err = e.db.Update(ctx, open)
 	if errors.Is(err, store.ErrUnique) { // another call of the same visitor was faster
 		err = e.db.Update(ctx, open)
 	}
@@ -63,16 +63,6 @@ func (e *Engine) Request(ctx context.Context, who Party, r NewRequest) (Chat, er
 		return Chat{}, err
 	}
 	return c.chat(), nil
-}
-
-// maskRequest makes card numbers in what a visitor filled in unreadable.
-func (e *Engine) maskRequest(ctx context.Context, siteID int64, r *NewRequest) error {
-	r.Answers = slices.Clone(r.Answers)
-	texts := []*string{&r.Name, &r.Email}
-	for i := range r.Answers {
-		texts = append(texts, &r.Answers[i].Value)
-	}
-	return e.settings.Mask(ctx, siteID, texts...)
 }
 
 func checkRequest(r NewRequest) error {
@@ -166,7 +156,7 @@ func (e *Engine) open(ctx context.Context, tx *store.Tx, c *record, r NewRequest
 		target_agent_id, is_handed, preferred_agent_id, offered_agent_id, answer_due_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
 		c.siteID, c.uuid, c.visitorID, c.visitorUUID, c.visitID, c.campaignID, c.departmentID, c.priority, c.state,
-		c.lastAt, c.requestedAt, c.agents.text(), c.name, c.email, c.phone, c.company, c.pageURL, c.pageTitle, form.text,
+		c.lastAt, c.requestedAt, c.agents.text(), c.name, c.email, c.phone, c.company, c.pageURL, c.pageTitle, form.text(),
 		c.targetID, c.isHanded, c.preferredID, c.offeredTo, c.answerDue).Scan(&c.id)
 	if err != nil {
 		return fmt.Errorf("open a chat: %w", err)
@@ -175,6 +165,9 @@ func (e *Engine) open(ctx context.Context, tx *store.Tx, c *record, r NewRequest
 		c.siteID, c.id, c.visitorID, r.ClientID, c.requestedAt)
 	if err != nil {
 		return fmt.Errorf("add a request: %w", err)
+	}
+	if err := form.takeFiles(ctx, tx, c); err != nil {
+		return err
 	}
 	s.add(report.ChatRequested{Chat: s.about(), Source: report.FromButton, Page: report.Page{URL: c.pageURL, Title: c.pageTitle}})
 	if form.isFilled {
@@ -189,18 +182,33 @@ func (e *Engine) open(ctx context.Context, tx *store.Tx, c *record, r NewRequest
 
 // form is what became of the answers before a chat.
 type form struct {
+	sheet
 	campaign       *campaign.Settings
 	phone, company string
-	text           string          // what is kept with the chat, as JSON
-	closed         []report.Answer // what is counted
 	isFilled       bool
 }
 
-// keptAnswer is an answer as it is kept with the chat, under the label that it had.
-type keptAnswer struct {
-	ID    int64  `json:"id"`
-	Name  string `json:"name"`
-	Value string `json:"value"`
+// text is what is kept with the chat, as JSON.
+func (f *form) text() string {
+	b, err := json.Marshal(f.values())
+	if err != nil {
+		panic(err) // numbers and texts always marshal
+	}
+	return string(b)
+}
+
+// takeFiles gives the chat, which exists now, the files that answers name.
+func (f *form) takeFiles(ctx context.Context, tx *store.Tx, c *record) error {
+	if len(f.files) == 0 {
+		return nil
+	}
+	if err := f.take(ctx, tx, c.siteID, c.id); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE chat SET pre_chat = ? WHERE id = ?`, f.text(), c.id); err != nil {
+		return fmt.Errorf("keep the answers before a chat: %w", err)
+	}
+	return nil
 }
 
 // readForm holds a request to the campaign's form and the site's departments.
@@ -218,41 +226,34 @@ func readForm(ctx context.Context, tx *store.Tx, settings *campaign.Settings, si
 	return f, f.fill(r)
 }
 
-// fill sorts the answers: custom fields first, then the system fields that have no place
-// of their own in a chat (NOTES-livechat B19).
+// fill holds the answers to the form. System fields that have a place of their own in a
+// chat are not kept a second time (NOTES-livechat B19).
 func (f *form) fill(r NewRequest) error {
-	var custom, system []keptAnswer
-	for _, field := range f.campaign.PreChat.Fields {
-		value := answerTo(f.campaign.PreChat, field, r)
-		if f.isFilled && field.IsVisible && field.IsRequired && value == "" {
-			return fault.Missing(inputName(f.campaign.PreChat, field))
+	p := f.campaign.PreChat
+	for _, field := range p.Fields {
+		field.IsRequired = field.IsRequired && f.isFilled
+		value := answerTo(p, field, r)
+		part := p.System(field)
+		if part == campaign.DepartmentField {
+			field.Options = campaign.Choices(value) // the departments, among which it was looked for
 		}
-		if value == "" {
-			continue
-		}
-		if err := checkText(field.Name, value, 4000); err != nil {
+		given, err := f.read(field, inputName(p, field), value)
+		if err != nil {
 			return err
 		}
-		if field.IsClosed() {
-			f.closed = append(f.closed, report.Answer{FieldID: field.ID, Value: value})
-		}
-		kept := keptAnswer{field.ID, field.Name, value}
-		switch f.campaign.PreChat.System(field) {
+		switch part {
 		case campaign.NameField, campaign.EmailField, campaign.DepartmentField:
 			continue
-		case campaign.NoSystem:
-			custom = append(custom, kept)
-			continue
 		case campaign.PhoneField:
-			f.phone = value
+			f.phone = given.Value
 		case campaign.CompanyField:
-			f.company = value
+			f.company = given.Value
 		}
-		system = append(system, kept)
+		if given.Value != "" {
+			f.keep(field, given.Value)
+		}
 	}
-	text, err := json.Marshal(slices.Concat([]keptAnswer{}, custom, system))
-	f.text = string(text)
-	return err
+	return nil
 }
 
 // inputName is where a request answers a field, for those who are told that it does not.
@@ -282,10 +283,5 @@ func answerTo(p campaign.PreChat, field campaign.Field, r NewRequest) string {
 		}
 		return fmt.Sprint(r.DepartmentID)
 	}
-	for _, a := range r.Answers {
-		if a.ID == field.ID {
-			return a.Value
-		}
-	}
-	return ""
+	return sentTo(r.Answers, field.ID)
 }

@@ -23,6 +23,7 @@ func Serve(a *api.API, e *Engine, d Doors) {
 	serveTransfers(a, e)
 	serveSeen(a, e, d)
 	serveCanned(a, e)
+	serveSurveys(a, e, d)
 	serveHistory(a, e)
 	serveMissed(a, e)
 }

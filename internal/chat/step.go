@@ -193,7 +193,7 @@ func (s *step) save(ctx context.Context) error {
 	if err := report.Record(ctx, s.tx, s.facts...); err != nil {
 		return err
 	}
-	if s.c.state == Ended && s.c.acceptedAt.Valid {
+	if s.c.state == Ended && s.from != Ended && s.c.acceptedAt.Valid {
 		if err := s.enterHistory(ctx); err != nil {
 			return err
 		}

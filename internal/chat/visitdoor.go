@@ -41,6 +41,7 @@ type VisitOut struct {
 	Campaign  campaign.View `json:"campaign" doc:"The campaign's pages."`
 	Status    string        `json:"status" enum:"online,offline" doc:"Whether somebody is there to answer."`
 	Chat      *Chat         `json:"chat" doc:"The visitor's running chat."`
+	Ended     *Chat         `json:"ended" doc:"The chat of this visit that ended last, until its form was sent or passed over or a new chat runs: what to show when the page is loaded again."`
 	Settings  Settings      `json:"settings" doc:"What the page should know."`
 }
 
@@ -142,7 +143,10 @@ func (e *Engine) arrive(ctx context.Context, tokens visitor.Tokens, in *visitsIn
 			VisitorID: v.Visitor.UUID, VisitID: v.ID, Site: SiteOut{b.SiteID}, Campaign: settings.View(), Status: availability(online),
 			Settings: Settings{int(visitor.Heartbeat / time.Second), MaxMessage},
 		}
-		out.Chat, err = Running(ctx, tx, v.Visitor.ID)
+		if out.Chat, err = Running(ctx, tx, v.Visitor.ID); err != nil || out.Chat != nil {
+			return err
+		}
+		out.Ended, err = justEnded(ctx, tx, b.SiteID, v)
 		return err
 	})
 	out.Token = tokens.Issue(b.SiteID, out.VisitorID)

@@ -2,6 +2,7 @@ package file
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"parley/internal/fault"
@@ -16,21 +17,26 @@ import (
 const nobody = 0
 
 // Claim gives files that were sent ahead to their owner, by their links. Each can be
-// claimed once; one that is not there is a fault of the member files.
+// claimed by one; one that is not there is a fault of the member files.
 func Claim(ctx context.Context, tx *store.Tx, siteID int64, kind Kind, ownerID int64, links []string) error {
 	for i, link := range links {
-		r, err := tx.Exec(ctx, `UPDATE file SET owner_id = ? WHERE link = ? AND site_id = ? AND kind = ? AND owner_id = ? AND stored_at IS NOT NULL AND removed_at IS NULL`,
-			ownerID, link, siteID, kind, nobody)
-		if err != nil {
-			return fmt.Errorf("claim a file: %w", err)
-		}
-		n, err := r.RowsAffected()
-		if err != nil {
-			return fmt.Errorf("claim a file: %w", err)
-		}
-		if n == 0 {
-			return fault.NotInList(fmt.Sprintf("files[%d]", i))
+		if _, err := Take(ctx, tx, siteID, kind, ownerID, fmt.Sprintf("files[%d]", i), link); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// Take is Claim for one file, which a member names, and returns the file's name. Taking a
+// file again that the owner has changes nothing.
+func Take(ctx context.Context, tx *store.Tx, siteID int64, kind Kind, ownerID int64, member, link string) (name string, err error) {
+	err = tx.QueryRow(ctx, `UPDATE file SET owner_id = ? WHERE link = ? AND site_id = ? AND kind = ? AND owner_id IN (?, ?) AND note = FALSE
+		AND stored_at IS NOT NULL AND removed_at IS NULL RETURNING name`, ownerID, link, siteID, kind, nobody, ownerID).Scan(&name)
+	if errors.Is(err, store.ErrNone) {
+		return "", fault.NotInList(member)
+	}
+	if err != nil {
+		return "", fmt.Errorf("claim a file: %w", err)
+	}
+	return name, nil
 }

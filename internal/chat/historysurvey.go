@@ -1,0 +1,31 @@
+package chat
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+
+	"github.com/uptrace/bun"
+
+	"parley/internal/store"
+)
+
+// readSurveys reads what visitors said about chats of the history.
+func readSurveys(ctx context.Context, tx *store.Tx, ids []int64, place map[int64]*HistoryChat) error {
+	q := tx.Bun().NewSelect().TableExpr("chat_survey").ColumnExpr("chat_id, grade, comment, fields").Where("chat_id IN (?)", bun.List(ids))
+	return each(ctx, q, func(row scanner) error {
+		var id int64
+		var grade int
+		var fields string
+		var p PostChatSurvey
+		if err := row.Scan(&id, &grade, &p.RatingComment, &fields); err != nil {
+			return err
+		}
+		p.RatingGrade = "-1" // NOTES-livechat E19
+		if grade != 0 {
+			p.RatingGrade = strconv.Itoa(grade)
+		}
+		place[id].PostChat = p
+		return json.Unmarshal([]byte(fields), &place[id].PostChat.Fields)
+	})
+}
