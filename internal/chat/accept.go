@@ -100,7 +100,7 @@ func (s *step) refusedBefore(ctx context.Context, me Colleague) error {
 }
 
 // decideAs runs what an agent decides about a waiting chat, under the waiting list's lock.
-// Only agents who may take the chat can.
+// Only agents who may take the chat, or have it, can.
 func (e *Engine) decideAs(ctx context.Context, who Party, chatID string, do func(context.Context, *step, Colleague, *team) error) (Chat, error) {
 	var c *record
 	err := e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
@@ -115,7 +115,7 @@ func (e *Engine) decideAs(ctx context.Context, who Party, chatID string, do func
 			return err
 		}
 		me, agent, ok := t.find(who.AgentID)
-		if !ok || !routing.May(agent, asked{}.asRequest(c)) {
+		if !ok || !c.agents.has(me.ID) && !routing.May(agent, asked{}.asRequest(c)) {
 			return fault.Denied()
 		}
 		return do(ctx, e.change(tx, c), me, t)

@@ -180,13 +180,28 @@ func TestNumbersHaveNoGaps(t *testing.T) {
 // checkMessages holds the messages of all chats to their promises.
 func checkMessages(t testing.TB, w *world) {
 	t.Helper()
-	wantList(t, "chats with a gap", w.rows(`SELECT c.uuid FROM chat c LEFT JOIN message m ON m.chat_id = c.id
-		GROUP BY c.uuid, c.head HAVING COUNT(m.seq) <> c.head OR MIN(m.seq) <> 1 OR MAX(m.seq) <> c.head`))
-	wantList(t, "messages before the one before them", w.rows(`SELECT a.seq FROM message a JOIN message b ON b.chat_id = a.chat_id AND b.seq = a.seq + 1 WHERE b.at < a.at`))
-	wantList(t, "chats whose last message is another one", w.rows(`SELECT c.uuid FROM chat c JOIN message m ON m.chat_id = c.id AND m.seq = c.head WHERE m.at <> c.last_at`))
-	if m, f := w.count(`SELECT COUNT(*) FROM message`), w.count(`SELECT COUNT(*) FROM fact WHERE kind = 13`); m != f {
-		t.Errorf("%d messages and %d facts about them", m, f)
+	if err := w.misnumbered(); err != nil {
+		t.Error(err)
 	}
+}
+
+// misnumbered tells the chats whose messages are not numbered as they should be.
+func (w *world) misnumbered() error {
+	w.t.Helper()
+	var all []error
+	none := func(what string, which []string) {
+		if len(which) > 0 {
+			all = append(all, fmt.Errorf("%s: %q", what, which))
+		}
+	}
+	none("chats with a gap", w.rows(`SELECT c.uuid FROM chat c LEFT JOIN message m ON m.chat_id = c.id
+		GROUP BY c.uuid, c.head HAVING COUNT(m.seq) <> c.head OR MIN(m.seq) <> 1 OR MAX(m.seq) <> c.head`))
+	none("messages before the one before them", w.rows(`SELECT a.seq FROM message a JOIN message b ON b.chat_id = a.chat_id AND b.seq = a.seq + 1 WHERE b.at < a.at`))
+	none("chats whose last message is another one", w.rows(`SELECT c.uuid FROM chat c JOIN message m ON m.chat_id = c.id AND m.seq = c.head WHERE m.at <> c.last_at`))
+	if m, f := w.count(`SELECT COUNT(*) FROM message`), w.count(`SELECT COUNT(*) FROM fact WHERE kind = 13`); m != f {
+		all = append(all, fmt.Errorf("%d messages and %d facts about them", m, f))
+	}
+	return errors.Join(all...)
 }
 
 func TestARepeatedSendIsOneMessage(t *testing.T) {

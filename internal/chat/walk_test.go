@@ -98,14 +98,22 @@ func (k *walker) step(departments []int64, name int) (err error) {
 	return err
 }
 
+// broken tells what breaks a promise, however chats are given to agents.
+func (w *world) broken() error {
+	w.t.Helper()
+	broken, err := chattest.Broken(ctx, w.db)
+	if err == nil && len(broken) > 0 {
+		err = fmt.Errorf("broken promises: %q", broken)
+	}
+	return err
+}
+
 // checkPromises looks for chats that break what the engine promises.
 func checkPromises(t testing.TB, w *world) {
 	t.Helper()
-	broken, err := chattest.Broken(ctx, w.db)
-	if err != nil {
-		t.Fatal(err)
+	if err := w.broken(); err != nil {
+		t.Error(err)
 	}
-	wantList(t, "broken promises", broken)
 	wantList(t, "offered to nobody, or queued with somebody there", w.rows(`SELECT c.uuid FROM chat c WHERE c.state IN ('queued', 'offered') AND c.handed_by = 0 AND (c.state = 'offered') <> EXISTS
 		(SELECT 1 FROM agent_presence p WHERE p.site_id = c.site_id AND p.present AND p.status = 'online'
 		AND (c.department_id = 0 OR EXISTS (SELECT 1 FROM department_agent d WHERE d.site_id = c.site_id AND d.department_id = c.department_id AND d.agent_id = p.agent_id))

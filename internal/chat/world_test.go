@@ -154,12 +154,14 @@ func (w *world) agent(id int64) chat.Party {
 
 func newAgent(t testing.TB, db *store.DB, siteID, id int64) {
 	t.Helper()
-	update(t, db, func(ctx context.Context, tx *store.Tx) error {
-		email := fmt.Sprintf("agent%d@example.test", id)
-		_, err := tx.Exec(ctx, `INSERT INTO agent (site_id, id, email, email_lower, display_name, first_name, last_name, created_at)
-			VALUES (?, ?, ?, ?, ?, '', '', 0)`, siteID, id, email, email, fmt.Sprintf("Agent %d", id))
-		return err
-	})
+	update(t, db, func(ctx context.Context, tx *store.Tx) error { return insertAgent(ctx, tx, siteID, id) })
+}
+
+func insertAgent(ctx context.Context, tx *store.Tx, siteID, id int64) error {
+	email := fmt.Sprintf("agent%d@example.test", id)
+	_, err := tx.Exec(ctx, `INSERT INTO agent (site_id, id, email, email_lower, display_name, first_name, last_name, created_at)
+		VALUES (?, ?, ?, ?, ?, '', '', 0)`, siteID, id, email, email, fmt.Sprintf("Agent %d", id))
+	return err
 }
 
 // becomes has an agent seen as online, away or offline from now on, as its connections would.

@@ -1,0 +1,137 @@
+package chat_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The simulation has a town of agents and visitors do whatever they like, one after the
+// other, and looks after every step whether the engine has kept its promises. A seed that
+// breaks one is run again with fewer and fewer steps, until all that are left are needed.
+//
+//	PARLEY_SIMULATION=10m      goes on for that long, with one seed after the other
+//	PARLEY_SIMULATION_SEED=7   runs that one alone
+const (
+	simulationTime = "PARLEY_SIMULATION"
+	simulationSeed = "PARLEY_SIMULATION_SEED"
+
+	simulatedAtLeast = 3 * time.Second // on a machine that does nothing else: a dozen seeds
+	shrinkFor        = time.Minute
+)
+
+// size is how big a town is, and how many steps it takes.
+type size struct{ agents, guests, departments, steps int }
+
+// sizes take turns: in a small town chats wait for lack of room, in a big one agents come
+// and go by the hundred.
+var sizes = []size{{3, 8, 1, 400}, {8, 30, 2, 600}, {25, 90, 4, 600}, {200, 700, 6, 1200}}
+
+func TestSimulation(t *testing.T) {
+	t.Parallel()
+	if text := os.Getenv(simulationSeed); text != "" {
+		seed, err := strconv.Atoi(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		simulate(t, seed)
+		return
+	}
+	until := time.Now().Add(simulatedAtLeast)
+	if text := os.Getenv(simulationTime); text != "" {
+		d, err := time.ParseDuration(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		until = time.Now().Add(d)
+	}
+	for seed := 0; seed < len(sizes) || time.Now().Before(until); seed++ {
+		if simulate(t, seed); t.Failed() {
+			return
+		}
+	}
+}
+
+// simulate runs one seed, and tells the steps that break a promise.
+func simulate(t *testing.T, seed int) {
+	t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+		z := sizes[seed%len(sizes)]
+		steps := generate(rand.New(rand.NewPCG(uint64(seed), 1)), z.steps)
+		failed, at, stats := play(t, z, steps)
+		if failed == nil {
+			t.Log(stats)
+			return
+		}
+		least, reason := shrink(t, z, steps[:at+1], failed)
+		var told strings.Builder
+		for _, s := range least {
+			fmt.Fprintf(&told, "\n\t%s", s)
+		}
+		t.Errorf("seed %d, step %d: %v\nwith these steps alone (%d agents, %d visitors, %d departments): %v%s",
+			seed, at, failed, z.agents, z.guests, z.departments, reason, told.String())
+	})
+}
+
+// play takes steps in a new town until one breaks a promise.
+func play(t *testing.T, z size, steps []simStep) (failed error, at int, stats string) {
+	t.Helper()
+	t.Run("town", func(t *testing.T) {
+		town := newTown(t, z)
+		for i, s := range steps {
+			if failed = town.take(s); failed != nil {
+				at = i
+				return
+			}
+		}
+		at = len(steps) - 1
+		failed = town.reckon()
+		stats = town.stats()
+	})
+	return failed, at, stats
+}
+
+// shrink leaves out steps as long as what is left still breaks a promise: halves first,
+// then smaller pieces.
+func shrink(t *testing.T, z size, steps []simStep, reason error) ([]simStep, error) {
+	t.Helper()
+	until := time.Now().Add(shrinkFor)
+	for piece := len(steps) / 2; piece > 0; piece /= 2 {
+		for from := 0; from < len(steps) && time.Now().Before(until); {
+			fewer := append(append([]simStep{}, steps[:from]...), steps[min(from+piece, len(steps)):]...)
+			failed, at, _ := play(t, z, fewer)
+			if failed == nil {
+				from += piece
+				continue
+			}
+			steps, reason = fewer[:at+1], failed
+		}
+	}
+	return steps, reason
+}
+
+// simStep is something that somebody does. The numbers say who and to what; they mean
+// something in any town, so that steps before it can be left out.
+type simStep struct {
+	do      string
+	a, b, c int
+}
+
+func (s simStep) String() string { return fmt.Sprintf("{%q, %d, %d, %d}", s.do, s.a, s.b, s.c) }
+
+func generate(r *rand.Rand, n int) []simStep {
+	var names []string
+	for _, d := range deeds {
+		for range d.often {
+			names = append(names, d.name)
+		}
+	}
+	steps := make([]simStep, n)
+	for i := range steps {
+		steps[i] = simStep{names[r.IntN(len(names))], r.IntN(10_000), r.IntN(10_000), r.IntN(10_000)}
+	}
+	return steps
+}
