@@ -33,10 +33,10 @@ func (e *Engine) Accept(ctx context.Context, who Party, chatID string) (Chat, er
 		if err := s.accept(ctx, me, s.offeredTo == me.ID && t.floor.IsAuto()); err != nil {
 			return err
 		}
-		if s.offeredTo == 0 || s.offeredTo == me.ID {
+		if !s.freed && (s.offeredTo == 0 || s.offeredTo == me.ID) {
 			return s.save(ctx)
 		}
-		return e.arrange(ctx, s.tx, s.c.siteID, s) // who was offered it has room again
+		return e.arrange(ctx, s.tx, s.c.siteID, s) // who was offered it, or handed it on, has room again
 	})
 }
 
@@ -46,16 +46,20 @@ func (e *Engine) Accept(ctx context.Context, who Party, chatID string) (Chat, er
 // again changes nothing, whatever became of the chat.
 func (e *Engine) Refuse(ctx context.Context, who Party, chatID string) (Chat, error) {
 	return e.decideAs(ctx, who, chatID, func(ctx context.Context, s *step, me Colleague, t *team) error {
+		before, err := s.refusedBy(ctx, me.ID)
+		if err != nil || before {
+			return err
+		}
+		if !s.c.state.may(Refuse) {
+			return tooLate(s.c)
+		}
 		asked, err := readAsked(ctx, s.tx, s.c.siteID)
 		if err != nil {
 			return err
 		}
-		if !s.c.state.may(Refuse) {
-			return s.refusedBefore(ctx, me)
-		}
 		r := asked.asRequest(s.c)
 		if slices.Contains(r.RefusedBy, me.ID) {
-			return nil
+			return nil // is in it, and waits for somebody else to take it
 		}
 		r.RefusedBy = append(r.RefusedBy, me.ID)
 		return s.refuse(ctx, me, t, r)
@@ -86,21 +90,21 @@ func (s *step) refuse(ctx context.Context, me Colleague, t *team, r routing.Requ
 	return s.e.arrange(ctx, s.tx, s.c.siteID, s)
 }
 
-// refusedBefore says that it is too late to refuse, unless the agent did.
-func (s *step) refusedBefore(ctx context.Context, me Colleague) error {
+// refusedBy tells whether an agent has refused the chat.
+func (s *step) refusedBy(ctx context.Context, agentID int64) (bool, error) {
 	var one int
-	err := s.tx.QueryRow(ctx, `SELECT 1 FROM refusal WHERE chat_id = ? AND agent_id = ?`, s.c.id, me.ID).Scan(&one)
+	err := s.tx.QueryRow(ctx, `SELECT 1 FROM refusal WHERE chat_id = ? AND agent_id = ?`, s.c.id, agentID).Scan(&one)
 	if errors.Is(err, store.ErrNone) {
-		return tooLate(s.c)
+		return false, nil
 	}
 	if err != nil {
-		return fmt.Errorf("look who refused a chat: %w", err)
+		return false, fmt.Errorf("look who refused a chat: %w", err)
 	}
-	return nil
+	return true, nil
 }
 
 // decideAs runs what an agent decides about a waiting chat, under the waiting list's lock.
-// Only agents who may take the chat, or have it, can.
+// Only agents who may take the chat, have it or refused it can.
 func (e *Engine) decideAs(ctx context.Context, who Party, chatID string, do func(context.Context, *step, Colleague, *team) error) (Chat, error) {
 	var c *record
 	err := e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
@@ -114,11 +118,18 @@ func (e *Engine) decideAs(ctx context.Context, who Party, chatID string, do func
 		if err != nil {
 			return err
 		}
+		s := e.change(tx, c)
 		me, agent, ok := t.find(who.AgentID)
-		if !ok || !c.agents.has(me.ID) && !routing.May(agent, asked{}.asRequest(c)) {
+		if ok && !c.agents.has(me.ID) && !routing.May(agent, asked{}.asRequest(c)) {
+			ok, err = s.refusedBy(ctx, me.ID)
+		}
+		if err != nil {
+			return err
+		}
+		if !ok {
 			return fault.Denied()
 		}
-		return do(ctx, e.change(tx, c), me, t)
+		return do(ctx, s, me, t)
 	})
 	if err != nil {
 		return Chat{}, err

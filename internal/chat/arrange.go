@@ -83,6 +83,7 @@ func (a *arrangement) own(chatID int64) *step {
 
 // settle decides about one chat after the other.
 func (a *arrangement) settle(ctx context.Context) error {
+	freed := false
 	for _, w := range a.all {
 		d := a.team.floor.Decide(w.Request)
 		s := a.own(w.ID)
@@ -103,6 +104,10 @@ func (a *arrangement) settle(ctx context.Context) error {
 		if err := s.settle(ctx, a.team, d); err != nil {
 			return err
 		}
+		freed = freed || s.freed && s.taker != 0
+	}
+	if freed { // who handed a chat on that was taken unasked
+		return a.e.arrange(ctx, a.tx, a.siteID)
 	}
 	return nil
 }

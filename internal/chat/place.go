@@ -75,6 +75,7 @@ func (s *step) begin(ctx context.Context, t *team) error {
 	if err := next.accept(ctx, who, true); err != nil {
 		return err
 	}
+	s.freed = next.freed
 	return next.save(ctx)
 }
 

@@ -35,7 +35,7 @@ func (s *town) checkChat(c *seenChat) error {
 	switch {
 	case !slices.Equal(c.agents, c.inside):
 		return fmt.Errorf("agents %v are in it and it says %v", c.inside, c.agents)
-	case (c.state == chat.Chatting) != (len(c.agents) > 0):
+	case (c.state == chat.Chatting) != (len(c.agents) > 0) && c.handedBy == 0:
 		return fmt.Errorf("agents %v", c.agents)
 	case c.offeredTo != 0 && c.state != chat.Offered:
 		return errors.New("is offered and is not")
@@ -49,7 +49,7 @@ func (s *town) checkChat(c *seenChat) error {
 
 // takes tells whether an agent who is there may be asked to take a waiting chat.
 func (s *town) takes(a int64, c *seenChat) bool {
-	return s.now.online[a] && s.may(a, c) && !slices.Contains(c.refused, a)
+	return s.now.online[a] && s.may(a, c) && !slices.Contains(c.refused, a) && !slices.Contains(c.agents, a)
 }
 
 // hasRoom tells whether allocation may give an agent another chat.
@@ -61,9 +61,16 @@ func (s *town) checkWaiting(c *seenChat) error {
 	if !c.state.Waiting() {
 		return nil
 	}
-	shown := false
+	if c.isHanded {
+		if c.offeredTo != c.target || !s.takes(c.target, c) {
+			return fmt.Errorf("handed to agent %d, who is not asked", c.target)
+		}
+		return nil
+	}
+	shown, taken := false, false
 	for _, who := range s.agents {
 		a := who.AgentID
+		taken = taken || s.takes(a, c)
 		switch {
 		case !s.takes(a, c):
 			if c.offeredTo == a {
@@ -74,6 +81,9 @@ func (s *town) checkWaiting(c *seenChat) error {
 		case c.offeredTo == 0 && s.hasRoom(a):
 			return fmt.Errorf("waits and agent %d has room (%d of %d)", a, s.now.load[a], s.limitOf(a))
 		}
+	}
+	if c.handedBy != 0 && !taken {
+		return errors.New("handed to nobody")
 	}
 	if c.offeredTo != 0 && (!s.auto || !s.accepts[c.offeredTo]) {
 		return errors.New("the agent is given no chats")
@@ -88,15 +98,21 @@ func (s *town) checkWaiting(c *seenChat) error {
 // did not choose that, and nobody before who may take the same and waits for longer.
 func (s *town) checkGiven(c *seenChat) error {
 	was, to := s.before.chats[c.id], c.offeredTo
-	if to == 0 && c.state == chat.Chatting && c.uuid != s.acted && (was == nil || was.state.Waiting()) {
-		if to = c.agents[0]; !s.unasked[to] {
-			return fmt.Errorf("agent %d was not asked", to)
+	for _, a := range c.agents {
+		if c.uuid == s.acted || was != nil && slices.Contains(was.agents, a) {
+			continue
+		}
+		if to = a; !s.unasked[a] {
+			return fmt.Errorf("agent %d was not asked", a)
 		}
 	}
 	if to == 0 || was != nil && was.offeredTo == to && was.answerDue == c.answerDue {
 		return nil
 	}
 	s.given++
+	if c.isHanded || was != nil && was.isHanded || s.step.do == "transfer" {
+		return nil // a colleague chose who
+	}
 	if s.now.load[to] > s.limitOf(to) {
 		return fmt.Errorf("agent %d was given more (%d) than the limit (%d)", to, s.now.load[to], s.limitOf(to))
 	}

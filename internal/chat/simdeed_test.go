@@ -58,13 +58,13 @@ func (s *town) doAccept(step simStep) error {
 
 func (s *town) accept(who chat.Party, c *seenChat) error {
 	yes := slices.Contains(c.agents, who.AgentID) ||
-		c.state.Waiting() && s.may(who.AgentID, c) && (!s.auto || s.byHand || c.offeredTo == who.AgentID)
+		c.state.Waiting() && s.may(who.AgentID, c) && (!s.auto || s.byHand || c.isHanded || c.offeredTo == who.AgentID)
 	for range 2 {
 		got, err := s.engine.Accept(ctx, who, c.uuid)
 		if err := answered(fmt.Sprintf("accepting %d by %d", c.id, who.AgentID), yes, err); err != nil {
 			return err
 		}
-		if yes && (got.State != chat.Chatting || !slices.ContainsFunc(got.Agents, func(a chat.Agent) bool { return a.ID == who.AgentID })) {
+		if yes && (got.State != chat.Chatting && c.handedBy == 0 || !slices.ContainsFunc(got.Agents, func(a chat.Agent) bool { return a.ID == who.AgentID })) {
 			return fmt.Errorf("accepted by %d it is %+v", who.AgentID, got)
 		}
 	}
@@ -89,7 +89,8 @@ func (s *town) doRefuse(step simStep) error {
 }
 
 func (s *town) refuse(who chat.Party, c *seenChat) error {
-	yes := s.may(who.AgentID, c) && (c.state.Waiting() || slices.Contains(c.refused, who.AgentID))
+	yes := slices.Contains(c.refused, who.AgentID) || slices.Contains(c.agents, who.AgentID) && c.handedBy != 0 ||
+		c.state.Waiting() && s.may(who.AgentID, c)
 	for range 2 {
 		_, err := s.engine.Refuse(ctx, who, c.uuid)
 		if err := answered(fmt.Sprintf("refusing %d by %d", c.id, who.AgentID), yes, err); err != nil {
@@ -97,6 +98,33 @@ func (s *town) refuse(who chat.Party, c *seenChat) error {
 		}
 	}
 	return nil
+}
+
+// doTransfer hands a chat on: what somebody is in, what waits, or as a supervisor.
+func (s *town) doTransfer(step simStep) error {
+	c := s.someChat(step.a, anyChat)
+	if c == nil {
+		return nil
+	}
+	who, to := s.agent(step.b), chat.Target{AgentID: s.agent(step.c).AgentID}
+	if len(c.agents) > 0 && step.c%4 != 0 {
+		who.AgentID = c.agents[0]
+	}
+	who.MonitorsAll = step.b%2 == 0
+	if step.a%3 == 0 && len(s.departments) > 1 {
+		to = chat.Target{DepartmentID: s.departments[1+step.c%(len(s.departments)-1)]}
+	}
+	_, err := s.engine.Transfer(ctx, who, c.uuid, to)
+	return maybe("handing a chat on", err)
+}
+
+func (s *town) doTakeBack(step simStep) error {
+	c := s.someChat(step.a, func(c *seenChat) bool { return c.handedBy != 0 })
+	if c == nil {
+		return nil
+	}
+	_, err := s.engine.TakeBack(ctx, chat.Party{SiteID: site, AgentID: c.handedBy, MonitorsAll: true}, c.uuid)
+	return maybe("taking a chat back", err)
 }
 
 func (s *town) doAgentEnd(step simStep) error {

@@ -29,11 +29,21 @@ type seenChat struct {
 	agents, inside                      []int64 // as the chat says, and as their intervals say
 	refused                             []int64
 	accepted                            bool
+	handedBy                            int64 // who hands it on, and waits for somebody to take it
+	isHanded                            bool  // to the target, by a colleague
 }
 
 // before tells whether a chat is to be answered before another.
 func (c *seenChat) before(d *seenChat) bool {
-	return cmp.Or(cmp.Compare(c.priority, d.priority), cmp.Compare(c.requestedAt, d.requestedAt), cmp.Compare(c.id, d.id)) < 0
+	return cmp.Or(cmp.Compare(c.priority, d.priority), last(c.accepted)-last(d.accepted), cmp.Compare(c.requestedAt, d.requestedAt), cmp.Compare(c.id, d.id)) < 0
+}
+
+// last is 0 for a chat that goes in front, having been answered before, and 1 for others.
+func last(accepted bool) int {
+	if accepted {
+		return 0
+	}
+	return 1
 }
 
 // query runs a query and has each row scanned.
@@ -56,7 +66,7 @@ func (s *town) look() *scene {
 	now := &scene{chats: map[int64]*seenChat{}, online: map[int64]bool{}, load: map[int64]int{}}
 	err := s.db.View(ctx, func(_ context.Context, tx *store.Tx) error {
 		err := s.query(tx, now.chat, `SELECT id, uuid, visitor_uuid, state, department_id, target_agent_id, priority, requested_at, offered_agent_id, answer_due_at,
-			head, agents, accepted_at IS NOT NULL FROM chat WHERE site_id = ? AND state <> 'ended'`, site)
+			head, agents, accepted_at IS NOT NULL, handed_by, is_handed FROM chat WHERE site_id = ? AND state <> 'ended'`, site)
 		if err != nil {
 			return err
 		}
@@ -103,7 +113,7 @@ func (s *town) look() *scene {
 func (n *scene) chat(scan func(...any) error) error {
 	c := &seenChat{}
 	var agents string
-	err := scan(&c.id, &c.uuid, &c.visitor, &c.state, &c.department, &c.target, &c.priority, &c.requestedAt, &c.offeredTo, &c.answerDue, &c.head, &agents, &c.accepted)
+	err := scan(&c.id, &c.uuid, &c.visitor, &c.state, &c.department, &c.target, &c.priority, &c.requestedAt, &c.offeredTo, &c.answerDue, &c.head, &agents, &c.accepted, &c.handedBy, &c.isHanded)
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,7 @@ type town struct {
 
 	before, now *scene
 	ledger      *ledger
+	step        simStep
 	acted       string // the chat that somebody accepted by hand in this step
 	isMany      bool   // the step may be several of the engine's
 	given       int
@@ -60,6 +61,8 @@ var deeds = []struct {
 	{"refuse", 2, (*town).doRefuse},
 	{"end by agent", 7, (*town).doAgentEnd},
 	{"end by visitor", 5, (*town).doVisitorEnd},
+	{"transfer", 6, (*town).doTransfer},
+	{"take back", 1, (*town).doTakeBack},
 	{"status", 4, (*town).doStatus},
 	{"connection", 5, (*town).doConnection},
 	{"limit", 1, (*town).doLimit},
@@ -126,13 +129,16 @@ func newTown(t *testing.T, z size) *town {
 		}
 	}
 	s.now = s.look()
+	if err := s.readFacts(); err != nil {
+		t.Fatal(err)
+	}
 	return s
 }
 
 // take is one step and the look at what became of it.
 func (s *town) take(step simStep) error {
 	s.n++
-	s.acted, s.isMany = "", step.do == "time"
+	s.step, s.acted, s.isMany = step, "", step.do == "time"
 	s.clock.Advance(time.Millisecond) // no two requests at once
 	for _, d := range deeds {
 		if d.name != step.do {
@@ -158,6 +164,9 @@ func answered(what string, yes bool, err error) error {
 	}
 	return nil
 }
+
+// maybe lets an answer be yes or no.
+func maybe(what string, err error) error { return answered(what, err == nil, err) }
 
 func (s *town) agent(i int) chat.Party { return s.agents[i%len(s.agents)] }
 

@@ -28,6 +28,7 @@ type step struct {
 	patience  time.Duration // with its visitor, before
 	offeredTo int64         // before
 	taker     int64         // the agent who was given the chat and takes it without being asked
+	freed     bool          // an agent has left and so has room
 
 	facts  []report.Fact
 	timers map[timerKind]int64 // when each is due, 0 for never
@@ -111,6 +112,7 @@ func (s *step) leave(ctx context.Context, agentID int64) error {
 	if err != nil {
 		return fmt.Errorf("take an agent out of a chat: %w", err)
 	}
+	s.freed = true
 	s.c.agents = slices.DeleteFunc(slices.Clone(s.c.agents), func(a Agent) bool { return a.ID == agentID })
 	s.add(report.AgentLeftChat{Chat: s.about(), AgentID: agentID, Stayed: s.at - joinedAt})
 	return nil

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"sync"
 	"testing"
+	"time"
 
 	"parley/internal/chat"
 	"parley/internal/chat/chattest"
@@ -22,6 +23,7 @@ type walker struct {
 
 // TestRandomWalks has several people do whatever they like at the same time and holds
 // what is left to the engine's promises. What they try may be refused, and nothing else.
+// In the last rounds chats are given by allocation.
 func TestRandomWalks(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -34,7 +36,11 @@ func TestRandomWalks(t *testing.T) {
 	for range 10 {
 		guests = append(guests, w.visitor())
 	}
-	for round := range 3 {
+	for round := range 4 {
+		if round == 2 {
+			w.given(agents[:4]...)
+			w.allocate(walkLimit, "")
+		}
 		var all sync.WaitGroup
 		for i := range 6 {
 			k := &walker{w: w, r: rand.New(rand.NewPCG(uint64(round), uint64(i))), agents: agents, guests: guests}
@@ -49,7 +55,17 @@ func TestRandomWalks(t *testing.T) {
 		}
 		all.Wait()
 		checkMessages(t, w)
-		checkPromises(t, w)
+		if round < 2 {
+			checkPromises(t, w)
+			continue
+		}
+		if err := w.broken(); err != nil {
+			t.Error(err)
+		}
+		checkNobodyWaits(t, w)
+	}
+	if n := w.count(`SELECT COUNT(*) FROM agent_turn WHERE turn > 1`); n == 0 {
+		t.Error("no chats were given")
 	}
 	if n := w.count(`SELECT COUNT(*) FROM request WHERE outcome IS NOT NULL`); n < 5 {
 		t.Errorf("%d requests were decided, that proves nothing", n)
@@ -69,7 +85,7 @@ func (k *walker) step(departments []int64, name int) (err error) {
 	if len(chats) > 0 {
 		one = chats[k.r.IntN(len(chats))]
 	}
-	switch k.r.IntN(18) {
+	switch k.r.IntN(19) {
 	case 0, 1:
 		_, err = k.w.engine.Request(ctx, g.Party, chat.NewRequest{ClientID: id, VisitID: g.visit, DepartmentID: departments[k.r.IntN(len(departments))]})
 	case 2, 3:
@@ -90,6 +106,9 @@ func (k *walker) step(departments []int64, name int) (err error) {
 		_, err = k.w.engine.Transfer(ctx, agent, one, to[k.r.IntN(2)])
 	case 16:
 		_, err = k.w.engine.TakeBack(ctx, agent, one)
+	case 18:
+		k.w.clock.Advance(3 * time.Second)
+		_, err = k.w.engine.RingTimers(ctx)
 	case 9, 10:
 		_, err = k.w.engine.Send(ctx, agent, one, id, "from an agent")
 	default:
@@ -106,6 +125,24 @@ func (w *world) broken() error {
 		err = fmt.Errorf("broken promises: %q", broken)
 	}
 	return err
+}
+
+// walkLimit is how many chats an agent of the walks is given.
+const walkLimit = 2
+
+// checkNobodyWaits looks for chats that wait while an agent who may be given them has room.
+func checkNobodyWaits(t testing.TB, w *world) {
+	t.Helper()
+	wantList(t, "waiting with an agent who has room", w.rows(`SELECT c.uuid || ' ' || p.agent_id FROM chat c JOIN agent_presence p ON p.site_id = c.site_id
+		JOIN agent_allocation l ON l.site_id = p.site_id AND l.agent_id = p.agent_id AND l.is_accept_allocation
+		WHERE c.state IN ('queued', 'offered') AND c.offered_agent_id = 0 AND p.present AND p.status = 'online'
+		AND (c.department_id = 0 OR EXISTS (SELECT 1 FROM department_agent d WHERE d.site_id = c.site_id AND d.department_id = c.department_id AND d.agent_id = p.agent_id))
+		AND NOT EXISTS (SELECT 1 FROM refusal x WHERE x.chat_id = c.id AND x.agent_id = p.agent_id)
+		AND NOT EXISTS (SELECT 1 FROM chat_agent x WHERE x.chat_id = c.id AND x.agent_id = p.agent_id AND x.left_at IS NULL)
+		AND (SELECT COUNT(*) FROM chat_agent i WHERE i.agent_id = p.agent_id AND i.left_at IS NULL)
+			+ (SELECT COUNT(*) FROM chat o WHERE o.offered_agent_id = p.agent_id AND o.state = 'offered') < ?`, walkLimit))
+	wantList(t, "offered to who cannot be asked", w.rows(`SELECT c.uuid FROM chat c WHERE c.offered_agent_id <> 0 AND (c.state <> 'offered' OR NOT EXISTS
+		(SELECT 1 FROM agent_presence p WHERE p.site_id = c.site_id AND p.agent_id = c.offered_agent_id AND p.present AND p.status = 'online'))`))
 }
 
 // checkPromises looks for chats that break what the engine promises.
