@@ -20,7 +20,7 @@ var house = []string{
 	"cmd", "server",
 	"web", "simulate", "realtime", "webhook",
 	"chat", "offline", "agentchat", "routing", "visitor", "setting", "campaign", "partner", "file", "account", "report",
-	"api", "reference", "snapshot", "fulltext", "blob", "mail", "job", "store", "event", "auth", "config", "condition", "netrange", "cardnumber", "macro", "lenient", "fault", "failpoint",
+	"api", "reference", "snapshot", "fulltext", "blob", "mail", "job", "store", "event", "auth", "config", "condition", "netrange", "geo", "cardnumber", "macro", "lenient", "fault", "failpoint",
 }
 
 // scaffolding is for tests and for programs beside the product.
@@ -36,6 +36,8 @@ var keepers = map[string][]string{
 	"github.com/riverqueue/river":       {"job", "store"},
 	"github.com/alecthomas/kong":        {"config", "cmd"},
 	"github.com/wneessen/go-mail":       {"mail"},
+	"github.com/oschwald/geoip2-golang": {"geo"},
+	"github.com/mileusna/useragent":     {"visitor"},
 }
 
 // source is a file of the product: no test and no scaffolding.

@@ -5,6 +5,7 @@ import (
 
 	"parley/internal/api"
 	"parley/internal/auth"
+	"parley/internal/geo"
 	"parley/internal/visitor"
 )
 
@@ -12,6 +13,7 @@ import (
 type Doors struct {
 	Tokens  visitor.Tokens
 	Limiter *visitor.Limiter
+	Atlas   *geo.Atlas // nil: places are not known
 }
 
 // Serve registers the visitors' door, the agents' door for chats, and the history.

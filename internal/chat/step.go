@@ -12,6 +12,7 @@ import (
 	"parley/internal/fault"
 	"parley/internal/report"
 	"parley/internal/store"
+	"parley/internal/visitor"
 )
 
 // step is a change of one chat: what happens to it is gathered, then save writes the
@@ -140,10 +141,15 @@ func (s *step) decide(ctx context.Context, outcome string) error {
 	if err != nil {
 		return fmt.Errorf("decide a request: %w", err)
 	}
-	if n, err := r.RowsAffected(); err != nil || n == 1 {
+	if n, err := r.RowsAffected(); err != nil {
 		return err
+	} else if n != 1 {
+		return fmt.Errorf("decide a request: that of chat %s is decided", s.c.uuid)
 	}
-	return fmt.Errorf("decide a request: that of chat %s is decided", s.c.uuid)
+	if outcome == answered {
+		return visitor.Answered(ctx, s.tx, s.c.visitorID)
+	}
+	return nil
 }
 
 // queue is where a chat waits.

@@ -22,7 +22,8 @@ type VisitIn struct {
 	Token      string `json:"token" doc:"Token of an earlier visit; an unknown one makes a new visitor."`
 	Page       PageIn `json:"page" doc:"The page."`
 	Language   string `json:"language" doc:"Language of the browser."`
-	TimeZone   string `json:"timeZone" doc:"Time zone of the browser."`
+	TimeZone   string `json:"timeZone" doc:"Time zone of the browser, such as Europe/Lisbon."`
+	Screen     string `json:"screen" doc:"Resolution of the screen, such as 1920x1080."`
 }
 
 // PageIn is a page of the customer's web site.
@@ -82,7 +83,7 @@ func serveVisits(a *api.API, e *Engine, d Doors) {
 			if err := d.Limiter.Take(visitor.Visiting, address); err != nil {
 				return nil, err
 			}
-			return answer(e.arrive(ctx, d.Tokens, in))
+			return answer(e.arrive(ctx, d, in))
 		})
 	api.Handle(a, api.Op{Method: "POST", Path: visitorDoor + "/visits/{visitId}/pages", ID: "viewPage", Tag: "Visitor door", Door: api.Root,
 		Summary: "Tell that a page is open", Permission: auth.Visitor, Errors: []int{429},
@@ -109,10 +110,10 @@ func serveVisits(a *api.API, e *Engine, d Doors) {
 }
 
 // arrive opens a visit for a page and tells it what to draw.
-func (e *Engine) arrive(ctx context.Context, tokens visitor.Tokens, in *visitsIn) (VisitOut, error) {
+func (e *Engine) arrive(ctx context.Context, d Doors, in *visitsIn) (VisitOut, error) {
 	b := in.Body
 	known := ""
-	if p := tokens.Read(b.Token); p != nil && p.SiteID == b.SiteID {
+	if p := d.Tokens.Read(b.Token); p != nil && p.SiteID == b.SiteID {
 		known = p.VisitorID
 	}
 	settings, err := e.campaigns.Of(ctx, b.SiteID, b.CampaignID)
@@ -122,6 +123,8 @@ func (e *Engine) arrive(ctx context.Context, tokens visitor.Tokens, in *visitsIn
 	if button := settings.ChatButton; button.IsUseDomainRestriction && !visitor.OnDomain(button.AllowedDomains, in.Origin, b.Page.URL) {
 		return VisitOut{}, fault.Denied()
 	}
+	remote := api.RequestFrom(ctx).Remote
+	place := d.Atlas.At(remote)
 	var out VisitOut
 	err = e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if err := account.MustBeOpen(ctx, tx, b.SiteID); err != nil {
@@ -129,8 +132,8 @@ func (e *Engine) arrive(ctx context.Context, tokens visitor.Tokens, in *visitsIn
 		}
 		v, err := visitor.Arrive(ctx, tx, visitor.Arrival{
 			SiteID: b.SiteID, VisitorID: known, CampaignID: settings.ID, Page: visitor.Page{URL: b.Page.URL, Title: b.Page.Title},
-			Referrer: b.Page.Referrer, Language: b.Language, TimeZone: b.TimeZone,
-			Address: api.RequestFrom(ctx).Remote.String(), UserAgent: in.UserAgent,
+			Referrer: b.Page.Referrer, Language: b.Language, TimeZone: b.TimeZone, Screen: b.Screen,
+			Address: remote.String(), Place: place, UserAgent: in.UserAgent,
 		})
 		if err != nil {
 			return err
@@ -149,7 +152,7 @@ func (e *Engine) arrive(ctx context.Context, tokens visitor.Tokens, in *visitsIn
 		out.Ended, err = justEnded(ctx, tx, b.SiteID, v)
 		return err
 	})
-	out.Token = tokens.Issue(b.SiteID, out.VisitorID)
+	out.Token = d.Tokens.Issue(b.SiteID, out.VisitorID)
 	return out, err
 }
 

@@ -52,6 +52,7 @@ type Config struct {
 	SMTPURL       string        `name:"smtp-url" env:"PARLEY_SMTP_URL" secret:"true" placeholder:"URL" help:"Mail server for invitations and password resets: smtp://USER:PASSWORD@HOST:PORT with STARTTLS, smtps:// with TLS throughout, smtp+plain:// without. Needs --public-url and --mail-from. Without one the command line prints the links."`
 	MailFrom      string        `env:"PARLEY_MAIL_FROM" placeholder:"EMAIL" help:"Sender of mails, such as 'Parley <parley@example.com>'."`
 	VisitorLimits bool          `default:"true" negatable:"" env:"PARLEY_VISITOR_LIMITS" help:"Limit how fast one visitor or one address may write and ask; switch off for measurements only."`
+	GeoDatabase   string        `env:"PARLEY_GEO_DATABASE" placeholder:"FILE" help:"Database of cities or countries in MaxMind's format (.mmdb), by which visitors' addresses tell where they are; read again when it changes. Without one that is not known."`
 	AgentGrace    time.Duration `default:"20s" env:"PARLEY_AGENT_GRACE" placeholder:"TIME" help:"How long an agent without connection still counts as there."`
 	OpenMetrics   bool          `env:"PARLEY_OPEN_METRICS" help:"Answer /metrics to every address, not to this machine alone."`
 	Log

@@ -140,15 +140,13 @@ func (l *Letter) before(ctx context.Context, tx *store.Tx, visitorUUID string) (
 func (l *Letter) message(person *visitor.Person, facts *condition.Facts) New {
 	d := l.draft
 	configs := l.s.Settings.Configs(l.site)
+	segments := ids(l.s.Settings.Enter(l.site, facts))
 	t := route(d.DepartmentID, configs.IsEnableDepartment, l.rules, facts)
 	n := New{
 		VisitorUUID: person.UUID, VisitID: d.VisitID, CampaignID: l.campaign.ID, ClientID: d.ClientID,
 		DepartmentID: t.departmentID, AgentID: t.agentID, Recipients: t.recipients,
 		Name: d.Name, Email: d.Email, Phone: l.filled.phone, Company: l.filled.company,
-		Subject: d.Subject, Content: d.Content, Fields: l.filled.fields,
-	}
-	if configs.IsEnableVisitorSegmentation {
-		n.SegmentIDs = ids(l.s.Settings.SegmentsOf(l.site, facts))
+		Subject: d.Subject, Content: d.Content, Fields: l.filled.fields, SegmentIDs: segments,
 	}
 	return n
 }

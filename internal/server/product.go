@@ -22,6 +22,7 @@ import (
 	"parley/internal/event"
 	"parley/internal/file"
 	"parley/internal/fulltext"
+	"parley/internal/geo"
 	"parley/internal/job"
 	"parley/internal/offline"
 	"parley/internal/partner"
@@ -41,6 +42,7 @@ type product struct {
 	accounts *account.Service
 	files    *file.Service
 	staff    staff
+	atlas    *geo.Atlas
 	engine   *chat.Engine
 	hub      *realtime.Hub
 	jobs     *job.Runner
@@ -90,6 +92,9 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	}
 	p.files = file.New(db, blobs, file.Gate{MaxBytes: cfg.MaxFileSize << 20, Refused: cfg.RefusedFiles,
 		Scanner: file.NewScanner(cfg.FileScan, cfg.FileScanTime)}, o.Log)
+	if p.atlas, err = geo.Open(cfg.GeoDatabase, o.Log); err != nil {
+		return nil, fmt.Errorf("--geo-database: %w", err)
+	}
 	limiter := visitor.NewLimiter(!cfg.VisitorLimits, o.Clock)
 	messages := offline.NewService(offline.Options{DB: db, Book: p.settings, Campaigns: campaigns, Settings: settings, Staff: p.staff.Staff, Files: p.files,
 		Limiter: limiter, Mail: mailer, PublicURL: strings.TrimRight(cfg.PublicURL, "/")})
@@ -121,7 +126,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	partner.Serve(p.api, db, setting.Fill)
 	campaign.Serve(p.api, campaigns, cfg.VisitorURL)
 	setting.Serve(p.api, settings, p.engine)
-	chat.Serve(p.api, p.engine, chat.Doors{Tokens: visitors, Limiter: limiter})
+	chat.Serve(p.api, p.engine, chat.Doors{Tokens: visitors, Limiter: limiter, Atlas: p.atlas})
 	offline.Serve(p.api, db)
 	offline.ServeVisitors(p.api, messages)
 	agentchat.Serve(p.api, db)
@@ -132,7 +137,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 
 // services are what runs beside the listeners until the server ends.
 func (p *product) services() []func(context.Context) error {
-	return []func(context.Context) error{p.settings.Run, p.accounts.Run, p.files.Run, p.engine.Run, fulltext.New(p.db, p.log).Run, p.jobs.Run}
+	return []func(context.Context) error{p.settings.Run, p.accounts.Run, p.files.Run, p.engine.Run, fulltext.New(p.db, p.log).Run, p.atlas.Run, p.jobs.Run}
 }
 
 // handler serves the whole product.

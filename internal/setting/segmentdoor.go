@@ -68,6 +68,20 @@ func (s *Settings) SegmentsOf(site *snapshot.Site, f *condition.Facts) []Visitor
 	return in
 }
 
+// Enter finds the segments that a visitor is in, by priority, and adds them to what is
+// known of it; none while the site has segments switched off (NOTES-livechat B8).
+func (s *Settings) Enter(site *snapshot.Site, f *condition.Facts) []VisitorSegmentation {
+	f.Segments = nil
+	if !s.Configs(site).IsEnableVisitorSegmentation {
+		return nil
+	}
+	in := s.SegmentsOf(site, f)
+	for _, v := range in {
+		f.Segments = append(f.Segments, condition.Segment{ID: v.ID, Name: v.Name})
+	}
+	return in
+}
+
 func (s *Settings) serveSegments(a *api.API) {
 	n := &noun[VisitorSegmentation]{book: s.book, table: s.segmentTable, read: s.segments, what: reference.Segment.Label,
 		check: checkSegment, wrote: writeSegmentUses, leave: leaveSegment}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"parley/internal/fault"
+	"parley/internal/geo"
 	"parley/internal/report"
 	"parley/internal/store"
 )
@@ -38,8 +39,10 @@ type Arrival struct {
 	Page       Page
 	Referrer   string
 	Language   string
-	TimeZone   string
+	TimeZone   string // as browsers name zones
+	Screen     string
 	Address    string
+	Place      geo.Place
 	UserAgent  string
 }
 
@@ -56,26 +59,54 @@ func Arrive(ctx context.Context, tx *store.Tx, a Arrival) (*Visit, error) {
 		return nil, err
 	}
 	page := a.Page.clipped()
-	v := &Visit{Visitor: *p}
-	var pages, campaignID int64
-	err = tx.QueryRow(ctx, `INSERT INTO visit (site_id, visitor_id, campaign_id, started_at, seen_at, due_at, landing_url, landing_title,
-		referrer, page_url, page_title, pages, language, time_zone, address, user_agent)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
+	about := report.Visit{SiteID: a.SiteID, VisitorID: p.ID}
+	err = tx.QueryRow(ctx, `UPDATE visit SET seen_at = ?, due_at = ?, page_url = ?, page_title = ?, pages = pages + 1
+		WHERE visitor_id = ? AND ended_at IS NULL RETURNING id, campaign_id`, tx.Now(), tx.Now()+Gone.Milliseconds(), page.URL, page.Title, p.ID).
+		Scan(&about.VisitID, &about.CampaignID)
+	if errors.Is(err, store.ErrNone) {
+		return a.begin(ctx, tx, p, page)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("go on with a visit: %w", err)
+	}
+	return &Visit{about.VisitID, *p}, viewed(ctx, tx, about, page)
+}
+
+// begin opens a visit and finds out what is known of it. Another page of the visitor may
+// do so at the same moment: then there is one visit with two pages.
+func (a Arrival) begin(ctx context.Context, tx *store.Tx, p *Person, page Page) (*Visit, error) {
+	device := DeviceOf(a.UserAgent)
+	engine, words := Search(a.Referrer)
+	about := report.Visit{SiteID: a.SiteID, VisitorID: p.ID}
+	var pages int64
+	err := tx.QueryRow(ctx, `INSERT INTO visit (site_id, visitor_id, campaign_id, started_at, seen_at, due_at, landing_url, landing_title,
+		referrer, page_url, page_title, pages, language, time_zone, address, user_agent,
+		browser, operating_system, screen, search_engine, keywords, country, state, city, gmt)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (visitor_id) WHERE ended_at IS NULL DO UPDATE SET seen_at = excluded.seen_at, due_at = excluded.due_at,
 		page_url = excluded.page_url, page_title = excluded.page_title, pages = visit.pages + 1 RETURNING id, pages, campaign_id`,
 		a.SiteID, p.ID, a.CampaignID, tx.Now(), tx.Now(), tx.Now()+Gone.Milliseconds(), page.URL, page.Title,
 		clip(a.Referrer, maxURL), page.URL, page.Title, clip(a.Language, maxWord), clip(a.TimeZone, maxWord),
-		clip(a.Address, maxWord), clip(a.UserAgent, maxTitle)).Scan(&v.ID, &pages, &campaignID)
+		clip(a.Address, maxWord), clip(a.UserAgent, maxTitle),
+		clip(device.Browser, maxWord), clip(device.OperatingSystem, maxWord), Screen(a.Screen), engine, clip(words, maxTitle),
+		clip(a.Place.Country, maxWord), clip(a.Place.State, maxWord), clip(a.Place.City, maxWord), Zone(a.TimeZone, time.UnixMilli(tx.Now()))).
+		Scan(&about.VisitID, &pages, &about.CampaignID)
 	if err != nil {
 		return nil, fmt.Errorf("open a visit: %w", err)
 	}
-	about := report.Visit{SiteID: a.SiteID, VisitID: v.ID, VisitorID: p.ID, CampaignID: campaignID}
 	if pages == 1 {
-		if err := report.Record(ctx, tx, report.VisitStarted{Visit: about, Page: report.Page(page)}); err != nil {
+		if err := began(ctx, tx, about, page); err != nil {
 			return nil, err
 		}
 	}
-	return v, viewed(ctx, tx, about, page)
+	return &Visit{about.VisitID, *p}, viewed(ctx, tx, about, page)
+}
+
+func began(ctx context.Context, tx *store.Tx, about report.Visit, page Page) error {
+	if _, err := tx.Exec(ctx, `UPDATE visitor SET visits = visits + 1 WHERE id = ?`, about.VisitorID); err != nil {
+		return fmt.Errorf("count a visit: %w", err)
+	}
+	return report.Record(ctx, tx, report.VisitStarted{Visit: about, Page: report.Page(page)})
 }
 
 // Heard notes that a visitor is still there, and counts the page if it is another one

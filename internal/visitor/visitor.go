@@ -66,3 +66,11 @@ func Forget(ctx context.Context, tx *store.Tx, id int64) error {
 	}
 	return nil
 }
+
+// Answered counts a chat that an agent has taken.
+func Answered(ctx context.Context, tx *store.Tx, id int64) error {
+	if _, err := tx.Exec(ctx, `UPDATE visitor SET chats = chats + 1 WHERE id = ?`, id); err != nil {
+		return fmt.Errorf("count a visitor's chat: %w", err)
+	}
+	return nil
+}
