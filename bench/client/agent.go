@@ -52,3 +52,26 @@ func (a *Agent) Accept(ctx context.Context, chatID string) (Chat, error) {
 	err := a.call(ctx, "POST", "/chats/"+chatID+"/accept", struct{}{}, &c)
 	return c, err
 }
+
+// Desk is what an agent works on.
+type Desk struct {
+	Me struct {
+		ID     int64  `json:"id"`
+		Status string `json:"status"`
+	} `json:"me"`
+	Requests []struct {
+		ID        string `json:"id"`
+		OfferedTo int64  `json:"offeredTo"`
+	} `json:"requests"`
+	Chats []Chat `json:"chats"`
+}
+
+// Desk reads what the agent works on.
+func (a *Agent) Desk(ctx context.Context) (d Desk, err error) {
+	return d, a.call(ctx, "GET", "/desk", nil, &d)
+}
+
+// Do makes a call of the agent's that changes something and answers nothing that matters.
+func (a *Agent) Do(ctx context.Context, method, path string, in any) error {
+	return a.call(ctx, method, path, in, nil)
+}

@@ -39,3 +39,13 @@ func (v *Visitor) Request(ctx context.Context, name string) (Chat, error) {
 	}, &c)
 	return c, err
 }
+
+// Get reads how a chat stands.
+func (v *Visitor) Get(ctx context.Context, chatID string) (c Chat, err error) {
+	return c, v.call(ctx, "GET", "/chats/"+chatID, nil, &c)
+}
+
+// End ends a chat, also while it waits.
+func (v *Visitor) End(ctx context.Context, chatID string) error {
+	return v.call(ctx, "POST", "/chats/"+chatID+"/end", struct{}{}, nil)
+}

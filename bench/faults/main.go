@@ -73,7 +73,7 @@ func run(ctx context.Context, o options) (bool, error) {
 	ok := true
 	for _, kind := range []installation{
 		{name: "SQLite", nodes: 1},
-		{name: "PostgreSQL + Redis, two nodes", nodes: 2, postgres: postgres},
+		{name: "PostgreSQL + Redis, three nodes", nodes: 3, postgres: postgres},
 	} {
 		clean, err := kind.drill(ctx, filepath.Join(dir, fmt.Sprint(kind.nodes)), binary, match, o.limit)
 		if err != nil {
@@ -103,7 +103,7 @@ func (i installation) drill(ctx context.Context, dir, binary string, match *rege
 			continue
 		}
 		if c.needsBroker && s.broker == nil {
-			fmt.Printf("%-30s %-40s the broker is in the server: see kill -9\n", i.name, c.name+":")
+			fmt.Printf("%-32s %-40s the broker is in the server: see kill -9\n", i.name, c.name+":")
 			continue
 		}
 		begun := time.Now()
@@ -111,9 +111,13 @@ func (i installation) drill(ctx context.Context, dir, binary string, match *rege
 		if err != nil {
 			return false, fmt.Errorf("%s: %w", c.name, err)
 		}
-		fmt.Printf("%-30s %-40s %v  (%d messages, %d sent again, %d sockets back, %.1f s)\n",
+		fmt.Printf("%-32s %-40s %v  (%d messages, %d sent again, %d sockets back, %.1f s)\n",
 			i.name, c.name+":", got.tally, got.messages, got.again, got.back, time.Since(begun).Seconds())
 		ok = ok && got.clean()
 	}
-	return ok, nil
+	if !match.MatchString(lifeName) {
+		return ok, nil
+	}
+	lived, err := i.live(ctx, s, limit)
+	return ok && lived, err
 }

@@ -23,6 +23,7 @@ type stand struct {
 	site       site.Site
 	http       *http.Client
 	failpoints string
+	database   string // URL
 	closing    []func()
 }
 
@@ -42,6 +43,10 @@ func (i installation) open(ctx context.Context, dir, binary string) (s *stand, e
 		if err := s.share(ctx, i.postgres, dir, &setup); err != nil {
 			return nil, err
 		}
+	}
+	s.database = setup.Database
+	if s.database == "" {
+		s.database = "sqlite:" + filepath.Join(setup.Data, "parley.db")
 	}
 	if s.site, err = site.Create(ctx, setup, "drill@example.com"); err != nil {
 		return nil, err
