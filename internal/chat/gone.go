@@ -36,11 +36,13 @@ func (e *Engine) visitorGone(ctx context.Context, s *step) error {
 	if s.c.state == Ended {
 		return nil
 	}
-	var seenAt int64
-	if err := s.tx.QueryRow(ctx, `SELECT seen_at FROM visit WHERE id = ?`, s.c.visitID).Scan(&seenAt); err != nil {
+	var seenAt, saidAt int64
+	err := s.tx.QueryRow(ctx, `SELECT v.seen_at, m.at FROM visit v, message m WHERE v.id = ? AND m.chat_id = ? AND m.seq = ?`,
+		s.c.visitID, s.c.id, s.c.head).Scan(&seenAt, &saidAt)
+	if err != nil {
 		return fmt.Errorf("look whether a visitor is gone: %w", err)
 	}
-	if due := max(seenAt, s.c.lastAt) + s.c.patience().Milliseconds(); due > s.tx.Now() {
+	if due := max(seenAt, saidAt) + s.c.patience().Milliseconds(); due > s.tx.Now() {
 		s.timer(goneDue, due)
 		return s.saveTimers(ctx)
 	}

@@ -29,7 +29,7 @@ type record struct {
 	offeredTo, answerDue              int64 // the agent that it is offered to alone, until when
 	handed                            handing
 	state                             State
-	head, lastAt, requestedAt         int64
+	head, lastAt, requestedAt         int64 // lastAt: when something was said or changed last
 	acceptedAt, endedAt               sql.NullInt64
 	endedBy                           string
 	agents                            present

@@ -21,7 +21,7 @@ type step struct {
 	e    *Engine
 	tx   *store.Tx
 	c    *record
-	at   int64 // the step's time, never before the chat's last message
+	at   int64 // the step's time, never before what happened to the chat last
 	from State // "" for a chat that is being made
 	head int64 // before
 	was  queue // where it waited before
@@ -175,9 +175,7 @@ func (s *step) queueFacts() {
 
 // save writes everything down.
 func (s *step) save(ctx context.Context) error {
-	if len(s.said) > 0 {
-		s.c.lastAt = s.at
-	}
+	s.c.lastAt = s.at
 	if s.from != "" {
 		if err := s.update(ctx); err != nil {
 			return err
