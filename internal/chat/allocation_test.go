@@ -22,7 +22,12 @@ func (w *world) allocate(limit int, more string) {
 // arrange has the waiting chats looked at, as a change of a setting does.
 func (w *world) arrange() {
 	w.t.Helper()
-	update(w.t, w.db, func(ctx context.Context, tx *store.Tx) error { return w.engine.MembersChanged(ctx, tx, site) })
+	update(w.t, w.db, func(ctx context.Context, tx *store.Tx) error {
+		if err := w.engine.MembersChanged(ctx, tx, site); err != nil {
+			return err
+		}
+		return store.Touch(ctx, tx, site)
+	})
 }
 
 // given has agents be given chats.

@@ -208,7 +208,10 @@ func (s *town) set(query string, args ...any) error {
 		if _, err := tx.Exec(ctx, query, args...); err != nil {
 			return err
 		}
-		return s.engine.MembersChanged(ctx, tx, site)
+		if err := s.engine.MembersChanged(ctx, tx, site); err != nil {
+			return err
+		}
+		return store.Touch(ctx, tx, site)
 	})
 }
 
