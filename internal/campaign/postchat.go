@@ -34,6 +34,20 @@ func (p *PostChat) check() error {
 	return nil
 }
 
+// WrapUpPart is the part that a system field of the wrap-up form plays, whatever its label.
+type WrapUpPart int
+
+// The system fields of the wrap-up form, in the order of their ids (NOTES-livechat 9.3).
+const (
+	NoWrapUpPart WrapUpPart = iota
+	CategoryPart
+	WrapUpCommentPart
+)
+
+// WrapUpPart tells the part of a field of the wrap-up form by its place among the system
+// fields' ids.
+func (p *Pages) WrapUpPart(f Field) WrapUpPart { return WrapUpPart(p.AgentWrapup.systemPlace(f)) }
+
 // newAgentWrapup is the form that agents of a new campaign fill in; its fields have no
 // ids yet.
 func newAgentWrapup() Fields {

@@ -116,6 +116,15 @@ func (c *Campaigns) Get(s *snapshot.Site, id int64) (*Settings, error) {
 // All are the campaigns of a site by id. Do not change them.
 func (c *Campaigns) All(s *snapshot.Site) []*Settings { return c.pages.In(s).list }
 
+// AllOf is All for those who have no snapshot. It must not be called inside a step.
+func (c *Campaigns) AllOf(ctx context.Context, siteID int64) ([]*Settings, error) {
+	s, err := c.book.Of(ctx, siteID)
+	if err != nil {
+		return nil, err
+	}
+	return c.All(s), nil
+}
+
 // mine is a campaign of the caller's site.
 func (c *Campaigns) mine(ctx context.Context, id int64) (*Settings, error) {
 	s, err := c.book.Of(ctx, auth.From(ctx).SiteID)

@@ -20,6 +20,11 @@ import (
 
 // history reads a page of the history, newest first, and how many chats there are in all.
 func (e *Engine) history(ctx context.Context, who Party, f filter, page api.Page) (chats []HistoryChat, total int, err error) {
+	if f.categoryID != nil {
+		if f.categories, err = e.categories(ctx, who.SiteID, *f.categoryID); err != nil {
+			return nil, 0, err
+		}
+	}
 	err = e.db.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		var ids []int64
 		if f.word() != "" {
@@ -90,7 +95,7 @@ func details(ctx context.Context, tx *store.Tx, ids []int64) ([]HistoryChat, err
 	if len(ids) == 0 {
 		return out, nil
 	}
-	for _, read := range []func(context.Context, *store.Tx, []int64, map[int64]*HistoryChat) error{readChats, readAgents, readTranscripts, readFiles, readSurveys} {
+	for _, read := range []func(context.Context, *store.Tx, []int64, map[int64]*HistoryChat) error{readChats, readAgents, readTranscripts, readFiles, readSurveys, readWrapUps} {
 		if err := read(ctx, tx, ids, place); err != nil {
 			return nil, fmt.Errorf("read chats of the history: %w", err)
 		}

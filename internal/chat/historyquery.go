@@ -25,6 +25,7 @@ type filter struct {
 	agentID      *int64
 	departmentID *int64
 	categoryID   *int64
+	categories   categories // what categoryID means
 	visitorID    string
 	keywords     string
 	conditions   []Condition
@@ -44,7 +45,7 @@ func (f filter) query(ctx context.Context, tx *store.Tx, who Party) (*bun.Select
 		q = q.Where("c.department_id = ?", *f.departmentID)
 	}
 	if f.categoryID != nil {
-		q = q.Where("1 = 0") // no chat has a category before agents can wrap up
+		q = f.categories.apply(q)
 	}
 	if f.visitorID != "" {
 		q = q.Where("c.visitor_uuid = ?", strings.ToLower(f.visitorID))

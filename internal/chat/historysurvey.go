@@ -29,3 +29,21 @@ func readSurveys(ctx context.Context, tx *store.Tx, ids []int64, place map[int64
 		return json.Unmarshal([]byte(fields), &place[id].PostChat.Fields)
 	})
 }
+
+// readWrapUps reads what agents noted about chats of the history.
+func readWrapUps(ctx context.Context, tx *store.Tx, ids []int64, place map[int64]*HistoryChat) error {
+	q := tx.Bun().NewSelect().TableExpr("chat_wrapup").ColumnExpr("chat_id, categories, comment, fields").Where("chat_id IN (?)", bun.List(ids))
+	return each(ctx, q, func(row scanner) error {
+		var id int64
+		var categories, fields string
+		w := &Wrapup{}
+		if err := row.Scan(&id, &categories, &w.Comment, &fields); err != nil {
+			return err
+		}
+		place[id].Wrapup = w
+		if err := json.Unmarshal([]byte(categories), &w.Category); err != nil {
+			return err
+		}
+		return json.Unmarshal([]byte(fields), &w.Fields)
+	})
+}

@@ -86,13 +86,8 @@ func (e *Engine) mayRead(ctx context.Context, tx *store.Tx, who Party, c *record
 	if who.AllHistory || c.agents.has(who.AgentID) {
 		return nil
 	}
-	var one int
-	err := tx.QueryRow(ctx, `SELECT 1 FROM chat_agent WHERE chat_id = ? AND agent_id = ? LIMIT 1`, c.id, who.AgentID).Scan(&one)
-	if err == nil {
-		return nil
-	}
-	if !errors.Is(err, store.ErrNone) {
-		return fmt.Errorf("look whether an agent was in a chat: %w", err)
+	if was, err := wasIn(ctx, tx, c, who.AgentID); was || err != nil {
+		return err
 	}
 	mine, err := setting.DepartmentsOf(ctx, tx, who.SiteID, who.AgentID)
 	if err != nil {
@@ -105,6 +100,19 @@ func (e *Engine) mayRead(ctx context.Context, tx *store.Tx, who Party, c *record
 		return nil
 	}
 	return fault.NotFound("chat", c.uuid)
+}
+
+// wasIn tells whether an agent is or was in a chat.
+func wasIn(ctx context.Context, tx *store.Tx, c *record, agentID int64) (bool, error) {
+	var one int
+	err := tx.QueryRow(ctx, `SELECT 1 FROM chat_agent WHERE chat_id = ? AND agent_id = ? LIMIT 1`, c.id, agentID).Scan(&one)
+	if errors.Is(err, store.ErrNone) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("look whether an agent was in a chat: %w", err)
+	}
+	return true, nil
 }
 
 // wasShown takes back that a chat may not be read, when it runs or ended unanswered in

@@ -26,6 +26,7 @@ func Serve(a *api.API, e *Engine, d Doors) {
 	serveSeen(a, e, d)
 	serveCanned(a, e)
 	serveSurveys(a, e, d)
+	serveWrapUps(a, e)
 	serveHistory(a, e)
 	serveMissed(a, e)
 }

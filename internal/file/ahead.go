@@ -30,7 +30,7 @@ func Claim(ctx context.Context, tx *store.Tx, siteID int64, kind Kind, ownerID i
 // Take is Claim for one file, which a member names, and returns the file's name. Taking a
 // file again that the owner has changes nothing.
 func Take(ctx context.Context, tx *store.Tx, siteID int64, kind Kind, ownerID int64, member, link string) (name string, err error) {
-	err = tx.QueryRow(ctx, `UPDATE file SET owner_id = ? WHERE link = ? AND site_id = ? AND kind = ? AND owner_id IN (?, ?) AND note = FALSE
+	err = tx.QueryRow(ctx, `UPDATE file SET owner_id = ? WHERE link = ? AND site_id = ? AND kind = ? AND owner_id IN (?, ?)
 		AND stored_at IS NOT NULL AND removed_at IS NULL RETURNING name`, ownerID, link, siteID, kind, nobody, ownerID).Scan(&name)
 	if errors.Is(err, store.ErrNone) {
 		return "", fault.NotInList(member)
