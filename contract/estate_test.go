@@ -140,6 +140,14 @@ func (e *estate) newChat() string {
 	return v.chat
 }
 
+// sendForm asks the visitor of the newest chat to fill in a form, and returns the number of the message.
+func (e *estate) sendForm() string {
+	e.t.Helper()
+	admin := e.admin.On(e.t)
+	form := admin.Do("POST", "/api/v2/livechat/secureForms", `{"name":"Payment","fields":[{"name":"Code","type":"text","isVisible":true}]}`).Want(200).ID()
+	return admin.Do("POST", "/api/agent/v1/chats/"+e.visitor.chat+"/forms", `{"clientId":"form","formId":`+form+`}`).Want(200).Text("seq")
+}
+
 // stories make what no POST to a collection makes. They are found by the path of
 // the collection.
 var stories = map[string]func(e *estate) string{
@@ -151,6 +159,8 @@ var stories = map[string]func(e *estate) string{
 		e.admin.On(e.t).Do("POST", "/api/agent/v1/chats/"+chat+"/end").Want(200)
 		return chat
 	},
+	"/api/agent/v1/chats/{chatId}/forms":   (*estate).sendForm,
+	"/api/visitor/v1/chats/{chatId}/forms": (*estate).sendForm,
 	"/api/v2/livechat/offlineMessages": func(e *estate) (id string) {
 		e.step(func(ctx context.Context, tx *store.Tx) (err error) {
 			_, id, err = offline.Insert(ctx, tx, e.siteID, offline.New{Name: "Vic", Email: "vic@example.test", Subject: "Walk", Content: "Walk"})

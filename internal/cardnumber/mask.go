@@ -2,10 +2,7 @@
 // them unreadable.
 package cardnumber
 
-import (
-	"strings"
-	"unicode"
-)
+import "unicode"
 
 // A card has 13 to 19 digits, the last of which checks the others (ISO/IEC 7812).
 const (
@@ -197,5 +194,20 @@ func Last(number string) string {
 	if len(digits) < fewest {
 		return ""
 	}
-	return strings.TrimSpace(string(digits[len(digits)-shown:]))
+	return string(digits[len(digits)-shown:])
+}
+
+// Valid tells whether a text is a card number and nothing else.
+func Valid(text string) bool {
+	var n []digit
+	for at, r := range []rune(text) {
+		value, isDigit := digitOf(r)
+		if !isDigit && !separates(r) {
+			return false
+		}
+		if isDigit {
+			n = append(n, digit{at, value})
+		}
+	}
+	return len(n) >= fewest && len(n) <= most && luhn(n)
 }

@@ -64,6 +64,7 @@ type Options struct {
 	Campaigns *campaign.Campaigns
 	Settings  *setting.Settings
 	Files     *file.Service
+	Secrets   Secrets
 	Log       *slog.Logger
 }
 
@@ -76,6 +77,7 @@ type Engine struct {
 	campaigns *campaign.Campaigns
 	settings  *setting.Settings
 	files     *file.Service
+	secrets   Secrets
 	seen      *seenMarks
 	log       *slog.Logger
 	clockwork *clockwork
@@ -87,7 +89,7 @@ func New(o Options) *Engine {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{db: o.DB, bus: o.Bus, presence: o.Presence, staff: o.Staff, campaigns: o.Campaigns, settings: o.Settings, files: o.Files, seen: newSeenMarks(), log: o.Log, clockwork: newClockwork()}
+	e := &Engine{db: o.DB, bus: o.Bus, presence: o.Presence, staff: o.Staff, campaigns: o.Campaigns, settings: o.Settings, files: o.Files, secrets: o.Secrets, seen: newSeenMarks(), log: o.Log, clockwork: newClockwork()}
 	e.alarms = newAlarms(e)
 	return e
 }

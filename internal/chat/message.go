@@ -7,6 +7,7 @@ const (
 	TextMessage   = "text"
 	SystemMessage = "system"
 	FileMessage   = "file" // the text is the file's name
+	FormMessage   = "form" // a secure form for the visitor to fill in; the text is its name
 )
 
 // Who may see a message.
@@ -34,6 +35,8 @@ type Sender struct {
 type Payload struct {
 	Key  string    `json:"key,omitempty" doc:"Of a system message: key of the text in the screens' catalogues."`
 	Name string    `json:"name,omitempty" doc:"Of a system message: whom the text names."`
+	Seq  int64     `json:"seq,omitempty" doc:"Of a system message: number of the message that it is about."`
+	Form *SentForm `json:"form,omitempty" doc:"Of a form: what is to be filled in."`
 	File *SentFile `json:"file,omitempty" doc:"Of a file: what can be known of it."`
 }
 
@@ -53,7 +56,7 @@ type Message struct {
 	ChatID     string   `json:"chatId" doc:"The chat."`
 	Seq        int64    `json:"seq" doc:"Number in the chat, from 1, without gaps."`
 	ClientID   string   `json:"clientId" doc:"The sender's own name for it; empty for the system."`
-	Kind       string   `json:"kind" enum:"text,system,file" doc:"What was sent. Show the text of kinds that you do not know."`
+	Kind       string   `json:"kind" enum:"text,system,file,form" doc:"What was sent. Show the text of kinds that you do not know."`
 	Sender     Sender   `json:"sender" doc:"Who sent it."`
 	Text       string   `json:"text" doc:"Plain text, as it was written; screens must escape it."`
 	Payload    *Payload `json:"payload" doc:"What it is made of beside its text, by its kind; null for plain text."`

@@ -27,6 +27,7 @@ func Serve(a *api.API, e *Engine, d Doors) {
 	serveCanned(a, e)
 	serveSurveys(a, e, d)
 	serveWrapUps(a, e)
+	serveForms(a, e, d)
 	serveHistory(a, e)
 	serveMissed(a, e)
 }

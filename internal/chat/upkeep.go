@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -40,5 +41,8 @@ func (e *Engine) runUpkeep(ctx context.Context) {
 	}
 }
 
-// Upkeep is one round of ending visits.
-func (e *Engine) Upkeep(ctx context.Context) error { return visitor.EndVisits(ctx, e.db) }
+// Upkeep is one round of ending visits, and of removing answers in secure forms that
+// nobody has looked at.
+func (e *Engine) Upkeep(ctx context.Context) error {
+	return errors.Join(visitor.EndVisits(ctx, e.db), e.forgetSecrets(ctx))
+}

@@ -5,25 +5,27 @@ import "strings"
 // System messages carry a key of the screens' catalogues and what the text names, and the
 // text in English for everybody else.
 const (
-	sayRequested = "chatRequested"
-	sayJoined    = "agentJoined"
-	sayLeft      = "agentLeft"
-	sayRequeued  = "chatRequeued"
-	sayHanded    = "chatHandedOn"
-	sayReturned  = "chatReturned"
-	sayRefused   = "chatRefused"
-	sayEnded     = "chatEnded"
+	sayRequested  = "chatRequested"
+	sayJoined     = "agentJoined"
+	sayLeft       = "agentLeft"
+	sayRequeued   = "chatRequeued"
+	sayHanded     = "chatHandedOn"
+	sayReturned   = "chatReturned"
+	sayRefused    = "chatRefused"
+	sayEnded      = "chatEnded"
+	sayFormFilled = "formFilled"
 )
 
 var words = map[string]string{
-	sayRequested: "Please wait, somebody will be with you shortly.",
-	sayJoined:    "{name} has joined the chat.",
-	sayLeft:      "{name} has left the chat.",
-	sayRequeued:  "Please wait, somebody else will be with you shortly.",
-	sayHanded:    "Please wait while the chat is handed to {name}.",
-	sayReturned:  "Nobody could take over. {name} goes on with the chat.",
-	sayRefused:   "Nobody is free to chat at the moment.",
-	sayEnded:     "The chat has ended.",
+	sayRequested:  "Please wait, somebody will be with you shortly.",
+	sayJoined:     "{name} has joined the chat.",
+	sayLeft:       "{name} has left the chat.",
+	sayRequeued:   "Please wait, somebody else will be with you shortly.",
+	sayHanded:     "Please wait while the chat is handed to {name}.",
+	sayReturned:   "Nobody could take over. {name} goes on with the chat.",
+	sayRefused:    "Nobody is free to chat at the moment.",
+	sayEnded:      "The chat has ended.",
+	sayFormFilled: "{name} has been filled in.",
 }
 
 // systemText is the English text of a system message.

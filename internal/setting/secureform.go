@@ -73,3 +73,12 @@ func newCardFields(sent campaign.Fields) campaign.Fields {
 	}
 	return append(fields, sent...)
 }
+
+// FormsOf are the secure forms of a site by id. It must not be called inside a step.
+func (s *Settings) FormsOf(ctx context.Context, siteID int64) ([]SecureForm, error) {
+	site, err := s.book.Of(ctx, siteID)
+	if err != nil {
+		return nil, err
+	}
+	return s.SecureForms(site), nil
+}

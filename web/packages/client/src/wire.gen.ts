@@ -9,6 +9,30 @@ export interface Sender {
   name: string;
 }
 
+export interface FormField {
+  /** Field id. */
+  id: number;
+  /** Label. */
+  name: string;
+  /** Input kind, as forms of campaigns and secure forms have them. */
+  type: string;
+  /** Must be filled in. */
+  isRequired: boolean;
+  /** Choices, of kinds that have some. */
+  options: string[];
+}
+
+export interface SentForm {
+  /** Secure form id. */
+  id: number;
+  /** Name. */
+  name: string;
+  /** What it is for. */
+  description: string;
+  /** Fields, as they were when the form was sent. */
+  fields: FormField[];
+}
+
 export interface SentFile {
   /** File name. */
   name: string;
@@ -29,6 +53,10 @@ export interface Payload {
   key?: string;
   /** Of a system message: whom the text names. */
   name?: string;
+  /** Of a system message: number of the message that it is about. */
+  seq?: number;
+  /** Of a form: what is to be filled in. */
+  form?: SentForm;
   /** Of a file: what can be known of it. */
   file?: SentFile;
 }
@@ -41,7 +69,7 @@ export interface Message {
   /** The sender's own name for it; empty for the system. */
   clientId: string;
   /** What was sent. Show the text of kinds that you do not know. */
-  kind: 'text' | 'system' | 'file';
+  kind: 'text' | 'system' | 'file' | 'form';
   /** Who sent it. */
   sender: Sender;
   /** Plain text, as it was written; screens must escape it. */

@@ -160,6 +160,7 @@ export const en = {
       chatReturned: (name: string) => `Nobody took over: ${name} goes on`,
       chatRefused: 'No agent took the chat',
       chatEnded: 'Chat ended',
+      formFilled: (name: string) => `${name} has been filled in`,
     },
   },
 

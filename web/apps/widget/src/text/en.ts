@@ -75,6 +75,7 @@ export const systemText: Record<string, (name: string) => string> = {
   chatReturned: (name) => `Nobody could take over. ${name} goes on with the chat.`,
   chatRefused: () => 'Nobody is free to chat at the moment.',
   chatEnded: () => 'The chat has ended.',
+  formFilled: (name) => `${name} has been filled in.`,
 };
 
 /** Lines of the system that the window shows in another way. */
