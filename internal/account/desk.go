@@ -11,8 +11,9 @@ type Desk interface {
 	// Dismiss takes an agent out of everything that goes on: it is offline, and its
 	// chats wait for somebody else.
 	Dismiss(ctx context.Context, tx *store.Tx, siteID, agentID int64) error
-	// SyncMembers hears that agents, members of groups or who may accept chats have
-	// changed: whom departments may have as members, and whom chats may be offered to.
+	// SyncMembers hears that agents, members of groups or who may accept or watch chats
+	// have changed: whom departments may have as members, whom chats may be offered to, and
+	// who goes on watching.
 	SyncMembers(ctx context.Context, tx *store.Tx, siteID int64) error
 }
 
@@ -26,7 +27,7 @@ func (s *Service) dismiss(ctx context.Context, tx *store.Tx, siteID, agentID int
 }
 
 // membersChanged tells the desk of agents who came or went, whose groups changed, or
-// who may or may not accept chats from now on.
+// who may or may not accept or watch chats from now on.
 func (s *Service) membersChanged(ctx context.Context, tx *store.Tx, siteID int64) error {
 	if s.o.Desk == nil {
 		return nil

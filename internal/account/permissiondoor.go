@@ -95,7 +95,7 @@ func (s *Service) changePermissions(ctx context.Context, of bearer, id int64, se
 		if err := of.write(ctx, tx, site, id, after); err != nil {
 			return err
 		}
-		if on[auth.AcceptChats] || off[auth.AcceptChats] {
+		if concernsDesk(on) || concernsDesk(off) {
 			if err := s.membersChanged(ctx, tx, site); err != nil {
 				return err
 			}
@@ -103,4 +103,9 @@ func (s *Service) changePermissions(ctx context.Context, of bearer, id int64, se
 		return Audit(ctx, tx, Entry{Product: auth.ManageAgentAndGroups.Product, Action: "Permission Management",
 			Summary: fmt.Sprintf("Change the permissions of %s '%s'", of.label, b.name) + listed(append(switched(on, "on"), switched(off, "off")...))})
 	})
+}
+
+// concernsDesk tells whether keys are among those by which chats are given and watched.
+func concernsDesk(keys map[auth.Permission]bool) bool {
+	return keys[auth.AcceptChats] || keys[auth.MonitorAllChats] || keys[auth.MonitorChatsInMyDepartment]
 }

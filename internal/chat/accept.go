@@ -81,6 +81,7 @@ func (s *step) refuse(ctx context.Context, me Colleague, t *team, r routing.Requ
 		if err := s.move(Refuse); err != nil {
 			return err
 		}
+		s.c.monitors = nil
 		if err := s.decide(ctx, refused); err != nil {
 			return err
 		}

@@ -57,6 +57,7 @@ type Audience struct {
 	VisitorID   string
 	VisitorName string
 	AgentIDs    []int64
+	Monitors    []int64 // agents who watch it without being in it
 }
 
 // Change is a chat that facts were recorded about, as it stands now.
@@ -66,6 +67,6 @@ type Change struct {
 	Seq       int64 // its last message
 	State     string
 	VisitorID string
-	AgentIDs  []int64
-	StateFact int64 // the last of these facts that is not about a message, 0 if all are
+	AgentIDs  []int64 // who is in it or watches it
+	StateFact int64   // the last of these facts that is not about a message, 0 if all are
 }

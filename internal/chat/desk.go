@@ -41,6 +41,9 @@ func (e *Engine) MembersChanged(ctx context.Context, tx *store.Tx, siteID int64)
 	if err := lockWaitingList(ctx, tx, siteID); err != nil {
 		return err
 	}
+	if err := e.checkMonitors(ctx, tx, siteID); err != nil {
+		return err
+	}
 	return e.arrange(ctx, tx, siteID)
 }
 

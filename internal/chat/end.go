@@ -48,6 +48,10 @@ func (e *Engine) end(ctx context.Context, tx *store.Tx, c *record, by string, ag
 		return err
 	}
 	s.takeBack()
+	s.c.monitors = nil
+	if err := s.uninviteAll(ctx); err != nil {
+		return err
+	}
 	s.dropHanding()
 	move := End
 	if c.state.Waiting() {

@@ -47,6 +47,10 @@ type Colleague struct {
 	Name      string // as visitors see it
 	Email     string
 	MayAccept bool // holds the permission to accept chats
+
+	// Whose running chats the agent may watch.
+	MonitorsAll        bool
+	MonitorsDepartment bool
 }
 
 // Staff knows a site's agents.
@@ -107,6 +111,7 @@ type Party struct {
 	// Whose running chats an agent may watch, beside the own ones.
 	MonitorsAll        bool
 	MonitorsDepartment bool
+	Joins              bool // and may take part in what it may watch
 }
 
 func (p Party) isAgent() bool { return p.AgentID != 0 }

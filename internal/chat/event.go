@@ -9,13 +9,13 @@ type MessageSent struct {
 	ChatID     int64
 	ChatUUID   string
 	VisitorID  string
-	AgentIDs   []int64 // who is in the chat
+	AgentIDs   []int64 // who is in the chat or watches it
 	Message    Message
 	Visibility string
 }
 
 // ChatChanged says that a chat's state or agents changed. AgentIDs are those who are in
-// it and those who were until now.
+// it or watch it, and those who did until now.
 type ChatChanged struct {
 	SiteID    int64
 	Chat      Chat
@@ -41,4 +41,11 @@ type AgentChanged struct {
 	SiteID  int64
 	AgentID int64
 	Status  string
+}
+
+// DeskChanged says that what agents have before them changed: chats that they watch, or
+// are asked to join.
+type DeskChanged struct {
+	SiteID   int64
+	AgentIDs []int64
 }

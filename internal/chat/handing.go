@@ -78,27 +78,30 @@ func (s *step) handedOver(ctx context.Context) error {
 	if !s.c.agents.has(leaves) {
 		return nil
 	}
-	name := s.c.agents.named(leaves)
-	if err := s.leave(ctx, leaves); err != nil {
-		return err
-	}
-	s.say(sayLeft, name)
-	return nil
+	return s.goes(ctx, leaves)
 }
 
 // comeBack puts a chat that nobody took back to where it was: its agents keep it, and
 // without any it waits in front of its old queue.
 func (s *step) comeBack() {
+	s.cancelHanding()
+	if len(s.c.agents) > 0 {
+		s.say(sayReturned, s.c.agents[0].Name)
+		return
+	}
+	s.say(sayRequeued, "")
+}
+
+// cancelHanding is comeBack without a word.
+func (s *step) cancelHanding() {
 	department := s.c.handed.departmentID
 	s.endHanding(false)
 	s.takeBack()
 	s.c.departmentID = department
-	if len(s.c.agents) == 0 {
-		return
+	if len(s.c.agents) > 0 {
+		s.c.state = transition(Return).To
+		s.reason = report.DequeuedMoved
 	}
-	s.c.state = transition(Return).To
-	s.reason = report.DequeuedMoved
-	s.say(sayReturned, s.c.agents[0].Name)
 }
 
 // dropHanding forgets a handing because the chat ends.

@@ -16,16 +16,17 @@ func (e *Engine) Audience(ctx context.Context, siteID int64, chatID string) (*Au
 	var a *Audience
 	err := e.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var agents present
+		var monitors watchers
 		found := &Audience{}
-		err := tx.QueryRow(ctx, `SELECT visitor_uuid, visitor_name, agents FROM chat WHERE uuid = ? AND site_id = ? AND state <> 'ended'`, chatID, siteID).
-			Scan(&found.VisitorID, &found.VisitorName, &agents)
+		err := tx.QueryRow(ctx, `SELECT visitor_uuid, visitor_name, agents, monitors FROM chat WHERE uuid = ? AND site_id = ? AND state <> 'ended'`, chatID, siteID).
+			Scan(&found.VisitorID, &found.VisitorName, &agents, &monitors)
 		if errors.Is(err, store.ErrNone) {
 			return nil
 		}
 		if err != nil {
 			return fmt.Errorf("read who is in a chat: %w", err)
 		}
-		found.AgentIDs = agents.ids()
+		found.AgentIDs, found.Monitors = agents.ids(), monitors
 		a = found
 		return nil
 	})
@@ -122,7 +123,7 @@ func (e *Engine) Changes(ctx context.Context, after int64) (changes []Change, la
 		if after < 0 || last <= after {
 			return nil
 		}
-		rows, err := tx.Query(ctx, `SELECT c.site_id, c.uuid, c.head, c.state, c.visitor_uuid, c.agents, f.state_fact FROM chat c
+		rows, err := tx.Query(ctx, `SELECT c.site_id, c.uuid, c.head, c.state, c.visitor_uuid, c.agents, c.monitors, f.state_fact FROM chat c
 			JOIN (SELECT chat_id, MAX(CASE WHEN kind = ? THEN 0 ELSE id END) AS state_fact FROM fact WHERE id > ? AND chat_id IS NOT NULL
 			GROUP BY chat_id) f ON f.chat_id = c.id ORDER BY c.id`, report.KindMessageSent, after)
 		if err != nil {
@@ -132,10 +133,11 @@ func (e *Engine) Changes(ctx context.Context, after int64) (changes []Change, la
 		for rows.Next() {
 			var c Change
 			var agents present
-			if err := rows.Scan(&c.SiteID, &c.ChatID, &c.Seq, &c.State, &c.VisitorID, &agents, &c.StateFact); err != nil {
+			var monitors watchers
+			if err := rows.Scan(&c.SiteID, &c.ChatID, &c.Seq, &c.State, &c.VisitorID, &agents, &monitors, &c.StateFact); err != nil {
 				return fmt.Errorf("read changed chats: %w", err)
 			}
-			c.AgentIDs = agents.ids()
+			c.AgentIDs = append(agents.ids(), monitors...)
 			changes = append(changes, c)
 		}
 		return rows.Err()

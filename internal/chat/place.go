@@ -2,7 +2,6 @@ package chat
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"parley/internal/report"
@@ -104,10 +103,8 @@ func (e *Engine) answerMissed(ctx context.Context, s *step) error {
 	if s.c.state != Offered || s.c.offeredTo == 0 {
 		return nil
 	}
-	_, err := s.tx.Exec(ctx, `INSERT INTO offer_pass (chat_id, agent_id, passed_at) VALUES (?, ?, ?)
-		ON CONFLICT (chat_id, agent_id) DO UPDATE SET passed_at = excluded.passed_at`, s.c.id, s.c.offeredTo, s.at)
-	if err != nil {
-		return fmt.Errorf("note that an offer was not answered: %w", err)
+	if err := s.passed(ctx, s.c.offeredTo); err != nil {
+		return err
 	}
 	s.takeBack()
 	if s.c.isHanded {

@@ -81,7 +81,7 @@ func (e *Engine) readable(ctx context.Context, tx *store.Tx, who Party, chatID s
 }
 
 // mayRead lets agents read the chats that they are or were in, those that wait for them,
-// and what their permissions on the history open.
+// that they may watch or are asked to join, and what their permissions on the history open.
 func (e *Engine) mayRead(ctx context.Context, tx *store.Tx, who Party, c *record) error {
 	if who.AllHistory || c.agents.has(who.AgentID) {
 		return nil
@@ -98,6 +98,9 @@ func (e *Engine) mayRead(ctx context.Context, tx *store.Tx, who Party, c *record
 	}
 	if c.state.Waiting() && (c.departmentID == 0 || slices.Contains(mine, c.departmentID) || c.targetID == who.AgentID) || who.mayMonitor(c, mine) {
 		return nil
+	}
+	if asked, err := isInvited(ctx, tx, c.id, who.AgentID); err != nil || asked {
+		return err
 	}
 	return fault.NotFound("chat", c.uuid)
 }
@@ -136,6 +139,8 @@ type Desk struct {
 	Me          Mine              `json:"me" doc:"The agent who asks."`
 	Requests    []WaitingChat     `json:"requests" doc:"Waiting chats that the agent may take, in the order in which they are to be answered."`
 	Chats       []Chat            `json:"chats" doc:"Running chats that the agent is in, oldest first."`
+	Monitored   []Chat            `json:"monitored" doc:"Running chats that the agent watches without being in them, oldest first."`
+	Invitations []Invitation      `json:"invitations" doc:"Chats that colleagues ask the agent to join, oldest first."`
 	Agents      []Seat            `json:"agents" doc:"All agents of the site."`
 	Campaigns   []reference.Named `json:"campaigns" doc:"Names to the numbers that chats carry."`
 	Departments []reference.Named `json:"departments" doc:"Names to the numbers that chats carry."`
@@ -191,6 +196,9 @@ func (e *Engine) Desk(ctx context.Context, who Party) (Desk, error) {
 			return err
 		}
 		d.Chats = views(mine)
+		if err := d.readAround(ctx, tx, who); err != nil {
+			return err
+		}
 		if d.Campaigns, err = reference.Names(ctx, tx, who.SiteID, reference.Campaign); err != nil {
 			return err
 		}

@@ -131,7 +131,7 @@ func (e *Engine) writeSeen(ctx context.Context, all []seenBy, seqs map[seenBy]in
 			}
 			if seq > 0 {
 				of = append(of, c)
-				told = append(told, MessagesSeen{SiteID: c.siteID, ChatUUID: c.uuid, VisitorID: c.visitorUUID, AgentIDs: c.agents.ids(), By: by.Party, Seq: seq})
+				told = append(told, MessagesSeen{SiteID: c.siteID, ChatUUID: c.uuid, VisitorID: c.visitorUUID, AgentIDs: c.hearers(), By: by.Party, Seq: seq})
 			}
 		}
 		return nil

@@ -28,7 +28,7 @@ const (
 const (
 	countUp = `UPDATE chat SET head = head + 1, last_at = CASE WHEN last_at > ? THEN last_at ELSE ? END
 		WHERE uuid = ? AND site_id = ? `
-	counted = ` RETURNING id, head, last_at, agents, visitor_id, visitor_uuid, visitor_name, visit_id, campaign_id, department_id`
+	counted = ` RETURNING id, head, last_at, agents, monitors, visitor_id, visitor_uuid, visitor_name, visit_id, campaign_id, department_id`
 
 	visitorSends = countUp + `AND visitor_uuid = ? AND state <> 'ended'` + counted
 	agentSends   = countUp + `AND state <> 'ended' AND EXISTS (SELECT 1 FROM chat_agent a
@@ -92,7 +92,7 @@ func (e *Engine) send(ctx context.Context, tx *store.Tx, who Party, chatID strin
 		query, id = agentSends, any(who.AgentID)
 	}
 	c := &record{siteID: who.SiteID, uuid: chatID}
-	err := tx.QueryRow(ctx, query, tx.Now(), tx.Now(), chatID, who.SiteID, id).Scan(&c.id, &c.head, &c.lastAt, &c.agents,
+	err := tx.QueryRow(ctx, query, tx.Now(), tx.Now(), chatID, who.SiteID, id).Scan(&c.id, &c.head, &c.lastAt, &c.agents, &c.monitors,
 		&c.visitorID, &c.visitorUUID, &c.name, &c.visitID, &c.campaignID, &c.departmentID)
 	if err != nil {
 		return Message{}, fmt.Errorf("number a message: %w", err)
@@ -114,7 +114,7 @@ func (e *Engine) send(ctx context.Context, tx *store.Tx, who Party, chatID strin
 	tx.AfterCommit(func() {
 		failpoint.Hit(failpoint.BeforePublish)
 		event.Publish(context.WithoutCancel(ctx), e.bus, MessageSent{SiteID: c.siteID, ChatID: c.id, ChatUUID: c.uuid, VisitorID: c.visitorUUID,
-			AgentIDs: c.agents.ids(), Message: m, Visibility: m.Visibility})
+			AgentIDs: c.hearers(), Message: m, Visibility: m.Visibility})
 	})
 	return m, nil
 }

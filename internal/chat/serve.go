@@ -28,6 +28,7 @@ func Serve(a *api.API, e *Engine, d Doors) {
 	serveSurveys(a, e, d)
 	serveWrapUps(a, e)
 	serveForms(a, e, d)
+	servePeople(a, e)
 	serveHistory(a, e)
 	serveMissed(a, e)
 }
@@ -39,7 +40,7 @@ func partyFrom(p *auth.Principal) Party {
 	return Party{
 		SiteID: p.SiteID, AgentID: p.AgentID, VisitorID: p.VisitorID,
 		AllHistory: p.Has(auth.ViewAllHistory), DepartmentHistory: p.Has(auth.ViewHistoryInMyDepartment),
-		MonitorsAll: p.Has(auth.MonitorAllChats), MonitorsDepartment: p.Has(auth.MonitorChatsInMyDepartment),
+		MonitorsAll: p.Has(auth.MonitorAllChats), MonitorsDepartment: p.Has(auth.MonitorChatsInMyDepartment), Joins: p.Has(auth.JoinChats),
 	}
 }
 

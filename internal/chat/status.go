@@ -94,6 +94,9 @@ var statuses = map[string]report.Status{Online: report.Online, Away: report.Away
 // gone takes an agent out of all chats. Those without another agent wait again, in their
 // old place, and their visitors are told.
 func (e *Engine) gone(ctx context.Context, tx *store.Tx, siteID, agentID int64) error {
+	if err := e.absent(ctx, tx, siteID, agentID); err != nil {
+		return err
+	}
 	chats, err := list(ctx, tx, `WHERE c.state <> 'ended' AND c.id IN
 		(SELECT a.chat_id FROM chat_agent a WHERE a.site_id = ? AND a.agent_id = ? AND a.left_at IS NULL) ORDER BY c.id`+tx.ForUpdate(), siteID, agentID)
 	if err != nil || len(chats) == 0 {
@@ -102,11 +105,9 @@ func (e *Engine) gone(ctx context.Context, tx *store.Tx, siteID, agentID int64) 
 	var left []*step
 	for _, c := range chats {
 		s := e.change(tx, c)
-		name := c.agents.named(agentID)
-		if err := s.leave(ctx, agentID); err != nil {
+		if err := s.goes(ctx, agentID); err != nil {
 			return err
 		}
-		s.say(sayLeft, name)
 		if err := s.ifDeserted(ctx); err != nil {
 			return err
 		}

@@ -41,7 +41,7 @@ type step struct {
 // change begins a change of a chat that the caller has locked.
 func (e *Engine) change(tx *store.Tx, c *record) *step {
 	return &step{e: e, tx: tx, c: c, at: max(tx.Now(), c.lastAt), from: c.state, head: c.head, was: c.queue(),
-		patience: c.patience(), offeredTo: c.offeredTo, hear: c.agents.ids()}
+		patience: c.patience(), offeredTo: c.offeredTo, hear: c.hearers()}
 }
 
 // move takes the chat along a line of the table, or says that it is too late.
@@ -83,12 +83,17 @@ func (s *step) add(facts ...report.Fact) { s.facts = append(s.facts, facts...) }
 func (s *step) about() report.Chat { return s.c.about(s.at) }
 
 // say adds a system message.
-func (s *step) say(key, name string) {
+func (s *step) say(key, name string) { s.tell(key, name, VisibleToAll) }
+
+// sayToAgents adds a system message that visitors do not get.
+func (s *step) sayToAgents(key, name string) { s.tell(key, name, VisibleToAgents) }
+
+func (s *step) tell(key, name, visibility string) {
 	s.c.head++
 	p := Payload{Key: key, Name: name}
 	s.said = append(s.said, Message{ChatID: s.c.uuid, Seq: s.c.head, Kind: SystemMessage, Sender: Sender{Type: FromSystem, ID: int64(0)},
-		Text: p.systemText(), Payload: &p, Visibility: VisibleToAll, Time: api.Time(s.at)})
-	s.add(report.MessageSent{Chat: s.about(), By: report.System})
+		Text: p.systemText(), Payload: &p, Visibility: visibility, Time: api.Time(s.at)})
+	s.add(report.MessageSent{Chat: s.about(), By: report.System, Note: visibility == VisibleToAgents})
 }
 
 // join lets an agent in.
@@ -100,6 +105,10 @@ func (s *step) join(ctx context.Context, a Colleague) error {
 	}
 	s.c.agents = append(s.c.agents, Agent{ID: a.ID, Name: a.Name})
 	s.hear = append(s.hear, a.ID)
+	s.c.monitors = s.c.monitors.without(a.ID)
+	if err := s.uninvite(ctx, a.ID); err != nil {
+		return err
+	}
 	s.add(report.AgentJoinedChat{Chat: s.about(), AgentID: a.ID})
 	s.say(sayJoined, a.Name)
 	return nil
@@ -192,6 +201,11 @@ func (s *step) save(ctx context.Context) error {
 			return err
 		}
 	}
+	if len(s.c.monitors) > 0 && s.was != s.c.queue() {
+		if err := s.e.checkMonitors(ctx, s.tx, s.c.siteID); err != nil {
+			return err
+		}
+	}
 	s.watchVisitor()
 	if err := s.saveTimers(ctx); err != nil {
 		return err
@@ -220,9 +234,9 @@ func (s *step) enterHistory(ctx context.Context) error {
 // stays as it is.
 func (s *step) update(ctx context.Context) error {
 	c := s.c
-	r, err := s.tx.Exec(ctx, `UPDATE chat SET state = ?, head = ?, last_at = ?, department_id = ?, accepted_at = ?, ended_at = ?, ended_by = ?, agents = ?,
+	r, err := s.tx.Exec(ctx, `UPDATE chat SET state = ?, head = ?, last_at = ?, department_id = ?, accepted_at = ?, ended_at = ?, ended_by = ?, agents = ?, monitors = ?,
 		target_agent_id = ?, is_handed = ?, handed_by = ?, handed_agent_id = ?, handed_department_id = ?, offered_agent_id = ?, answer_due_at = ?
-		WHERE id = ? AND state = ? AND head = ?`, c.state, c.head, c.lastAt, c.departmentID, c.acceptedAt, c.endedAt, c.endedBy, c.agents.text(),
+		WHERE id = ? AND state = ? AND head = ?`, c.state, c.head, c.lastAt, c.departmentID, c.acceptedAt, c.endedAt, c.endedBy, c.agents.text(), c.monitors.text(),
 		c.targetID, c.isHanded, c.handed.by, c.handed.agentID, c.handed.departmentID, c.offeredTo, c.answerDue,
 		c.id, s.from, s.head)
 	if err != nil {

@@ -70,6 +70,25 @@ func (e *Engine) TakeBack(ctx context.Context, who Party, chatID string) (Chat, 
 // hand runs a step about a chat that an agent may hand on: who is in it, may watch it, or
 // may read it while it waits.
 func (e *Engine) hand(ctx context.Context, who Party, chatID string, do func(context.Context, *step, *team) error) (Chat, error) {
+	return e.onChat(ctx, who, chatID, func(ctx context.Context, s *step, t *team) error {
+		if s.c.state == Ended {
+			return tooLate(s.c)
+		}
+		if len(s.c.agents) > 0 && !s.c.agents.has(who.AgentID) {
+			may, err := isSupervisor(ctx, s.tx, who, s.c)
+			if err != nil {
+				return err
+			}
+			if !may {
+				return fault.Conflict("You are not in this chat.")
+			}
+		}
+		return do(ctx, s, t)
+	})
+}
+
+// onChat runs a step of an agent about a chat that it may read, under the waiting list's lock.
+func (e *Engine) onChat(ctx context.Context, who Party, chatID string, do func(context.Context, *step, *team) error) (Chat, error) {
 	var c *record
 	err := e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		if err := lockWaitingList(ctx, tx, who.SiteID); err != nil {
@@ -81,18 +100,6 @@ func (e *Engine) hand(ctx context.Context, who Party, chatID string, do func(con
 		if err := e.mayRead(ctx, tx, who, c); err != nil {
 			return err
 		}
-		if c.state == Ended {
-			return tooLate(c)
-		}
-		if len(c.agents) > 0 && !c.agents.has(who.AgentID) {
-			may, err := isSupervisor(ctx, tx, who, c)
-			if err != nil {
-				return err
-			}
-			if !may {
-				return fault.Conflict("You are not in this chat.")
-			}
-		}
 		t, err := e.team(ctx, tx, who.SiteID)
 		if err != nil {
 			return err
@@ -103,12 +110,6 @@ func (e *Engine) hand(ctx context.Context, who Party, chatID string, do func(con
 		return Chat{}, err
 	}
 	return c.chat(), nil
-}
-
-// isSupervisor tells whether an agent may watch the chat, and so is not bound by limits.
-func isSupervisor(ctx context.Context, tx *store.Tx, who Party, c *record) (bool, error) {
-	mine, err := setting.DepartmentsOf(ctx, tx, who.SiteID, who.AgentID)
-	return who.mayMonitor(c, mine), err
 }
 
 // reach says who or what a target is called, or why the chat cannot go there now.

@@ -85,7 +85,7 @@ func (k *walker) step(departments []int64, name int) (err error) {
 	if len(chats) > 0 {
 		one = chats[k.r.IntN(len(chats))]
 	}
-	switch k.r.IntN(19) {
+	switch k.r.IntN(25) {
 	case 0, 1:
 		_, err = k.w.engine.Request(ctx, g.Party, chat.NewRequest{ClientID: id, VisitID: g.visit, DepartmentID: departments[k.r.IntN(len(departments))]})
 	case 2, 3:
@@ -104,6 +104,21 @@ func (k *walker) step(departments []int64, name int) (err error) {
 		to := []chat.Target{{AgentID: k.agents[k.r.IntN(len(k.agents))].AgentID}, {DepartmentID: departments[1+k.r.IntN(2)]}}
 		agent.MonitorsAll = k.r.IntN(3) == 0
 		_, err = k.w.engine.Transfer(ctx, agent, one, to[k.r.IntN(2)])
+	case 17, 24:
+		agent.MonitorsAll, agent.Joins = true, true
+		_, err = k.w.engine.Join(ctx, agent, one)
+	case 19:
+		_, err = k.w.engine.Leave(ctx, agent, one)
+	case 20:
+		agent.MonitorsAll = true
+		_, err = k.w.engine.Capture(ctx, agent, one)
+	case 21:
+		agent.MonitorsAll = true
+		_, err = k.w.engine.Monitor(ctx, agent, one)
+	case 22:
+		_, err = k.w.engine.Invite(ctx, agent, one, k.agents[k.r.IntN(len(k.agents))].AgentID)
+	case 23:
+		_, err = k.w.engine.Decline(ctx, agent, one)
 	case 16:
 		_, err = k.w.engine.TakeBack(ctx, agent, one)
 	case 18:

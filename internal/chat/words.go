@@ -11,6 +11,8 @@ const (
 	sayRequeued   = "chatRequeued"
 	sayHanded     = "chatHandedOn"
 	sayReturned   = "chatReturned"
+	sayInvited    = "agentInvited"
+	sayDeclined   = "agentDeclined"
 	sayRefused    = "chatRefused"
 	sayEnded      = "chatEnded"
 	sayFormFilled = "formFilled"
@@ -23,6 +25,8 @@ var words = map[string]string{
 	sayRequeued:   "Please wait, somebody else will be with you shortly.",
 	sayHanded:     "Please wait while the chat is handed to {name}.",
 	sayReturned:   "Nobody could take over. {name} goes on with the chat.",
+	sayInvited:    "{name} was asked to join the chat.",
+	sayDeclined:   "{name} does not join the chat.",
 	sayRefused:    "Nobody is free to chat at the moment.",
 	sayEnded:      "The chat has ended.",
 	sayFormFilled: "{name} has been filled in.",

@@ -40,11 +40,11 @@ type world struct {
 	told []any // events, in order
 }
 
-// staff is a site's agents, who may all accept chats.
+// staff is a site's agents, who may all accept chats, and watch those that their own keys name.
 type staff struct{}
 
 func (staff) Colleagues(ctx context.Context, tx *store.Tx, siteID int64) ([]chat.Colleague, error) {
-	rows, err := tx.Query(ctx, `SELECT id, display_name, email FROM agent WHERE site_id = ? ORDER BY id`, siteID)
+	rows, err := tx.Query(ctx, `SELECT id, display_name, email, permissions FROM agent WHERE site_id = ? ORDER BY id`, siteID)
 	if err != nil {
 		return nil, err
 	}
@@ -52,9 +52,11 @@ func (staff) Colleagues(ctx context.Context, tx *store.Tx, siteID int64) ([]chat
 	var out []chat.Colleague
 	for rows.Next() {
 		c := chat.Colleague{MayAccept: true}
-		if err := rows.Scan(&c.ID, &c.Name, &c.Email); err != nil {
+		var keys string
+		if err := rows.Scan(&c.ID, &c.Name, &c.Email, &keys); err != nil {
 			return nil, err
 		}
+		c.MonitorsAll, c.MonitorsDepartment = strings.Contains(keys, "monitorAll"), strings.Contains(keys, "monitorChatsInMyDepartment")
 		out = append(out, c)
 	}
 	return out, rows.Err()
@@ -131,6 +133,7 @@ func (w *world) bus() *event.Bus {
 	event.Subscribe(b, func(_ context.Context, e chat.RequestChanged) { note(e) })
 	event.Subscribe(b, func(_ context.Context, e chat.ChatOffered) { note(e) })
 	event.Subscribe(b, func(_ context.Context, e chat.AgentChanged) { note(e) })
+	event.Subscribe(b, func(_ context.Context, e chat.DeskChanged) { note(e) })
 	return b
 }
 
@@ -356,7 +359,9 @@ func (w *world) desk(who chat.Party) chat.Desk {
 func (w *world) exec(query string, args ...any) {
 	w.t.Helper()
 	update(w.t, w.db, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, query, args...)
-		return err
+		if _, err := tx.Exec(ctx, query, args...); err != nil {
+			return err
+		}
+		return store.Touch(ctx, tx, site)
 	})
 }

@@ -2,6 +2,7 @@ package realtime
 
 import (
 	"context"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/centrifugal/centrifuge"
@@ -54,10 +55,10 @@ func (h *Hub) typing(ctx context.Context, l Listener, in TypingCall) (none, erro
 			return none{}, err
 		}
 		push.Text = text
-		h.pusher.push(in.ChatID, push, agentChannels(l.SiteID, a.AgentIDs)...)
+		h.pusher.push(in.ChatID, push, agentChannels(l.SiteID, append(a.AgentIDs, a.Monitors...))...)
 		return none{}, nil
 	}
-	var others []int64
+	others := slices.Clone(a.Monitors)
 	for _, id := range a.AgentIDs {
 		if id != l.AgentID {
 			others = append(others, id)

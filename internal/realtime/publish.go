@@ -16,6 +16,7 @@ func (h *Hub) listen(bus *event.Bus) {
 	event.Subscribe(bus, h.messagesSeen)
 	event.Subscribe(bus, h.chatOffered)
 	event.Subscribe(bus, h.requestChanged)
+	event.Subscribe(bus, h.deskChanged)
 	event.Subscribe(bus, h.agentChanged)
 }
 
@@ -54,6 +55,13 @@ func (h *Hub) messagesSeen(_ context.Context, e chat.MessagesSeen) {
 func (h *Hub) requestChanged(_ context.Context, e chat.RequestChanged) {
 	site := SiteChannel(e.SiteID)
 	h.pusher.push(site, newRequestsPush(), site)
+}
+
+// deskChanged has single agents read their desks again.
+func (h *Hub) deskChanged(_ context.Context, e chat.DeskChanged) {
+	for _, ch := range agentChannels(e.SiteID, e.AgentIDs) {
+		h.pusher.push(ch, newRequestsPush(), ch)
+	}
 }
 
 // agentChanged tells the site's agents, and its visitors whether anybody is left.

@@ -43,7 +43,7 @@ type SeenPush struct {
 	Seq     int64  `json:"seq"`
 }
 
-// RequestsPush says that the list of waiting requests changed.
+// RequestsPush says that the list of waiting requests changed, or another list of the desk.
 type RequestsPush struct {
 	Type string `json:"type" enum:"requests"`
 }

@@ -33,6 +33,9 @@ var promises = []promise{
 		facts(10, "")+" - "+facts(11, "")+` <> (SELECT COUNT(*) FROM chat_agent a WHERE a.chat_id = c.id AND a.left_at IS NULL)`),
 	about("chatting without agents, or agents in a chat that is over", `(c.state = 'chatting' AND c.agents = '[]') OR (c.state = 'ended' AND c.agents <> '[]')`),
 	about("agents in a chat that waits and is not handed on", `c.state IN ('queued', 'offered') AND c.agents <> '[]' AND c.handed_by = 0`),
+	about("watched after its end", `c.state = 'ended' AND c.monitors <> '[]'`),
+	about("asked to join what has ended, or what the agent is in", `EXISTS (SELECT 1 FROM chat_invitation i WHERE i.chat_id = c.id AND (c.state = 'ended' OR EXISTS
+		(SELECT 1 FROM chat_agent a WHERE a.chat_id = c.id AND a.agent_id = i.agent_id AND a.left_at IS NULL)))`),
 	about("handed on and not waiting", `c.handed_by <> 0 AND c.state NOT IN ('queued', 'offered')`),
 	about("handed to an agent by nobody", `c.is_handed AND c.handed_by = 0`),
 	about("agents in the chat and not in it",

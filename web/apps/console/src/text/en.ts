@@ -158,6 +158,8 @@ export const en = {
       chatRequeued: 'Waiting for an agent again',
       chatHandedOn: (name: string) => `The chat is being handed to ${name}`,
       chatReturned: (name: string) => `Nobody took over: ${name} goes on`,
+      agentInvited: (name: string) => `${name} was asked to join`,
+      agentDeclined: (name: string) => `${name} does not join`,
       chatRefused: 'No agent took the chat',
       chatEnded: 'Chat ended',
       formFilled: (name: string) => `${name} has been filled in`,
