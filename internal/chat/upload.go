@@ -35,9 +35,6 @@ func (e *Engine) SendFile(ctx context.Context, who Party, chatID string, u Uploa
 	if err := d.check(who); err != nil {
 		return Message{}, err
 	}
-	if err := e.settings.Mask(ctx, who.SiteID, &d.Text); err != nil {
-		return Message{}, err
-	}
 	if err := e.mayUpload(ctx, who, c); err != nil {
 		return Message{}, err
 	}

@@ -82,7 +82,7 @@ func newEngineOn(db *store.DB, bus *event.Bus, book *snapshot.Book) (*chat.Engin
 	if err != nil {
 		panic(err)
 	}
-	files := file.New(db, blobs, file.Gate{MaxBytes: 1 << 20, Refused: []string{"exe"}, Scanner: noViruses{}}, nil)
+	files := file.New(db, blobs, file.Gate{MaxBytes: 1 << 20, Refused: []string{"exe"}, Scanner: noViruses{}, Masker: settings}, nil)
 	return chat.New(chat.Options{DB: db, Bus: bus, Presence: realtime.Presence{}, Staff: staff{},
 		Campaigns: campaign.New(book), Settings: settings, Files: files, Secrets: box{}}), settings, files
 }

@@ -18,6 +18,12 @@ type Gate struct {
 	MaxBytes int64    // largest file; 0 is 20 MiB
 	Refused  []string // endings of names that are not taken, without the dot
 	Scanner  Scanner  // looks into each file; may be nil
+	Masker   Masker   // reads each file's name; may be nil
+}
+
+// Masker makes card numbers in texts unreadable where the site wants that.
+type Masker interface {
+	Mask(ctx context.Context, siteID int64, texts ...*string) error
 }
 
 // Scanner looks into files before they are kept.
@@ -38,6 +44,11 @@ func (s *Service) MaxBytes() int64 { return s.gate.MaxBytes }
 // large to look into, is kept as it is and never shown in place.
 func (s *Service) Receive(ctx context.Context, f *File, data []byte, also func(ctx context.Context, tx *store.Tx) error) error {
 	f.Name = cleanName(f.Name)
+	if s.gate.Masker != nil {
+		if err := s.gate.Masker.Mask(ctx, f.SiteID, &f.Name); err != nil {
+			return err
+		}
+	}
 	if err := s.pass(ctx, f.Name, data); err != nil {
 		return err
 	}

@@ -66,7 +66,7 @@ func (s *Service) Read(ctx context.Context, siteID int64, d Draft) (*Letter, err
 
 // mask hides card numbers, where the site wants that.
 func (s *Service) mask(ctx context.Context, siteID int64, d *Draft) error {
-	texts := []*string{&d.Name, &d.Subject, &d.Content}
+	texts := []*string{&d.Name, &d.Email, &d.Subject, &d.Content}
 	d.Fields = slices.Clone(d.Fields)
 	for i := range d.Fields {
 		texts = append(texts, &d.Fields[i].Value)

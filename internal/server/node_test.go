@@ -59,9 +59,14 @@ func (l *lines) String() string {
 
 func start(t *testing.T, cfg config.Config) *node {
 	t.Helper()
+	return startLogged(t, cfg, slog.New(slog.DiscardHandler))
+}
+
+func startLogged(t *testing.T, cfg config.Config, log *slog.Logger) *node {
+	t.Helper()
 	n := &node{t: t, stdout: &lines{}}
 	ctx, cancel := context.WithCancel(context.Background())
-	s, err := server.New(ctx, cfg, server.Options{Stdout: n.stdout, Log: slog.New(slog.DiscardHandler)})
+	s, err := server.New(ctx, cfg, server.Options{Stdout: n.stdout, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +116,9 @@ func newPerson(t *testing.T, url string) *person {
 func (p *person) try(method, path string, body any) (int, map[string]any) {
 	p.t.Helper()
 	var r io.Reader
-	if body != nil {
+	if data, ok := body.([]byte); ok {
+		r = bytes.NewReader(data)
+	} else if body != nil {
 		data, err := json.Marshal(body)
 		if err != nil {
 			p.t.Fatal(err)

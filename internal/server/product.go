@@ -91,7 +91,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 		return nil, fmt.Errorf("--files: %w", err)
 	}
 	p.files = file.New(db, blobs, file.Gate{MaxBytes: cfg.MaxFileSize << 20, Refused: cfg.RefusedFiles,
-		Scanner: file.NewScanner(cfg.FileScan, cfg.FileScanTime)}, o.Log)
+		Scanner: file.NewScanner(cfg.FileScan, cfg.FileScanTime), Masker: settings}, o.Log)
 	if p.atlas, err = geo.Open(cfg.GeoDatabase, o.Log); err != nil {
 		return nil, fmt.Errorf("--geo-database: %w", err)
 	}
