@@ -75,9 +75,13 @@ e2e: needs build ## the browser tests alone
 screenshots: needs build ## draw the pictures in docs/images anew
 	npm --prefix web run --silent screenshots -w @parley/e2e
 
+# How many chats the history of the measurement has. What was made on SQLite is kept.
+CHATS := 6000
+
 .PHONY: bench
 bench: needs build ## measure; prints ratios to the bare parts
 	$(SERVICES) -durable -- go run ./bench/speed -binary bin/parley
+	$(SERVICES) -durable -- go run ./bench/history -binary bin/parley -chats $(CHATS)
 
 .PHONY: faults
 faults: needs build ## drill what may break; lost, duplicated and reordered must be 0

@@ -27,7 +27,7 @@ func (e *Engine) history(ctx context.Context, who Party, f filter, page api.Page
 	}
 	err = e.db.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		var ids []int64
-		if f.word() != "" {
+		if f.bySets(who) {
 			ids, total, err = f.search(ctx, tx, who, page)
 		} else {
 			ids, total, err = f.list(ctx, tx, who, page)

@@ -88,6 +88,7 @@ func TestHistory(t *testing.T) {
 		{cond("name", "is", "wal"), nil},
 		{cond("name", "notEqual", "walt"), []string{vera}},
 		{cond("campaign", "contains", "default"), both},
+		{cond("department", "equal", "verkäufe"), nil},
 		{cond("department", "equal", "sales"), []string{walt}},
 		{cond("department", "notEqual", "sales"), []string{vera}},
 		{cond("agent", "equal", "agent 1"), []string{vera}},
@@ -152,6 +153,12 @@ func TestWhoSeesWhatOfTheHistory(t *testing.T) {
 	second.Do("GET", "/livechat/chats").Want(200, `{"total":1,"chats":[{"id":"`+sold+`"}]}`)
 	second.Do("GET", "/livechat/chats/"+own).Want(404)
 	first.Do("GET", "/livechat/chats/"+sold).Want(200)
+	if err := fulltext.New(h.w.db, nil).Merge(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	first.Do("GET", "/livechat/chats").Want(200, `{"total":2,"chats":[{"id":"`+sold+`"},{"id":"`+own+`"}]}`)
+	second.Do("GET", "/livechat/chats").Want(200, `{"total":1,"chats":[{"id":"`+sold+`"}]}`)
+	second.Do("GET", "/livechat/chats?pageSize=1&pageIndex=1").Want(200, `{"total":1,"chats":[]}`)
 	h.As().Do("GET", "/livechat/chats").Want(403, `{"code":403003}`)
 	h.Admin().Do("GET", "/livechat/chats").Want(200, `{"total":2}`)
 	first.Do("GET", "/api/agent/v1/chats/"+sold+"/messages").Want(200)

@@ -57,7 +57,7 @@ func agentsOf(ctx context.Context, tx *store.Tx, chatID int64) ([]int64, error) 
 
 // subject is what the counted hours must be about to answer the filter, if they can.
 func (f filter) subject(who Party) (subject string, id int64, counted bool) {
-	if !who.AllHistory || f.categoryID != nil || f.visitorID != "" || f.word() != "" || len(f.conditions) > 0 {
+	if !who.AllHistory || f.word() != "" || f.looksAtEach() {
 		return "", 0, false
 	}
 	switch {

@@ -119,7 +119,7 @@ func (c Condition) apply(tx *store.Tx, q *bun.SelectQuery, place int) (*bun.Sele
 	case "contains", "notContains":
 		where, value = tx.Matches(column), store.Containing(c.Value)
 	case "equal", "notEqual":
-		where, value = "lower("+column+") = lower(?)", c.Value
+		where, value = tx.Same(column), c.Value
 	default:
 		return nil, fault.Missing(fmt.Sprintf("conditions[%d].operate", place))
 	}

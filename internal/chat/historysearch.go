@@ -15,6 +15,21 @@ import (
 	"parley/internal/store"
 )
 
+// bySets tells whether the search index answers the filter: a text, or several of the
+// things that chats are listed under; who may see only part of the history asks for that.
+func (f filter) bySets(who Party) bool {
+	if f.word() != "" {
+		return true
+	}
+	_, _, counted := f.subject(who)
+	return !counted && !f.looksAtEach()
+}
+
+// looksAtEach tells filters that no index answers alone.
+func (f filter) looksAtEach() bool {
+	return f.categoryID != nil || f.visitorID != "" || len(f.conditions) > 0
+}
+
 // search finds a page of the chats that hold a text, newest first, and their total
 // (NOTES-livechat L20). The index knows which chats hold it; the counted hours know which
 // ids lie in the range of time, so that hardly a chat has to be looked at.
@@ -31,7 +46,7 @@ func (f filter) search(ctx context.Context, tx *store.Tx, who Party, page api.Pa
 	if err != nil {
 		return nil, 0, err
 	}
-	if f.categoryID != nil || f.visitorID != "" || len(f.conditions) > 0 {
+	if f.looksAtEach() {
 		return f.among(ctx, tx, who, found, page)
 	}
 	if err := f.trim(ctx, tx, who, found, first, last); err != nil {

@@ -105,7 +105,7 @@ func (r run) needs() (names []string) {
 		return []string{wordTerm + r.text}
 	}
 	into := map[string]struct{}{}
-	grams(r.text, into)
+	grams(r.text, min(max(letters, shortGram), longGram), into)
 	for name := range into {
 		names = append(names, name)
 	}
@@ -122,15 +122,16 @@ func (f *finder) word(ctx context.Context, text string) (found *Set, exact bool,
 	case isSolitary(first):
 		found, err = f.listed(ctx, []string{wordTerm + text})
 		return found, true, err
-	case letters < gram || letters > maxWord/2:
+	case letters < shortGram || letters > maxWord/2:
 		return nil, false, nil
-	case letters == gram:
+	case letters <= longGram:
 		found, err = f.listed(ctx, []string{gramTerm + text})
 		return found, true, err
 	}
 	var names []string
 	where, values := f.tx.Search("w.id", "search_word", "id", text, 0, 1<<62)
-	rows, err := f.tx.Query(ctx, `SELECT w.text FROM search_word w WHERE w.site_id = ? AND `+where, append([]any{f.q.SiteID}, values...)...)
+	// The plus keeps the database from walking through all words of the site.
+	rows, err := f.tx.Query(ctx, `SELECT w.text FROM search_word w WHERE +w.site_id = ? AND `+where, append([]any{f.q.SiteID}, values...)...)
 	if err != nil {
 		return nil, false, fmt.Errorf("look for words: %w", err)
 	}

@@ -19,7 +19,7 @@ const (
 	// through with every search, and as many as make merging cheap.
 	enough = 256
 	// mostAtOnce bounds the chats of one merge.
-	mostAtOnce = 8192
+	mostAtOnce = 16384
 	// rowsAtOnce bounds the rows that one step of a merge writes: messages wait for it.
 	rowsAtOnce = 200
 	// holdFor is how long others leave a merge alone whose node may have died.

@@ -1,7 +1,6 @@
 package fulltext
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -10,9 +9,13 @@ import (
 // the index; in scripts that are written without blanks every letter is one. A run that
 // is longer than maxWord letters is several words that overlap by half, so that whatever
 // is at most half as long lies in one of them.
+const maxWord = 128
+
+// Pieces of words are indexed too: all of three letters, and of four, because so many
+// words share four letters that joining their sets would take long.
 const (
-	maxWord = 128
-	gram    = 3 // letters of the pieces of words that are indexed too
+	shortGram = 3
+	longGram  = 4
 )
 
 // run is a stretch of letters and digits of a text.
@@ -68,7 +71,7 @@ func pieces(run string) []string {
 	}
 }
 
-// Terms are what documents are listed under: their words, the grams of those, and tags that
+// Terms are what documents are listed under: their words, the pieces of those, and tags that
 // whoever adds a document gives it.
 const (
 	wordTerm = "w"
@@ -84,22 +87,19 @@ func terms(text string, into map[string]struct{}) {
 				continue
 			}
 			into[wordTerm+word] = struct{}{}
-			grams(word, into)
+			grams(word, shortGram, into)
+			grams(word, longGram, into)
 		}
 	}
 }
 
-func grams(word string, into map[string]struct{}) {
-	var begins [gram]int // of the last letters
-	n := 0
+// grams adds the pieces of a word that have so many letters.
+func grams(word string, letters int, into map[string]struct{}) {
+	begins := make([]int, 0, len(word)) // of the letters so far
 	for at, r := range word {
-		copy(begins[:], begins[1:])
-		begins[gram-1] = at
-		if n++; n >= gram {
-			into[gramTerm+word[begins[0]:at+utf8.RuneLen(r)]] = struct{}{}
+		begins = append(begins, at)
+		if n := len(begins); n >= letters {
+			into[gramTerm+word[begins[n-letters]:at+utf8.RuneLen(r)]] = struct{}{}
 		}
 	}
 }
-
-// fold is how texts and what is looked for are compared.
-func fold(text string) string { return strings.ToLower(text) }

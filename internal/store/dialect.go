@@ -38,13 +38,20 @@ func (tx *Tx) ForUpdateSkipLocked() string {
 }
 
 // Matches is the condition that column matches a LIKE pattern (Containing,
-// StartingWith) without regard to case. On SQLite only the letters A to Z have
-// a case; on PostgreSQL all have.
+// StartingWith) without regard to case, in any script.
 func (tx *Tx) Matches(column string) string {
 	if tx.db.dialect == PostgreSQL {
 		return column + ` ILIKE ? ESCAPE '\'`
 	}
-	return column + ` LIKE ? ESCAPE '\'`
+	return "fold(" + column + `) LIKE fold(?) ESCAPE '\'`
+}
+
+// Same is the condition that column is a text, without regard to case, in any script.
+func (tx *Tx) Same(column string) string {
+	if tx.db.dialect == PostgreSQL {
+		return "lower(" + column + ") = lower(?)"
+	}
+	return "fold(" + column + ") = fold(?)"
 }
 
 // Containing is the pattern of texts that hold text anywhere.

@@ -6,6 +6,8 @@ import (
 	"database/sql/driver"
 	"net/url"
 	"runtime"
+	"strings"
+	"sync"
 
 	"modernc.org/sqlite"
 )
@@ -45,10 +47,23 @@ func sqliteReaders(path string) *sql.DB {
 	return db
 }
 
+// sqliteDriver is the driver with the function fold(text): lower(text) for the letters of
+// all scripts, where SQLite's own knows A to Z.
+var sqliteDriver = sync.OnceValue(func() *sqlite.Driver {
+	d := &sqlite.Driver{}
+	d.MustRegisterDeterministicScalarFunction("fold", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+		if text, ok := args[0].(string); ok {
+			return strings.ToLower(text), nil
+		}
+		return args[0], nil
+	})
+	return d
+})
+
 // sqliteConnector opens connections that keep their prepared statements.
 type sqliteConnector struct{ dsn string }
 
-func (c sqliteConnector) Driver() driver.Driver { return &sqlite.Driver{} }
+func (c sqliteConnector) Driver() driver.Driver { return sqliteDriver() }
 
 func (c sqliteConnector) Connect(context.Context) (driver.Conn, error) {
 	conn, err := c.Driver().Open(c.dsn)

@@ -1,7 +1,7 @@
 -- The search of the history (docs/decisions/013). Texts stand in chat_text, in lower case.
 
--- Which chats hold which words. term is a word ("w" and the word), three letters of one
--- ("g…"), or a tag ("t…": "d" and a department's id, "a" and an agent's). ids are the chats
+-- Which chats hold which words. term is a word ("w" and the word), three or four letters of
+-- one ("g…"), or a tag ("t…": "d" and a department's id, "a" and an agent's). ids are the chats
 -- among the 32768 of the block: a byte that says how they are written, and then two bytes
 -- for each, or a bit for every one that there can be.
 CREATE TABLE search_posting (

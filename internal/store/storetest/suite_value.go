@@ -161,7 +161,7 @@ func testReturning(t *testing.T, db *store.DB) {
 }
 
 func testMatches(t *testing.T, db *store.DB) {
-	for _, name := range []string{"Anna", "ANNABEL", "Joanna", "100%", "1000", "a_b", "axb", `back\slash`} {
+	for _, name := range []string{"Anna", "ANNABEL", "Joanna", "100%", "1000", "a_b", "axb", `back\slash`, "Übertöpfe"} {
 		must(t, db.Update(context.Background(), insertThing(name)))
 	}
 	for _, c := range []struct {
@@ -173,6 +173,7 @@ func testMatches(t *testing.T, db *store.DB) {
 		{store.Containing("0%"), []string{"100%"}},
 		{store.Containing("A_B"), []string{"a_b"}},
 		{store.Containing(`K\S`), []string{`back\slash`}},
+		{store.Containing("ÜBERTÖ"), []string{"Übertöpfe"}},
 		{store.Containing("zzz"), nil},
 	} {
 		must(t, db.View(context.Background(), func(ctx context.Context, tx *store.Tx) error {
