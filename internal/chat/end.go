@@ -40,6 +40,11 @@ func (e *Engine) End(ctx context.Context, who Party, chatID string) (Chat, error
 
 // end ends a chat that is locked, as its waiting list is.
 func (e *Engine) end(ctx context.Context, tx *store.Tx, c *record, by string, agentID int64) error {
+	return e.endSaying(ctx, tx, c, by, agentID, sayEnded)
+}
+
+// endSaying is end with words of its own.
+func (e *Engine) endSaying(ctx context.Context, tx *store.Tx, c *record, by string, agentID int64, key string) error {
 	if c.state == Ended {
 		return nil
 	}
@@ -69,7 +74,7 @@ func (e *Engine) end(ctx context.Context, tx *store.Tx, c *record, by string, ag
 		}
 		s.add(report.ChatMissed{Chat: s.about(), Waited: s.at - c.requestedAt})
 	}
-	s.say(sayEnded, "")
+	s.say(key, "")
 	return e.arrange(ctx, tx, c.siteID, s)
 }
 

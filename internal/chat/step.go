@@ -31,6 +31,9 @@ type step struct {
 	taker     int64         // the agent who was given the chat and takes it without being asked
 	freed     bool          // an agent has left and so has room
 
+	dueAt   int64 // of the timer that the step is about, if any
+	endings endings
+
 	facts  []report.Fact
 	timers map[timerKind]int64 // when each is due, 0 for never
 	said   []Message

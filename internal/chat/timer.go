@@ -13,7 +13,8 @@ type timerKind string
 
 // The kinds.
 const (
-	goneDue   timerKind = "gone"   // nothing was heard of the visitor
+	goneDue   timerKind = "gone"   // the visitor may be gone, or silent
+	silentDue timerKind = "silent" // the visitor was asked for a word
 	answerDue timerKind = "answer" // an agent has not answered an offer
 	handedDue timerKind = "handed" // nobody has taken a chat that was handed to a department
 )
@@ -21,14 +22,16 @@ const (
 // alarm is what happens when a timer is due: do is called in a step about the locked
 // chat, looks whether there is still something to do, and saves what it changes.
 type alarm struct {
-	waiting bool // do may change the waiting list, which is then locked before the chat
-	do      func(context.Context, *step) error
+	waiting  bool // do may change the waiting list, which is then locked before the chat
+	settings bool // do needs the settings about a chat's end
+	do       func(context.Context, *step) error
 }
 
 // newAlarms lists what timers are for.
 func newAlarms(e *Engine) map[timerKind]alarm {
 	return map[timerKind]alarm{
-		goneDue:   {waiting: true, do: e.visitorGone},
+		goneDue:   {waiting: true, settings: true, do: e.lookForVisitor},
+		silentDue: {waiting: true, do: e.visitorStaysSilent},
 		answerDue: {waiting: true, do: e.answerMissed},
 		handedDue: {waiting: true, do: e.handedMissed},
 	}
@@ -78,6 +81,13 @@ type dueTimer struct {
 
 // ring does what a claimed timer is for, unless it was moved or taken back meanwhile.
 func (e *Engine) ring(ctx context.Context, a alarm, t dueTimer) error {
+	var ending endings
+	if a.settings {
+		var err error
+		if ending, err = e.endingsOf(ctx, t); err != nil {
+			return err
+		}
+	}
 	return e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if a.waiting {
 			if err := lockWaitingList(ctx, tx, t.siteID); err != nil {
@@ -98,6 +108,8 @@ func (e *Engine) ring(ctx context.Context, a alarm, t dueTimer) error {
 		if n, err := r.RowsAffected(); err != nil || n == 0 {
 			return err
 		}
-		return a.do(ctx, e.change(tx, c))
+		s := e.change(tx, c)
+		s.dueAt, s.endings = t.dueAt, ending
+		return a.do(ctx, s)
 	})
 }

@@ -15,6 +15,9 @@ const (
 	sayDeclined   = "agentDeclined"
 	sayRefused    = "chatRefused"
 	sayEnded      = "chatEnded"
+	saySilent     = "visitorSilent"
+	sayEndSilent  = "chatEndedSilent"
+	sayEndGone    = "chatEndedGone"
 	sayFormFilled = "formFilled"
 )
 
@@ -29,6 +32,9 @@ var words = map[string]string{
 	sayDeclined:   "{name} does not join the chat.",
 	sayRefused:    "Nobody is free to chat at the moment.",
 	sayEnded:      "The chat has ended.",
+	saySilent:     "Are you still there? The chat ends in a minute if you do not write.",
+	sayEndSilent:  "The chat has ended because nothing was written for a while.",
+	sayEndGone:    "The chat has ended because the connection was lost.",
 	sayFormFilled: "{name} has been filled in.",
 }
 

@@ -18,6 +18,7 @@ func Serve(a *api.API, s *Settings, desk Desk) {
 	s.serveVisitorSSO(a)
 	s.serveAutoAllocation(a, desk)
 	s.serveTyping(a)
+	s.serveEnding(a)
 	s.serveConfigs(a, desk)
 	s.serveSecureForms(a)
 	s.serveWebhooks(a)

@@ -16,19 +16,20 @@ type sitePages struct {
 	allocation AutoAllocation
 	sso        VisitorSSO
 	typing     TypingSettings
+	ending     EndingSettings
 }
 
 // readPages reads a site's pages; members that were never stored have their
 // defaults. lock ends the query.
 func readPages(ctx context.Context, tx *store.Tx, siteID int64, lock string) (p sitePages, err error) {
-	rows, err := tx.Query(ctx, `SELECT configs, auto_allocation, visitor_sso, typing FROM site_setting WHERE site_id = ?`+lock, siteID)
+	rows, err := tx.Query(ctx, `SELECT configs, auto_allocation, visitor_sso, typing, ending FROM site_setting WHERE site_id = ?`+lock, siteID)
 	if err != nil {
 		return p, fmt.Errorf("read a site's settings: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
-	configs, allocation, sso, typing := "{}", "{}", "{}", "{}"
+	configs, allocation, sso, typing, ending := "{}", "{}", "{}", "{}", "{}"
 	for rows.Next() {
-		if err := rows.Scan(&configs, &allocation, &sso, &typing); err != nil {
+		if err := rows.Scan(&configs, &allocation, &sso, &typing, &ending); err != nil {
 			return p, fmt.Errorf("read a site's settings: %w", err)
 		}
 	}
@@ -46,6 +47,9 @@ func readPages(ctx context.Context, tx *store.Tx, siteID int64, lock string) (p 
 		return p, err
 	}
 	if err := decode(typing, &p.typing); err != nil {
+		return p, err
+	}
+	if err := decode(ending, &p.ending); err != nil {
 		return p, err
 	}
 	p.configs.SiteID, p.sso.SiteID = siteID, siteID

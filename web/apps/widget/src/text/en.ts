@@ -75,6 +75,9 @@ export const systemText: Record<string, (name: string) => string> = {
   chatReturned: (name) => `Nobody could take over. ${name} goes on with the chat.`,
   chatRefused: () => 'Nobody is free to chat at the moment.',
   chatEnded: () => 'The chat has ended.',
+  visitorSilent: () => 'Are you still there? The chat ends in a minute if you do not write.',
+  chatEndedSilent: () => 'The chat has ended because nothing was written for a while.',
+  chatEndedGone: () => 'The chat has ended because the connection was lost.',
   formFilled: (name) => `${name} has been filled in.`,
 };
 

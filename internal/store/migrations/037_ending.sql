@@ -1,0 +1,2 @@
+-- When chats end by themselves: a page of a site's settings.
+ALTER TABLE site_setting ADD COLUMN ending {{json}} NOT NULL DEFAULT '{}';
