@@ -35,7 +35,7 @@ type estate struct {
 // visiting is a visitor with a visit.
 type visiting struct {
 	apitest.Caller
-	visit, chat string
+	id, visit, chat string
 }
 
 const secret = "Correct-horse-1"
@@ -126,7 +126,7 @@ func (e *estate) newVisitor() visiting {
 	e.t.Helper()
 	a := e.at.Anonymous().On(e.t).Do("POST", "/api/visitor/v1/visits",
 		fmt.Sprintf(`{"siteId":%d,"page":{"url":"https://shop.example.test/","title":"Shop"}}`, e.siteID)).Want(200)
-	return visiting{Caller: e.at.Bearer(a.Text("token")), visit: a.Text("visitId")}
+	return visiting{Caller: e.at.Bearer(a.Text("token")), id: a.Text("visitorId"), visit: a.Text("visitId")}
 }
 
 // newChat has a new visitor, the estate's from now on, in a chat with the administrator.
@@ -151,9 +151,10 @@ func (e *estate) sendForm() string {
 // stories make what no POST to a collection makes. They are found by the path of
 // the collection.
 var stories = map[string]func(e *estate) string{
-	"/api/visitor/v1/visits": func(e *estate) string { e.visitor = e.newVisitor(); return e.visitor.visit },
-	"/api/visitor/v1/chats":  (*estate).newChat,
-	"/api/agent/v1/chats":    (*estate).newChat,
+	"/api/visitor/v1/visits":    func(e *estate) string { e.visitor = e.newVisitor(); return e.visitor.visit },
+	"/api/v2/livechat/visitors": func(e *estate) string { return e.newVisitor().id },
+	"/api/visitor/v1/chats":     (*estate).newChat,
+	"/api/agent/v1/chats":       (*estate).newChat,
 	"/api/v2/livechat/chats": func(e *estate) string {
 		chat := e.newChat()
 		e.admin.On(e.t).Do("POST", "/api/agent/v1/chats/"+chat+"/end").Want(200)

@@ -120,18 +120,20 @@ func each(ctx context.Context, q *bun.SelectQuery, fn func(scanner) error) error
 
 func readChats(ctx context.Context, tx *store.Tx, ids []int64, place map[int64]*HistoryChat) error {
 	q := tx.Bun().NewSelect().TableExpr("chat AS c").
-		ColumnExpr("c.id, c.uuid, c.visitor_name, c.visitor_email, COALESCE(d.name, ''), c.pre_chat, c.requested_at, COALESCE(c.accepted_at, c.ended_at), c.ended_at").
+		ColumnExpr("c.id, c.uuid, c.visitor_name, c.visitor_email, COALESCE(d.name, ''), c.pre_chat, c.variables, c.requested_at, COALESCE(c.accepted_at, c.ended_at), c.ended_at").
 		Join("LEFT JOIN department AS d ON d.site_id = c.site_id AND d.id = c.department_id").Where("c.id IN (?)", bun.List(ids))
 	return each(ctx, q, func(row scanner) error {
 		var id, requested, accepted, ended int64
 		var h HistoryChat
 		var form string
-		if err := row.Scan(&id, &h.ID, &h.Name, &h.Email, &h.Department, &form, &requested, &accepted, &ended); err != nil {
+		var variables visitor.Variables
+		if err := row.Scan(&id, &h.ID, &h.Name, &h.Email, &h.Department, &form, &variables, &requested, &accepted, &ended); err != nil {
 			return err
 		}
 		if err := json.Unmarshal([]byte(form), &h.PrechatFields); err != nil {
 			return err
 		}
+		h.CustomVariables = variables.Given()
 		to := place[id]
 		h.PostChat, h.ChatTranscript = to.PostChat, to.ChatTranscript
 		h.RequestTime, h.EndTime, h.WaitingTime = api.HistoryTime(requested), api.HistoryTime(ended), clock(accepted-requested)

@@ -169,6 +169,9 @@ func (e *Engine) open(ctx context.Context, tx *store.Tx, c *record, r NewRequest
 	if err := form.takeFiles(ctx, tx, c); err != nil {
 		return err
 	}
+	if err := visitor.Asked(ctx, tx, c.visitorID, c.id); err != nil {
+		return err
+	}
 	s.add(report.ChatRequested{Chat: s.about(), Source: report.FromButton, Page: report.Page{URL: c.pageURL, Title: c.pageTitle}})
 	if form.isFilled {
 		s.add(report.PreChatSubmitted{Chat: s.about(), Answers: form.closed})

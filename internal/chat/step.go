@@ -198,6 +198,11 @@ func (s *step) save(ctx context.Context) error {
 			return err
 		}
 	}
+	if s.c.state == Ended && s.from != Ended {
+		if err := s.farewell(ctx); err != nil {
+			return err
+		}
+	}
 	s.queueFacts()
 	if s.from != Queued && s.c.state == Queued {
 		if err := s.queued(ctx); err != nil {

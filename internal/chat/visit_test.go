@@ -63,7 +63,7 @@ func TestReturningVisitors(t *testing.T) {
 		t.Fatal(err)
 	}
 	counts := `SELECT visits || ' ' || pages || ' ' || chats FROM visitor`
-	wantList(t, "visits, pages and chats", w.rows(counts), "1 1 1")
+	wantList(t, "visits, pages and chats", w.rows(counts), "1 0 1")
 	again := w.back(g)
 	if again.visit == g.visit {
 		t.Fatal("the visit goes on after its end")

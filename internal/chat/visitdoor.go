@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"parley/internal/account"
@@ -9,6 +10,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/campaign"
 	"parley/internal/fault"
+	"parley/internal/snapshot"
 	"parley/internal/store"
 	"parley/internal/visitor"
 )
@@ -17,13 +19,14 @@ const visitorDoor = "/api/visitor/v1"
 
 // VisitIn is a page that introduces itself.
 type VisitIn struct {
-	SiteID     int64  `json:"siteId" required:"true" doc:"Site id of the embed code."`
-	CampaignID string `json:"campaignId" doc:"Campaign of the embed code: its id, or the name of a foreign code plan; the site's first one when absent."`
-	Token      string `json:"token" doc:"Token of an earlier visit; an unknown one makes a new visitor."`
-	Page       PageIn `json:"page" doc:"The page."`
-	Language   string `json:"language" doc:"Language of the browser."`
-	TimeZone   string `json:"timeZone" doc:"Time zone of the browser, such as Europe/Lisbon."`
-	Screen     string `json:"screen" doc:"Resolution of the screen, such as 1920x1080."`
+	SiteID     int64          `json:"siteId" required:"true" doc:"Site id of the embed code."`
+	CampaignID string         `json:"campaignId" doc:"Campaign of the embed code: its id, or the name of a foreign code plan; the site's first one when absent."`
+	Token      string         `json:"token" doc:"Token of an earlier visit; an unknown one makes a new visitor."`
+	Page       PageIn         `json:"page" doc:"The page."`
+	Language   string         `json:"language" doc:"Language of the browser."`
+	TimeZone   string         `json:"timeZone" doc:"Time zone of the browser, such as Europe/Lisbon."`
+	Screen     string         `json:"screen" doc:"Resolution of the screen, such as 1920x1080."`
+	Variables  []visitor.Pair `json:"customVariables" doc:"Values of custom variables; those that the site does not have are ignored."`
 }
 
 // PageIn is a page of the customer's web site.
@@ -44,6 +47,7 @@ type VisitOut struct {
 	Chat      *Chat         `json:"chat" doc:"The visitor's running chat."`
 	Ended     *Chat         `json:"ended" doc:"The chat of this visit that ended last, until its form was sent or passed over or a new chat runs: what to show when the page is loaded again."`
 	Settings  Settings      `json:"settings" doc:"What the page should know."`
+	Variables []Expression  `json:"customVariables" doc:"Custom variables that the page reads by itself."`
 }
 
 // SiteOut names a site.
@@ -55,6 +59,12 @@ type SiteOut struct {
 type Settings struct {
 	PageHeartbeatSeconds int `json:"pageHeartbeatSeconds" doc:"How often the page should tell that it is still open."`
 	MaxMessageLength     int `json:"maxMessageLength" doc:"Longest text of a message, in characters."`
+}
+
+// Expression is a custom variable that is read on the page.
+type Expression struct {
+	Name       string `json:"name" doc:"Name of the variable."`
+	Expression string `json:"expression" doc:"JavaScript expression whose value it has."`
 }
 
 // Availability tells whether somebody is there to answer.
@@ -71,6 +81,11 @@ type visitsIn struct {
 type heardIn struct {
 	VisitID int64 `path:"visitId" doc:"Visit id."`
 	Body    PageIn
+}
+
+// VariablesIn is what custom variables hold now.
+type VariablesIn struct {
+	Variables []visitor.Pair `json:"customVariables" doc:"Values; those of variables that the site does not have are ignored."`
 }
 
 func serveVisits(a *api.API, e *Engine, d Doors) {
@@ -97,6 +112,16 @@ func serveVisits(a *api.API, e *Engine, d Doors) {
 				return visitor.Heard(ctx, tx, p.SiteID, p.VisitorID, in.VisitID, visitor.Page{URL: in.Body.URL, Title: in.Body.Title})
 			})
 		})
+	api.Handle(a, api.Op{Method: "PUT", Path: visitorDoor + "/customVariables", ID: "giveCustomVariables", Tag: "Visitor door", Door: api.Root,
+		Summary: "Give custom variables values", Permission: auth.Visitor, Errors: []int{404, 429},
+		Description: "Variables that are not named keep their values. 404 when the visit is over."},
+		func(ctx context.Context, in *struct{ Body VariablesIn }) (*api.Empty, error) {
+			p := auth.From(ctx)
+			if err := d.Limiter.Take(visitor.Looking, p.VisitorID); err != nil {
+				return nil, err
+			}
+			return nil, e.give(ctx, p.SiteID, p.VisitorID, in.Body.Variables)
+		})
 	api.Handle(a, api.Op{Method: "GET", Path: visitorDoor + "/status", ID: "getStatus", Tag: "Visitor door", Door: api.Root,
 		Summary: "Read whether somebody is there to answer", Permission: auth.Visitor, Errors: []int{429}},
 		func(ctx context.Context, _ *api.Empty) (*api.Out[Availability], error) {
@@ -116,7 +141,15 @@ func (e *Engine) arrive(ctx context.Context, d Doors, in *visitsIn) (VisitOut, e
 	if p := d.Tokens.Read(b.Token); p != nil && p.SiteID == b.SiteID {
 		known = p.VisitorID
 	}
-	settings, err := e.campaigns.Of(ctx, b.SiteID, b.CampaignID)
+	site, err := e.settings.Site(ctx, b.SiteID)
+	if err != nil {
+		return VisitOut{}, err
+	}
+	settings, err := e.campaigns.Find(site, b.CampaignID)
+	if err != nil {
+		return VisitOut{}, err
+	}
+	variables, _, err := visitor.Known(e.settings, site, b.Variables)
 	if err != nil {
 		return VisitOut{}, err
 	}
@@ -133,7 +166,7 @@ func (e *Engine) arrive(ctx context.Context, d Doors, in *visitsIn) (VisitOut, e
 		v, err := visitor.Arrive(ctx, tx, visitor.Arrival{
 			SiteID: b.SiteID, VisitorID: known, CampaignID: settings.ID, Page: visitor.Page{URL: b.Page.URL, Title: b.Page.Title},
 			Referrer: b.Page.Referrer, Language: b.Language, TimeZone: b.TimeZone, Screen: b.Screen,
-			Address: remote.String(), Place: place, UserAgent: in.UserAgent,
+			Address: remote.String(), Place: place, UserAgent: in.UserAgent, Variables: variables,
 		})
 		if err != nil {
 			return err
@@ -144,7 +177,7 @@ func (e *Engine) arrive(ctx context.Context, d Doors, in *visitsIn) (VisitOut, e
 		}
 		out = VisitOut{
 			VisitorID: v.Visitor.UUID, VisitID: v.ID, Site: SiteOut{b.SiteID}, Campaign: settings.View(), Status: availability(online),
-			Settings: Settings{int(visitor.Heartbeat / time.Second), MaxMessage},
+			Settings: Settings{int(visitor.Heartbeat / time.Second), MaxMessage}, Variables: e.expressions(site),
 		}
 		if out.Chat, err = Running(ctx, tx, v.Visitor.ID); err != nil || out.Chat != nil {
 			return err
@@ -161,4 +194,30 @@ func availability(online bool) string {
 		return Online
 	}
 	return Offline
+}
+
+// expressions are what the page reads by itself.
+func (e *Engine) expressions(site *snapshot.Site) []Expression {
+	out := []Expression{}
+	for _, v := range e.settings.CustomVariables(site) {
+		if strings.TrimSpace(v.Value) != "" {
+			out = append(out, Expression{v.Name, v.Value})
+		}
+	}
+	return out
+}
+
+// give keeps what a page says that custom variables hold.
+func (e *Engine) give(ctx context.Context, siteID int64, visitorID string, pairs []visitor.Pair) error {
+	site, err := e.settings.Site(ctx, siteID)
+	if err != nil {
+		return err
+	}
+	variables, _, err := visitor.Known(e.settings, site, pairs)
+	if err != nil {
+		return err
+	}
+	return e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return visitor.Give(ctx, tx, siteID, visitorID, variables)
+	})
 }

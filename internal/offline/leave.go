@@ -116,8 +116,15 @@ func (l *Letter) Leave(ctx context.Context, tx *store.Tx, visitorUUID string, ch
 	if err != nil {
 		return Left{}, err
 	}
+	variables, err := visitor.VariablesOf(ctx, tx, l.draft.VisitID)
+	if err != nil {
+		return Left{}, err
+	}
 	n := l.message(person, facts)
-	n.ChatID, n.At = chatID, tx.Now()
+	n.ChatID, n.At, n.CustomVariables = chatID, tx.Now(), variables.Given()
+	if err := visitor.Stand(ctx, tx, person.ID, visitor.OfflineMessage); err != nil {
+		return Left{}, err
+	}
 	return l.keep(ctx, tx, person, n)
 }
 

@@ -25,6 +25,7 @@ import (
 	"parley/internal/geo"
 	"parley/internal/job"
 	"parley/internal/offline"
+	"parley/internal/onsite"
 	"parley/internal/partner"
 	"parley/internal/realtime"
 	"parley/internal/setting"
@@ -127,6 +128,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	campaign.Serve(p.api, campaigns, cfg.VisitorURL)
 	setting.Serve(p.api, settings, p.engine)
 	chat.Serve(p.api, p.engine, chat.Doors{Tokens: visitors, Limiter: limiter, Atlas: p.atlas})
+	onsite.Serve(p.api, onsite.New(db, campaigns, settings))
 	offline.Serve(p.api, db)
 	offline.ServeVisitors(p.api, messages)
 	agentchat.Serve(p.api, db)

@@ -2,6 +2,7 @@ package setting
 
 import (
 	"context"
+	"strings"
 
 	"parley/internal/api"
 	"parley/internal/auth"
@@ -24,6 +25,22 @@ func (v CustomVariable) known() (int64, string) { return v.ID, v.Name }
 // CustomVariables are the site's variables by id.
 func (s *Settings) CustomVariables(site *snapshot.Site) []CustomVariable {
 	return s.customVariables.All(site)
+}
+
+// CustomVariable is the variable with an id.
+func (s *Settings) CustomVariable(site *snapshot.Site, id int64) (CustomVariable, bool) {
+	return s.customVariables.Find(site, id)
+}
+
+// CustomVariableNamed is the variable of a name, in any letter case; of several the first
+// (NOTES-livechat C17).
+func (s *Settings) CustomVariableNamed(site *snapshot.Site, name string) (CustomVariable, bool) {
+	for _, v := range s.CustomVariables(site) {
+		if strings.EqualFold(strings.TrimSpace(v.Name), strings.TrimSpace(name)) {
+			return v, true
+		}
+	}
+	return CustomVariable{}, false
 }
 
 // serveCustomVariables registers their operations. There is none that reads one

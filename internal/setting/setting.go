@@ -61,3 +61,9 @@ func New(book *snapshot.Book) *Settings {
 		allotment:   snapshot.Add(book, "how chats are given out", readAllotment),
 	}
 }
+
+// Site is the snapshot of a site, for those who ask for several of its parts. It must
+// not be called inside a step (snapshot.Book.Of).
+func (s *Settings) Site(ctx context.Context, siteID int64) (*snapshot.Site, error) {
+	return s.book.Of(ctx, siteID)
+}

@@ -29,6 +29,6 @@ func FactsOf(ctx context.Context, tx *store.Tx, visitorID, visitID int64) (*cond
 	}
 	f.ChatRequestingPageURL = f.CurrentPageURL
 	f.TimeOnWebSite = (tx.Now() - started) / 1000
-	f.Variables = variables.values()
+	f.Variables = variables.Values()
 	return f, nil
 }

@@ -38,10 +38,6 @@ func endVisits(ctx context.Context, tx *store.Tx) (int, error) {
 		if _, err := tx.Exec(ctx, `UPDATE visit SET ended_at = ? WHERE id = ?`, tx.Now(), f.VisitID); err != nil {
 			return 0, err
 		}
-		_, err := tx.Exec(ctx, `UPDATE visitor SET pages = pages + (SELECT v.pages FROM visit v WHERE v.id = ?) WHERE id = ?`, f.VisitID, f.VisitorID)
-		if err != nil {
-			return 0, err
-		}
 		if err := report.Record(ctx, tx, f); err != nil {
 			return 0, err
 		}

@@ -44,6 +44,7 @@ type Arrival struct {
 	Address    string
 	Place      geo.Place
 	UserAgent  string
+	Variables  Variables
 }
 
 // Visit is a stay on the customer's web site.
@@ -69,6 +70,9 @@ func Arrive(ctx context.Context, tx *store.Tx, a Arrival) (*Visit, error) {
 	if err != nil {
 		return nil, fmt.Errorf("go on with a visit: %w", err)
 	}
+	if err := hold(ctx, tx, about.VisitID, a.Variables); err != nil {
+		return nil, err
+	}
 	return &Visit{about.VisitID, *p}, viewed(ctx, tx, about, page)
 }
 
@@ -81,15 +85,17 @@ func (a Arrival) begin(ctx context.Context, tx *store.Tx, p *Person, page Page) 
 	var pages int64
 	err := tx.QueryRow(ctx, `INSERT INTO visit (site_id, visitor_id, campaign_id, started_at, seen_at, due_at, landing_url, landing_title,
 		referrer, page_url, page_title, pages, language, time_zone, address, user_agent,
-		browser, operating_system, screen, search_engine, keywords, country, state, city, gmt)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		browser, operating_system, screen, search_engine, keywords, country, state, city, gmt, variables, chat_id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+		COALESCE((SELECT c.id FROM chat c WHERE c.visitor_id = ? AND c.state <> 'ended'), 0))
 		ON CONFLICT (visitor_id) WHERE ended_at IS NULL DO UPDATE SET seen_at = excluded.seen_at, due_at = excluded.due_at,
 		page_url = excluded.page_url, page_title = excluded.page_title, pages = visit.pages + 1 RETURNING id, pages, campaign_id`,
 		a.SiteID, p.ID, a.CampaignID, tx.Now(), tx.Now(), tx.Now()+Gone.Milliseconds(), page.URL, page.Title,
 		clip(a.Referrer, maxURL), page.URL, page.Title, clip(a.Language, maxWord), clip(a.TimeZone, maxWord),
 		clip(a.Address, maxWord), clip(a.UserAgent, maxTitle),
 		clip(device.Browser, maxWord), clip(device.OperatingSystem, maxWord), Screen(a.Screen), engine, clip(words, maxTitle),
-		clip(a.Place.Country, maxWord), clip(a.Place.State, maxWord), clip(a.Place.City, maxWord), Zone(a.TimeZone, time.UnixMilli(tx.Now()))).
+		clip(a.Place.Country, maxWord), clip(a.Place.State, maxWord), clip(a.Place.City, maxWord), Zone(a.TimeZone, time.UnixMilli(tx.Now())),
+		a.Variables.text(), p.ID).
 		Scan(&about.VisitID, &pages, &about.CampaignID)
 	if err != nil {
 		return nil, fmt.Errorf("open a visit: %w", err)
@@ -103,7 +109,9 @@ func (a Arrival) begin(ctx context.Context, tx *store.Tx, p *Person, page Page) 
 }
 
 func began(ctx context.Context, tx *store.Tx, about report.Visit, page Page) error {
-	if _, err := tx.Exec(ctx, `UPDATE visitor SET visits = visits + 1 WHERE id = ?`, about.VisitorID); err != nil {
+	_, err := tx.Exec(ctx, `UPDATE visitor SET visits = visits + 1, pages = pages + COALESCE((SELECT v.pages FROM visit v
+		WHERE v.visitor_id = ? AND v.ended_at IS NOT NULL ORDER BY v.id DESC LIMIT 1), 0) WHERE id = ?`, about.VisitorID, about.VisitorID)
+	if err != nil {
 		return fmt.Errorf("count a visit: %w", err)
 	}
 	return report.Record(ctx, tx, report.VisitStarted{Visit: about, Page: report.Page(page)})
