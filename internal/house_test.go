@@ -19,7 +19,7 @@ import (
 var house = []string{
 	"cmd", "server",
 	"web", "simulate", "realtime", "webhook",
-	"onsite", "chat", "offline", "agentchat", "routing", "visitor", "setting", "campaign", "partner", "file", "account", "report",
+	"agentchat", "onsite", "chat", "offline", "routing", "visitor", "setting", "campaign", "partner", "file", "account", "report",
 	"api", "reference", "snapshot", "fulltext", "blob", "mail", "job", "store", "event", "auth", "config", "condition", "netrange", "geo", "cardnumber", "macro", "lenient", "fault", "failpoint",
 }
 

@@ -1,4 +1,5 @@
-// Package agentchat keeps what agents write to each other.
+// Package agentchat is where agents write to each other. What is said there has the shape
+// of a message of a chat and goes the same way: stored under a number, then told as a hint.
 package agentchat
 
 import (
@@ -15,8 +16,8 @@ import (
 
 // Member is an agent in a chat, with the name of the time of joining.
 type Member struct {
-	ID   int64
-	Name string
+	ID   int64  `json:"id" doc:"Agent id."`
+	Name string `json:"name" doc:"Name at the time of joining."`
 }
 
 // Begin opens a chat between agents and returns its number. at is its time for the
@@ -30,7 +31,7 @@ func Begin(ctx context.Context, tx *store.Tx, siteID, at int64, members ...Membe
 		return 0, fmt.Errorf("make an id: %w", err)
 	}
 	var id int64
-	err = tx.QueryRow(ctx, `INSERT INTO agent_chat (site_id, uuid, begun_at) VALUES (?, ?, ?) RETURNING id`, siteID, u.String(), at).Scan(&id)
+	err = tx.QueryRow(ctx, `INSERT INTO agent_chat (site_id, uuid, begun_at, last_at) VALUES (?, ?, ?, ?) RETURNING id`, siteID, u.String(), at, at).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("begin a chat between agents: %w", err)
 	}
@@ -54,7 +55,8 @@ func Say(ctx context.Context, tx *store.Tx, chatID int64, from Member, clientID,
 		return 0, fmt.Errorf("look for an agent in a chat: %w", err)
 	}
 	// A repeated message waits here for the first one.
-	if err := tx.QueryRow(ctx, `SELECT head + 1 FROM agent_chat WHERE id = ?`+tx.ForUpdate(), chatID).Scan(&seq); err != nil {
+	var lastAt int64
+	if err := tx.QueryRow(ctx, `SELECT head + 1, last_at FROM agent_chat WHERE id = ?`+tx.ForUpdate(), chatID).Scan(&seq, &lastAt); err != nil {
 		return 0, fmt.Errorf("number a message between agents: %w", err)
 	}
 	if clientID != "" {
@@ -68,13 +70,14 @@ func Say(ctx context.Context, tx *store.Tx, chatID int64, from Member, clientID,
 			return 0, fmt.Errorf("look for a message between agents: %w", err)
 		}
 	}
-	if _, err := tx.Exec(ctx, `UPDATE agent_chat SET head = ? WHERE id = ?`, seq, chatID); err != nil {
+	at := max(lastAt, tx.Now())
+	if _, err := tx.Exec(ctx, `UPDATE agent_chat SET head = ?, last_at = ? WHERE id = ?`, seq, at, chatID); err != nil {
 		return 0, fmt.Errorf("number a message between agents: %w", err)
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO agent_chat_message (chat_id, seq, at, sender_id, sender_name, client_id, text) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		chatID, seq, tx.Now(), from.ID, from.Name, sql.NullString{String: clientID, Valid: clientID != ""}, text)
+		chatID, seq, at, from.ID, from.Name, sql.NullString{String: clientID, Valid: clientID != ""}, text)
 	if err != nil {
 		return 0, fmt.Errorf("keep a message between agents: %w", err)
 	}
-	return seq, nil
+	return seq, see(ctx, tx, chatID, from.ID, seq)
 }

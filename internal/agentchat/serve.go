@@ -75,7 +75,7 @@ func paged(ctx context.Context) bool {
 func list(ctx context.Context, tx *store.Tx, in *listIn, from, to int64) (out List, err error) {
 	p := auth.From(ctx)
 	q := tx.Bun().NewSelect().TableExpr("agent_chat AS c").
-		Where("c.site_id = ? AND c.begun_at >= ? AND c.begun_at < ?", p.SiteID, from, to)
+		Where("c.head > 0 AND c.site_id = ? AND c.begun_at >= ? AND c.begun_at < ?", p.SiteID, from, to)
 	if in.AgentID != nil {
 		q = q.Where("EXISTS (SELECT 1 FROM agent_chat_member m WHERE m.chat_id = c.id AND m.agent_id = ?)", *in.AgentID)
 	}

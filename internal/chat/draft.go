@@ -18,7 +18,8 @@ type Draft struct {
 	cannedCategoryID int64
 }
 
-func (d Draft) check(who Party) error {
+// Check holds a draft to the rules for what a party sends.
+func (d Draft) Check(who Party) error {
 	if err := checkClientID(d.ClientID); err != nil {
 		return err
 	}

@@ -6,7 +6,7 @@ package chat
 // MessageSent says that a message was stored.
 type MessageSent struct {
 	SiteID     int64
-	ChatID     int64
+	ChatID     int64 // 0 in a chat between agents
 	ChatUUID   string
 	VisitorID  string
 	AgentIDs   []int64 // who is in the chat or watches it

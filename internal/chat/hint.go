@@ -33,18 +33,18 @@ func (e *Engine) Audience(ctx context.Context, siteID int64, chatID string) (*Au
 	return a, err
 }
 
-// Heads tells where chats of a site stand, by id; those that do not exist are left out.
-// A visitorID leaves out the chats of others.
-func (e *Engine) Heads(ctx context.Context, siteID int64, visitorID string, chatIDs []string) (map[string]Head, error) {
+// Heads tells where chats of a site stand, by id; those that do not exist are left out, and
+// for a visitor those of others.
+func (e *Engine) Heads(ctx context.Context, who Party, chatIDs []string) (map[string]Head, error) {
 	out := map[string]Head{}
 	if len(chatIDs) == 0 {
 		return out, nil
 	}
 	err := e.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		q := tx.Bun().NewSelect().TableExpr("chat").Column("uuid", "head", "state").
-			Where("site_id = ?", siteID).Where("uuid IN (?)", bun.List(chatIDs))
-		if visitorID != "" {
-			q = q.Where("visitor_uuid = ?", visitorID)
+			Where("site_id = ?", who.SiteID).Where("uuid IN (?)", bun.List(chatIDs))
+		if !who.isAgent() {
+			q = q.Where("visitor_uuid = ?", who.VisitorID)
 		}
 		rows, err := q.Rows(ctx)
 		if err != nil {

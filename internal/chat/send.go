@@ -51,7 +51,7 @@ func (e *Engine) Post(ctx context.Context, who Party, chatID string, d Draft) (M
 			return Message{}, err
 		}
 	}
-	if err := d.check(who); err != nil {
+	if err := d.Check(who); err != nil {
 		return Message{}, err
 	}
 	if err := e.settings.Mask(ctx, who.SiteID, &d.Text); err != nil {

@@ -32,7 +32,7 @@ func (e *Engine) SendFile(ctx context.Context, who Party, chatID string, u Uploa
 	if err := checkText("name", u.Name, maxFileName); err != nil {
 		return Message{}, err
 	}
-	if err := d.check(who); err != nil {
+	if err := d.Check(who); err != nil {
 		return Message{}, err
 	}
 	if err := e.mayUpload(ctx, who, c); err != nil {

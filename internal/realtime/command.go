@@ -21,9 +21,9 @@ type Engine interface {
 	Preview(ctx context.Context, siteID int64, text string) (*string, error)
 	// Seen notes that a party has seen a chat's messages up to one.
 	Seen(who chat.Party, chatID string, seq int64)
-	// Heads tells where chats of a site stand, leaving out those that do not exist.
-	// A visitorID leaves out the chats of other visitors.
-	Heads(ctx context.Context, siteID int64, visitorID string, chatIDs []string) (map[string]chat.Head, error)
+	// Heads tells where chats stand, leaving out those that do not exist or are another
+	// visitor's. Agents are also told of chats with colleagues that they have not read.
+	Heads(ctx context.Context, who chat.Party, chatIDs []string) (map[string]chat.Head, error)
 	// Revision is a number that changes with a site's list of waiting requests.
 	Revision(ctx context.Context, siteID int64) (int64, error)
 	// Changes lists the chats that facts after the given one are about, as they stand
@@ -104,19 +104,16 @@ func (h *Hub) heads(ctx context.Context, l Listener, in HeadsCall) (Heads, error
 		ids = append(ids, id)
 	}
 	out := Heads{Chats: map[string]Head{}}
-	if len(ids) > 0 {
-		found, err := h.engine.Heads(ctx, l.SiteID, l.VisitorID, ids)
-		if err != nil {
-			return Heads{}, err
-		}
-		for id, head := range found {
-			out.Chats[id] = Head(head)
-		}
+	found, err := h.engine.Heads(ctx, chat.Party{SiteID: l.SiteID, AgentID: l.AgentID, VisitorID: l.VisitorID}, ids)
+	if err != nil {
+		return Heads{}, err
+	}
+	for id, head := range found {
+		out.Chats[id] = Head(head)
 	}
 	if l.AgentID == 0 {
 		return out, nil
 	}
-	var err error
 	out.Revision, err = h.engine.Revision(ctx, l.SiteID)
 	return out, err
 }

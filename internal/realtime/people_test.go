@@ -81,7 +81,7 @@ func (f *FakeEngine) Seen(who chat.Party, chatID string, seq int64) {
 	f.told = append(f.told, fmt.Sprintf("%d%s saw %s to %d", who.AgentID, who.VisitorID, chatID, seq))
 }
 
-func (f *FakeEngine) Heads(_ context.Context, _ int64, _ string, ids []string) (map[string]chat.Head, error) {
+func (f *FakeEngine) Heads(_ context.Context, _ chat.Party, ids []string) (map[string]chat.Head, error) {
 	out := map[string]chat.Head{}
 	for _, id := range ids {
 		if h, ok := f.heads[id]; ok {

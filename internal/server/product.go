@@ -104,13 +104,14 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Settings: p.settings, Secrets: signer, Mail: mailer, Desk: desk{p.engine}, Log: o.Log,
 		DailyLimit: cfg.DailyLimit, LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, PublicURL: strings.TrimRight(cfg.PublicURL, "/"),
 		TokenPostOnly: cfg.TokenPostOnly})
+	colleagues := agentchat.New(db, bus, p.staff, settings)
 	tokens := realtime.NewTokens(signer, visitors, p.accounts)
 
 	name, err := os.Hostname()
 	if err != nil {
 		name = "node"
 	}
-	p.hub, err = realtime.New(realtime.Options{DB: db, Bus: bus, Engine: p.engine, Tokens: tokens, Log: o.Log, Broker: cfg.Broker,
+	p.hub, err = realtime.New(realtime.Options{DB: db, Bus: bus, Engine: talks{p.engine, colleagues}, Tokens: tokens, Log: o.Log, Broker: cfg.Broker,
 		PublicURL: cfg.PublicURL, NodeName: name, Grace: cfg.AgentGrace, Metrics: p.metrics})
 	if err != nil {
 		return nil, err
@@ -132,6 +133,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	offline.Serve(p.api, db)
 	offline.ServeVisitors(p.api, messages)
 	agentchat.Serve(p.api, db)
+	agentchat.ServeTalks(p.api, colleagues)
 	file.Serve(p.api, p.files, owners{p.engine})
 	realtime.Serve(p.api, tokens)
 	return p, nil
