@@ -153,8 +153,13 @@ func (e *estate) sendForm() string {
 var stories = map[string]func(e *estate) string{
 	"/api/visitor/v1/visits":    func(e *estate) string { e.visitor = e.newVisitor(); return e.visitor.visit },
 	"/api/v2/livechat/visitors": func(e *estate) string { return e.newVisitor().id },
-	"/api/visitor/v1/chats":     (*estate).newChat,
-	"/api/agent/v1/chats":       (*estate).newChat,
+	"/api/agent/v1/visitors":    func(e *estate) string { return e.newVisitor().id },
+	"/api/visitor/v1/invitations": func(e *estate) string {
+		e.visitor = e.newVisitor()
+		return e.admin.On(e.t).Do("POST", "/api/agent/v1/visitors/"+e.visitor.id+"/invite", `{}`).Want(200).ID()
+	},
+	"/api/visitor/v1/chats": (*estate).newChat,
+	"/api/agent/v1/chats":   (*estate).newChat,
 	"/api/v2/livechat/chats": func(e *estate) string {
 		chat := e.newChat()
 		e.admin.On(e.t).Do("POST", "/api/agent/v1/chats/"+chat+"/end").Want(200)

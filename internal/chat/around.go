@@ -9,8 +9,8 @@ import (
 	"parley/internal/store"
 )
 
-// Invitation is a chat that a colleague asks an agent to join.
-type Invitation struct {
+// JoinRequest is a chat that a colleague asks an agent to join.
+type JoinRequest struct {
 	Chat      Chat  `json:"chat" doc:"The chat."`
 	InvitedBy int64 `json:"invitedBy" doc:"Agent who asks."`
 }
@@ -54,7 +54,7 @@ func (d *Desk) readAround(ctx context.Context, tx *store.Tx, who Party) error {
 	asked, err := list(ctx, tx, `WHERE c.state <> 'ended' AND c.id IN
 		(SELECT i.chat_id FROM chat_invitation i WHERE i.site_id = ? AND i.agent_id = ?) ORDER BY c.id`, who.SiteID, who.AgentID)
 	for _, c := range asked {
-		d.Invitations = append(d.Invitations, Invitation{c.chat(), by[c.id]})
+		d.Invitations = append(d.Invitations, JoinRequest{c.chat(), by[c.id]})
 	}
 	return err
 }

@@ -128,8 +128,8 @@ func TestAVisit(t *testing.T) {
 
 	v := h.Visitor(first.Text("visitorId"))
 	pages := fmt.Sprintf("/api/visitor/v1/visits/%v/pages", first.At("visitId"))
-	v.Do("POST", pages, `{"url":"https://shop.example.test/pots","title":"Pots"}`).WantEmpty(200)
-	v.Do("POST", pages, `{"url":"https://shop.example.test/pots","title":"Pots"}`).WantEmpty(200)
+	v.Do("POST", pages, `{"url":"https://shop.example.test/pots","title":"Pots"}`).Want(200, `{"invitation":null}`)
+	v.Do("POST", pages, `{"url":"https://shop.example.test/pots","title":"Pots"}`).Want(200, `{"invitation":null}`)
 	h.Visitor(stranger.Text("visitorId")).Do("POST", pages, `{"url":"https://shop.example.test/pots"}`).Want(404)
 	wantList(t, "pages", h.w.rows(`SELECT url FROM page_view WHERE visit_id = ? ORDER BY id`, fmt.Sprint(first.At("visitId"))),
 		"https://shop.example.test/", "https://shop.example.test/", "https://shop.example.test/pots")

@@ -49,3 +49,22 @@ type DeskChanged struct {
 	SiteID   int64
 	AgentIDs []int64
 }
+
+// InvitationChanged says that a visitor was invited, or that an invitation was answered
+// (nil), which its other windows need not show any more.
+type InvitationChanged struct {
+	SiteID     int64
+	VisitorID  string
+	Invitation *Invitation
+}
+
+// SegmentEntered says that a visitor came into a segment of which these agents want to know.
+type SegmentEntered struct {
+	SiteID      int64
+	VisitorID   string
+	VisitorName string
+	SegmentID   int64
+	Segment     string
+	Color       string
+	AgentIDs    []int64
+}

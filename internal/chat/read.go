@@ -140,7 +140,7 @@ type Desk struct {
 	Requests    []WaitingChat     `json:"requests" doc:"Waiting chats that the agent may take, in the order in which they are to be answered."`
 	Chats       []Chat            `json:"chats" doc:"Running chats that the agent is in, oldest first."`
 	Monitored   []Chat            `json:"monitored" doc:"Running chats that the agent watches without being in them, oldest first."`
-	Invitations []Invitation      `json:"invitations" doc:"Chats that colleagues ask the agent to join, oldest first."`
+	Invitations []JoinRequest     `json:"invitations" doc:"Chats that colleagues ask the agent to join, oldest first."`
 	Agents      []Seat            `json:"agents" doc:"All agents of the site."`
 	Campaigns   []reference.Named `json:"campaigns" doc:"Names to the numbers that chats carry."`
 	Departments []reference.Named `json:"departments" doc:"Names to the numbers that chats carry."`

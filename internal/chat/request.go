@@ -14,6 +14,7 @@ import (
 	"parley/internal/report"
 	"parley/internal/routing"
 	"parley/internal/setting"
+	"parley/internal/snapshot"
 	"parley/internal/store"
 	"parley/internal/visitor"
 )
@@ -29,7 +30,8 @@ type NewRequest struct {
 	ClientID     string // the visitor's own name for the request
 	VisitID      int64
 	CampaignID   string
-	DepartmentID int64 // 0: the whole site
+	DepartmentID int64  // 0: the whole site
+	InvitationID string // that it accepts; empty for none
 	Name, Email  string
 	Answers      []Answer
 }
@@ -49,10 +51,14 @@ func (e *Engine) Request(ctx context.Context, who Party, r NewRequest) (Chat, er
 	if r.Answers, err = e.maskAnswers(ctx, who.SiteID, r.Answers, &r.Name, &r.Email); err != nil {
 		return Chat{}, err
 	}
+	site, err := e.settings.Site(ctx, who.SiteID)
+	if err != nil {
+		return Chat{}, err
+	}
 	settings, unknown := e.campaigns.Of(ctx, who.SiteID, r.CampaignID)
 	var c *record
 	open := func(ctx context.Context, tx *store.Tx) (err error) {
-		c, err = e.request(ctx, tx, who, r, settings, unknown)
+		c, err = e.request(ctx, tx, who, r, site, settings, unknown)
 		return err
 	}
 	err = e.db.Update(ctx, open)
@@ -80,7 +86,7 @@ func checkRequest(r NewRequest) error {
 
 // request opens a chat. settings are those of the campaign that r names, unless that is
 // unknown: then only a chat that exists already is an answer.
-func (e *Engine) request(ctx context.Context, tx *store.Tx, who Party, r NewRequest, settings *campaign.Settings, unknown error) (*record, error) {
+func (e *Engine) request(ctx context.Context, tx *store.Tx, who Party, r NewRequest, site *snapshot.Site, settings *campaign.Settings, unknown error) (*record, error) {
 	if err := lockWaitingList(ctx, tx, who.SiteID); err != nil {
 		return nil, err
 	}
@@ -108,12 +114,16 @@ func (e *Engine) request(ctx context.Context, tx *store.Tx, who Party, r NewRequ
 	if err := visitor.Introduce(ctx, tx, person.ID, r.Name, r.Email); err != nil {
 		return nil, err
 	}
+	invited, err := follow(ctx, tx, who, r.InvitationID)
+	if err != nil {
+		return nil, err
+	}
 	at := tx.Now()
 	c := &record{siteID: who.SiteID, uuid: uuid.Must(uuid.NewV7()).String(), visitorID: person.ID, visitorUUID: person.UUID,
 		visitID: r.VisitID, campaignID: form.campaign.ID, departmentID: r.DepartmentID, priority: routing.Normal,
 		requestedAt: at, lastAt: at, name: cmpOr(r.Name, person.Name), email: cmpOr(r.Email, person.Email),
 		phone: form.phone, company: form.company, pageURL: where.Page.URL, pageTitle: where.Page.Title}
-	if err := e.open(ctx, tx, c, r, form); err != nil {
+	if err := e.open(ctx, tx, site, c, r, form, invited); err != nil {
 		return nil, err
 	}
 	return c, nil
@@ -137,13 +147,16 @@ func already(ctx context.Context, tx *store.Tx, visitorID int64, clientID string
 }
 
 // open makes the chat with its request, and puts it on the waiting list.
-func (e *Engine) open(ctx context.Context, tx *store.Tx, c *record, r NewRequest, form *form) error {
+func (e *Engine) open(ctx context.Context, tx *store.Tx, site *snapshot.Site, c *record, r NewRequest, form *form, invited *shown) error {
 	t, err := e.team(ctx, tx, c.siteID)
 	if err != nil {
 		return err
 	}
 	if c.preferredID, err = lastAgent(ctx, tx, c); err != nil {
 		return err
+	}
+	if invited != nil && invited.agentID != 0 {
+		c.preferredID = invited.agentID
 	}
 	s := e.change(tx, c)
 	s.from, c.state = "", Queued
@@ -161,8 +174,8 @@ func (e *Engine) open(ctx context.Context, tx *store.Tx, c *record, r NewRequest
 	if err != nil {
 		return fmt.Errorf("open a chat: %w", err)
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO request (site_id, chat_id, visitor_id, client_id, source, requested_at) VALUES (?, ?, ?, ?, 'button', ?)`,
-		c.siteID, c.id, c.visitorID, r.ClientID, c.requestedAt)
+	_, err = tx.Exec(ctx, `INSERT INTO request (site_id, chat_id, visitor_id, client_id, source, requested_at) VALUES (?, ?, ?, ?, ?, ?)`,
+		c.siteID, c.id, c.visitorID, r.ClientID, sources[invited.source()], c.requestedAt)
 	if err != nil {
 		return fmt.Errorf("add a request: %w", err)
 	}
@@ -172,7 +185,15 @@ func (e *Engine) open(ctx context.Context, tx *store.Tx, c *record, r NewRequest
 	if err := visitor.Asked(ctx, tx, c.visitorID, c.id); err != nil {
 		return err
 	}
-	s.add(report.ChatRequested{Chat: s.about(), Source: report.FromButton, Page: report.Page{URL: c.pageURL, Title: c.pageTitle}})
+	s.add(report.ChatRequested{Chat: s.about(), Source: invited.source(), InvitationID: invited.automatic(), Page: report.Page{URL: c.pageURL, Title: c.pageTitle}})
+	if invited != nil {
+		if err := s.followed(ctx, invited); err != nil {
+			return err
+		}
+	}
+	if err := s.matchSegments(ctx, site); err != nil {
+		return err
+	}
 	if form.isFilled {
 		s.add(report.PreChatSubmitted{Chat: s.about(), Answers: form.closed})
 	}

@@ -23,6 +23,7 @@ func Serve(a *api.API, e *Engine, d Doors) {
 	serveAgentChats(a, e)
 	serveUploads(a, e, d)
 	serveTransfers(a, e)
+	serveInvitations(a, e, d)
 	serveSeen(a, e, d)
 	serveCanned(a, e)
 	serveSurveys(a, e, d)

@@ -48,6 +48,13 @@ type VisitOut struct {
 	Ended     *Chat         `json:"ended" doc:"The chat of this visit that ended last, until its form was sent or passed over or a new chat runs: what to show when the page is loaded again."`
 	Settings  Settings      `json:"settings" doc:"What the page should know."`
 	Variables []Expression  `json:"customVariables" doc:"Custom variables that the page reads by itself."`
+	Noticed
+}
+
+// Noticed is what a page is told when it is heard of.
+type Noticed struct {
+	Invitation *Invitation `json:"invitation" doc:"Invitation that the visitor has not answered; null for none."`
+	LookIn     int64       `json:"lookIn" doc:"Seconds after which the page should be heard of again, because an invitation may be due then."`
 }
 
 // SiteOut names a site.
@@ -103,14 +110,12 @@ func serveVisits(a *api.API, e *Engine, d Doors) {
 	api.Handle(a, api.Op{Method: "POST", Path: visitorDoor + "/visits/{visitId}/pages", ID: "viewPage", Tag: "Visitor door", Door: api.Root,
 		Summary: "Tell that a page is open", Permission: auth.Visitor, Errors: []int{429},
 		Description: "Another address than before counts as a page view, the same one keeps the visit open. 404 when the visit is over: begin a new one."},
-		func(ctx context.Context, in *heardIn) (*api.Empty, error) {
+		func(ctx context.Context, in *heardIn) (*api.Out[Noticed], error) {
 			p := auth.From(ctx)
 			if err := d.Limiter.Take(visitor.Looking, p.VisitorID); err != nil {
 				return nil, err
 			}
-			return nil, e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-				return visitor.Heard(ctx, tx, p.SiteID, p.VisitorID, in.VisitID, visitor.Page{URL: in.Body.URL, Title: in.Body.Title})
-			})
+			return answer(e.Heard(ctx, p.SiteID, p.VisitorID, in.VisitID, visitor.Page{URL: in.Body.URL, Title: in.Body.Title}))
 		})
 	api.Handle(a, api.Op{Method: "PUT", Path: visitorDoor + "/customVariables", ID: "giveCustomVariables", Tag: "Visitor door", Door: api.Root,
 		Summary: "Give custom variables values", Permission: auth.Visitor, Errors: []int{404, 429},
@@ -179,6 +184,9 @@ func (e *Engine) arrive(ctx context.Context, d Doors, in *visitsIn) (VisitOut, e
 			VisitorID: v.Visitor.UUID, VisitID: v.ID, Site: SiteOut{b.SiteID}, Campaign: settings.View(), Status: availability(online),
 			Settings: Settings{int(visitor.Heartbeat / time.Second), MaxMessage}, Variables: e.expressions(site),
 		}
+		if out.Noticed, err = e.look(ctx, tx, site, v.ID); err != nil {
+			return err
+		}
 		if out.Chat, err = Running(ctx, tx, v.Visitor.ID); err != nil || out.Chat != nil {
 			return err
 		}
@@ -187,6 +195,21 @@ func (e *Engine) arrive(ctx context.Context, d Doors, in *visitsIn) (VisitOut, e
 	})
 	out.Token = d.Tokens.Issue(b.SiteID, out.VisitorID)
 	return out, err
+}
+
+// Heard notes that a visitor is still there, and on which page, and tells what that means.
+func (e *Engine) Heard(ctx context.Context, siteID int64, visitorID string, visitID int64, page visitor.Page) (out Noticed, err error) {
+	site, err := e.settings.Site(ctx, siteID)
+	if err != nil {
+		return out, err
+	}
+	return out, e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		if err := visitor.Heard(ctx, tx, siteID, visitorID, visitID, page); err != nil {
+			return err
+		}
+		out, err = e.look(ctx, tx, site, visitID)
+		return err
+	})
 }
 
 func availability(online bool) string {
@@ -218,6 +241,13 @@ func (e *Engine) give(ctx context.Context, siteID int64, visitorID string, pairs
 		return err
 	}
 	return e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return visitor.Give(ctx, tx, siteID, visitorID, variables)
+		if err := visitor.Give(ctx, tx, siteID, visitorID, variables); err != nil {
+			return err
+		}
+		_, visit, err := onSiteNow(ctx, tx, siteID, visitorID)
+		if err == nil {
+			_, err = e.look(ctx, tx, site, visit.id)
+		}
+		return err
 	})
 }

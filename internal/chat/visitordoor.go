@@ -16,6 +16,7 @@ type RequestIn struct {
 	Name         string   `json:"name" maxLength:"200" doc:"Who asks."`
 	Email        string   `json:"email" maxLength:"254" doc:"Who asks."`
 	DepartmentID int64    `json:"departmentId" doc:"Department to talk to; 0 is the whole site."`
+	InvitationID string   `json:"invitationId" doc:"Invitation that the visitor accepts with it."`
 	Fields       []Answer `json:"fields" doc:"Answers to the form's further fields."`
 }
 
@@ -36,7 +37,7 @@ func serveVisitorChats(a *api.API, e *Engine, d Doors) {
 			}
 			b := in.Body
 			return answer(e.Request(ctx, partyOf(ctx), NewRequest{ClientID: b.ClientID, VisitID: b.VisitID, CampaignID: b.CampaignID,
-				DepartmentID: b.DepartmentID, Name: b.Name, Email: b.Email, Answers: b.Fields}))
+				DepartmentID: b.DepartmentID, InvitationID: b.InvitationID, Name: b.Name, Email: b.Email, Answers: b.Fields}))
 		})
 	api.Handle(a, op("GET", "/{chatId}", "getOwnChat", "Read a chat"),
 		func(ctx context.Context, in *chatIn) (*api.Out[Chat], error) {

@@ -18,6 +18,8 @@ func (h *Hub) listen(bus *event.Bus) {
 	event.Subscribe(bus, h.requestChanged)
 	event.Subscribe(bus, h.deskChanged)
 	event.Subscribe(bus, h.agentChanged)
+	event.Subscribe(bus, h.invitationChanged)
+	event.Subscribe(bus, h.segmentEntered)
 }
 
 func (h *Hub) messageSent(_ context.Context, e chat.MessageSent) {
@@ -62,6 +64,16 @@ func (h *Hub) deskChanged(_ context.Context, e chat.DeskChanged) {
 	for _, ch := range agentChannels(e.SiteID, e.AgentIDs) {
 		h.pusher.push(ch, newRequestsPush(), ch)
 	}
+}
+
+func (h *Hub) invitationChanged(_ context.Context, e chat.InvitationChanged) {
+	visitor := VisitorChannel(e.SiteID, e.VisitorID)
+	h.pusher.push(visitor, InvitationPush{Type: "invitation", Invitation: e.Invitation}, visitor)
+}
+
+func (h *Hub) segmentEntered(_ context.Context, e chat.SegmentEntered) {
+	h.pusher.push(SiteChannel(e.SiteID), SegmentPush{Type: "segment", VisitorID: e.VisitorID, VisitorName: e.VisitorName, SegmentID: e.SegmentID,
+		Segment: e.Segment, Color: e.Color}, agentChannels(e.SiteID, e.AgentIDs)...)
 }
 
 // agentChanged tells the site's agents, and its visitors whether anybody is left.

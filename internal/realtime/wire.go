@@ -77,15 +77,34 @@ type StatusPush struct {
 	Status string `json:"status" enum:"online,offline"`
 }
 
-func (MessagePush) push()  {}
-func (ChatPush) push()     {}
-func (TypingPush) push()   {}
-func (SeenPush) push()     {}
-func (RequestsPush) push() {}
-func (OfferPush) push()    {}
-func (HeadPush) push()     {}
-func (PresencePush) push() {}
-func (StatusPush) push()   {}
+// InvitationPush asks a visitor whether it wants to chat, or says that the invitation was
+// answered in another window.
+type InvitationPush struct {
+	Type       string           `json:"type" enum:"invitation"`
+	Invitation *chat.Invitation `json:"invitation"`
+}
+
+// SegmentPush tells agents who want to know that a visitor came into a segment.
+type SegmentPush struct {
+	Type        string `json:"type" enum:"segment"`
+	VisitorID   string `json:"visitorId"`
+	VisitorName string `json:"visitorName"`
+	SegmentID   int64  `json:"segmentId"`
+	Segment     string `json:"segment"`
+	Color       string `json:"color"`
+}
+
+func (InvitationPush) push() {}
+func (SegmentPush) push()    {}
+func (MessagePush) push()    {}
+func (ChatPush) push()       {}
+func (TypingPush) push()     {}
+func (SeenPush) push()       {}
+func (RequestsPush) push()   {}
+func (OfferPush) push()      {}
+func (HeadPush) push()       {}
+func (PresencePush) push()   {}
+func (StatusPush) push()     {}
 
 func newHeadPush(chatID string, seq int64, state string) HeadPush {
 	return HeadPush{Type: "head", ChatID: chatID, Seq: seq, State: state}

@@ -188,3 +188,15 @@ func (s *Settings) Department(site *snapshot.Site, id int64) (Department, bool) 
 func (s *Settings) DepartmentsOf(site *snapshot.Site, agentID int64) []int64 {
 	return s.departments.part.In(site).ofAgent[agentID]
 }
+
+// MembersOf are the agents who are members of a department, by themselves or through a group.
+func (s *Settings) MembersOf(site *snapshot.Site, departmentID int64) []int64 {
+	var out []int64
+	for agent, departments := range s.departments.part.In(site).ofAgent {
+		if slices.Contains(departments, departmentID) {
+			out = append(out, agent)
+		}
+	}
+	slices.Sort(out)
+	return out
+}

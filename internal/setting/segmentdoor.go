@@ -3,6 +3,7 @@ package setting
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"parley/internal/api"
 	"parley/internal/auth"
@@ -66,6 +67,11 @@ func (s *Settings) SegmentsOf(site *snapshot.Site, f *condition.Facts) []Visitor
 		}
 	}
 	return in
+}
+
+// HasSegments tells whether visitors may come into any segment.
+func (s *Settings) HasSegments(site *snapshot.Site) bool {
+	return s.Configs(site).IsEnableVisitorSegmentation && slices.ContainsFunc(s.segments.All(site), func(v VisitorSegmentation) bool { return v.IsEnable })
 }
 
 // Enter finds the segments that a visitor is in, by priority, and adds them to what is

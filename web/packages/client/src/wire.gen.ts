@@ -217,5 +217,87 @@ export interface StatusPush {
   status: 'online' | 'offline';
 }
 
+export interface InvitationMessage {
+  /** Invitation text. */
+  content: string;
+  /** Font. */
+  font: 'Times New Roman' | 'Tahoma' | 'Verdana' | 'Arial' | 'Comic Sans MS' | 'Courier';
+  /** Bold. */
+  bold: boolean;
+  /** Size. */
+  fontsize: 'xx-small' | 'x-small' | 'small' | 'medium' | 'large' | 'x-large' | 'xx-large';
+  /** Italic. */
+  italic: boolean;
+  /** Colour as #RRGGBB. */
+  color: string;
+}
+
+export interface InvitationImage {
+  /** Image. */
+  id: number;
+  /** Image source. */
+  type: 'gallery' | 'custom';
+}
+
+export interface Frame {
+  /** Left. */
+  x: number;
+  /** Top. */
+  y: number;
+  /** Width. */
+  width: number;
+  /** Height. */
+  height: number;
+}
+
+export interface InvitationPopup {
+  /** Anchor. */
+  position: 'centered' | 'centeredWithOverlay' | 'topLeft' | 'topMiddle' | 'topRight' | 'bottomLeft' | 'bottomMiddle' | 'bottomRight' | 'leftMiddle' | 'rightMiddle';
+  /** Background image. */
+  image: InvitationImage;
+  /** Where the text is. */
+  messageFrame: Frame;
+  /** Where a click closes it. */
+  closeFrame: Frame;
+}
+
+export interface InvitationWindow {
+  /** Text and its style. */
+  message: InvitationMessage;
+  /** Popup geometry. */
+  popup: InvitationPopup;
+}
+
+export interface Invitation {
+  /** Invitation id; for accepting and refusing. */
+  id: string;
+  /** Campaign. */
+  campaignId: number;
+  /** Automatic invitation that it is; 0 for one by an agent. */
+  autoInvitationId: number;
+  /** Who invites; null for an automatic one. */
+  agent: Agent | null;
+  /** Its text; screens must escape it. */
+  message: string;
+  /** Layout. */
+  style: 'bubble' | 'popup' | 'embedded';
+  /** How it looks. */
+  window: InvitationWindow;
+}
+
+export interface InvitationPush {
+  type: 'invitation';
+  invitation: Invitation | null;
+}
+
+export interface SegmentPush {
+  type: 'segment';
+  visitorId: string;
+  visitorName: string;
+  segmentId: number;
+  segment: string;
+  color: string;
+}
+
 /** What the server sends. Every push is a hint: losing one costs time, never a message. */
-export type Push = MessagePush | ChatPush | TypingPush | SeenPush | RequestsPush | HeadPush | PresencePush | OfferPush | StatusPush;
+export type Push = MessagePush | ChatPush | TypingPush | SeenPush | RequestsPush | HeadPush | PresencePush | OfferPush | StatusPush | InvitationPush | SegmentPush;
