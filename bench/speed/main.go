@@ -26,6 +26,7 @@ func main() {
 	flag.DurationVar(&o.spell, "spell", 5*time.Second, "how long each measurement of throughput takes")
 	flag.IntVar(&o.idle, "idle", 5000, "how many idle visitors to connect")
 	flag.StringVar(&o.dir, "dir", "", "where the data goes (a disk, not memory); the system's temporary folder when empty")
+	flag.StringVar(&o.only, "only", "", "measure this alone: throughput, latency, credentials, settings, allocation or idle")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -41,6 +42,7 @@ type options struct {
 	dir    string
 	spell  time.Duration
 	idle   int
+	only   string
 }
 
 func run(ctx context.Context, o options) error {
@@ -73,6 +75,7 @@ func run(ctx context.Context, o options) error {
 type bed struct {
 	options
 	dir   string
+	setup site.Setup
 	raw   yardstick
 	node  *site.Node
 	site  site.Site
@@ -101,6 +104,7 @@ func measure(ctx context.Context, o options, dir, name, postgres string) error {
 		return err
 	}
 	defer func() { _ = log.Close() }()
+	b.setup = setup
 	if b.site, err = site.Create(ctx, setup, "bench@example.com"); err != nil {
 		return err
 	}
@@ -108,8 +112,17 @@ func measure(ctx context.Context, o options, dir, name, postgres string) error {
 		return err
 	}
 	defer func() { _ = b.node.Kill() }()
-	for _, part := range []func(context.Context) error{b.start, b.signIn, b.throughput, b.latency, b.credentials, b.settings, b.idleVisitors} {
-		if err := part(ctx); err != nil {
+	for _, part := range []struct {
+		name string
+		do   func(context.Context) error
+	}{
+		{"", b.start}, {"", b.signIn}, {"throughput", b.throughput}, {"latency", b.latency}, {"credentials", b.credentials},
+		{"settings", b.settings}, {"allocation", b.allocation}, {"idle", b.idleVisitors},
+	} {
+		if part.name != "" && o.only != "" && part.name != o.only {
+			continue
+		}
+		if err := part.do(ctx); err != nil {
 			return err
 		}
 	}
