@@ -36,7 +36,7 @@ func (e *Engine) Accept(ctx context.Context, who Party, chatID string) (Chat, er
 		if !s.freed && (s.offeredTo == 0 || s.offeredTo == me.ID) {
 			return s.save(ctx)
 		}
-		return e.arrange(ctx, s.tx, s.c.siteID, s) // who was offered it, or handed it on, has room again
+		return e.fill(ctx, s.tx, s.c.siteID, s) // who was offered it, or handed it on, has room again
 	})
 }
 
@@ -88,7 +88,7 @@ func (s *step) refuse(ctx context.Context, me Colleague, t *team, r routing.Requ
 		s.finish(FromAgent)
 		s.say(sayRefused, "")
 	}
-	return s.e.arrange(ctx, s.tx, s.c.siteID, s)
+	return s.e.fill(ctx, s.tx, s.c.siteID, s)
 }
 
 // refusedBy tells whether an agent has refused the chat.

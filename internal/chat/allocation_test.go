@@ -36,6 +36,7 @@ func (w *world) given(agents ...chat.Party) {
 	for _, a := range agents {
 		w.exec(`INSERT INTO agent_allocation (site_id, agent_id, max_chats_count, is_accept_allocation) VALUES (?, ?, 3, TRUE)`, site, a.AgentID)
 	}
+	w.arrange()
 }
 
 // later moves the clock and does what is due.

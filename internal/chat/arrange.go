@@ -15,27 +15,32 @@ import (
 // room. mine are changes that the step has begun; they are saved, those about waiting
 // chats in their place. The waiting list is locked.
 func (e *Engine) arrange(ctx context.Context, tx *store.Tx, siteID int64, mine ...*step) error {
-	for _, s := range mine {
-		if !s.c.state.Waiting() {
-			if err := s.save(ctx); err != nil {
-				return err
-			}
-		}
+	mine, err := saveOthers(ctx, mine)
+	if err != nil {
+		return err
 	}
-	mine = slices.DeleteFunc(slices.Clone(mine), func(s *step) bool { return !s.c.state.Waiting() })
-	all, err := waiters(ctx, tx, siteID)
+	all, err := waiters(ctx, tx, `c.site_id = ? AND `+isWaiting, siteID)
 	if err != nil || len(all)+len(mine) == 0 {
 		return err
 	}
 	a := &arrangement{e: e, tx: tx, siteID: siteID, mine: mine}
-	if a.team, err = e.team(ctx, tx, siteID); err != nil {
-		return err
-	}
-	if a.asked, err = readAsked(ctx, tx, siteID); err != nil {
+	if err := a.meet(ctx); err != nil {
 		return err
 	}
 	a.gather(all)
-	return a.settle(ctx)
+	return a.settle(ctx, nil)
+}
+
+// saveOthers saves the changes of chats that do not wait, and returns those that do.
+func saveOthers(ctx context.Context, mine []*step) (waiting []*step, err error) {
+	for _, s := range mine {
+		if s.c.state.Waiting() {
+			waiting = append(waiting, s)
+		} else if err := s.save(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return waiting, nil
 }
 
 // arrangement is one look at the waiting chats.
@@ -47,6 +52,15 @@ type arrangement struct {
 	asked  asked
 	mine   []*step
 	all    []waiter
+}
+
+// meet reads the agents, and what they said to the chats that wait.
+func (a *arrangement) meet(ctx context.Context) (err error) {
+	if a.team, err = a.e.team(ctx, a.tx, a.siteID); err != nil {
+		return err
+	}
+	a.asked, err = readAsked(ctx, a.tx, a.siteID)
+	return err
 }
 
 // gather puts the chats in their order, those of the step as they are now. Offers that
@@ -81,10 +95,18 @@ func (a *arrangement) own(chatID int64) *step {
 	return nil
 }
 
-// settle decides about one chat after the other.
-func (a *arrangement) settle(ctx context.Context) error {
+// settle decides about one chat after the other: those that were gathered, and of those
+// in line, if there is one, as many as there is room for.
+func (a *arrangement) settle(ctx context.Context, l *line) error {
 	freed := false
-	for _, w := range a.all {
+	for {
+		w, ok, err := a.next(ctx, l)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			break
+		}
 		d := a.team.floor.Decide(w.Request)
 		s := a.own(w.ID)
 		if s == nil && d.AgentID == w.OfferedTo && stateFor(d) == w.state {
@@ -107,7 +129,7 @@ func (a *arrangement) settle(ctx context.Context) error {
 		freed = freed || s.freed && s.taker != 0
 	}
 	if freed { // who handed a chat on that was taken unasked
-		return a.e.arrange(ctx, a.tx, a.siteID)
+		return a.e.fill(ctx, a.tx, a.siteID)
 	}
 	return nil
 }

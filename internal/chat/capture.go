@@ -30,7 +30,7 @@ func (e *Engine) Capture(ctx context.Context, who Party, chatID string) (Chat, e
 		if err := s.capture(ctx, me); err != nil {
 			return err
 		}
-		return e.arrange(ctx, s.tx, s.c.siteID, s)
+		return e.fill(ctx, s.tx, s.c.siteID, s)
 	})
 }
 

@@ -75,7 +75,7 @@ func (e *Engine) endSaying(ctx context.Context, tx *store.Tx, c *record, by stri
 		s.add(report.ChatMissed{Chat: s.about(), Waited: s.at - c.requestedAt})
 	}
 	s.say(key, "")
-	return e.arrange(ctx, tx, c.siteID, s)
+	return e.fill(ctx, tx, c.siteID, s)
 }
 
 var sides = map[string]report.Side{FromVisitor: report.Visitor, FromAgent: report.Agent, FromSystem: report.System}

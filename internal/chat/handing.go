@@ -134,5 +134,5 @@ func (e *Engine) handedMissed(ctx context.Context, s *step) error {
 		return nil
 	}
 	s.comeBack()
-	return e.arrange(ctx, s.tx, s.c.siteID, s)
+	return e.fill(ctx, s.tx, s.c.siteID, s)
 }

@@ -100,7 +100,7 @@ func (e *Engine) Leave(ctx context.Context, who Party, chatID string) (Chat, err
 				return err
 			}
 		}
-		return e.arrange(ctx, tx, who.SiteID, s)
+		return e.fill(ctx, tx, who.SiteID, s)
 	})
 	if err != nil {
 		return Chat{}, err

@@ -35,11 +35,11 @@ type waiter struct {
 	state State
 }
 
-// waiters reads a site's waiting chats without locking them: what it reads changes under
+// waiters reads waiting chats of a site without locking them: what it reads changes under
 // the waiting list's lock alone.
-func waiters(ctx context.Context, tx *store.Tx, siteID int64) ([]waiter, error) {
+func waiters(ctx context.Context, tx *store.Tx, where string, args ...any) ([]waiter, error) {
 	rows, err := tx.Query(ctx, `SELECT c.id, c.state, c.department_id, c.target_agent_id, c.is_handed, c.priority, c.requested_at,
-		c.preferred_agent_id, c.offered_agent_id, c.handed_by <> 0, c.accepted_at IS NOT NULL, c.agents FROM chat c WHERE c.site_id = ? AND `+isWaiting, siteID)
+		c.preferred_agent_id, c.offered_agent_id, c.handed_by <> 0, c.accepted_at IS NOT NULL, c.agents FROM chat c WHERE `+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read who waits: %w", err)
 	}

@@ -110,5 +110,5 @@ func (e *Engine) answerMissed(ctx context.Context, s *step) error {
 	if s.c.isHanded {
 		s.comeBack()
 	}
-	return e.arrange(ctx, s.tx, s.c.siteID, s)
+	return e.fill(ctx, s.tx, s.c.siteID, s)
 }

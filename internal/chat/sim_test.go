@@ -29,7 +29,7 @@ type size struct{ agents, guests, departments, steps int }
 
 // sizes take turns: in a small town chats wait for lack of room, in a big one agents come
 // and go by the hundred.
-var sizes = []size{{3, 8, 1, 400}, {8, 30, 2, 500}, {25, 90, 4, 500}, {200, 700, 6, 800}}
+var sizes = []size{{3, 8, 1, 400}, {8, 30, 2, 500}, {25, 90, 4, 500}, {6, 400, 2, 600}, {200, 700, 6, 800}}
 
 func TestSimulation(t *testing.T) {
 	t.Parallel()

@@ -51,7 +51,7 @@ func (e *Engine) Transfer(ctx context.Context, who Party, chatID string, to Targ
 		if err := s.handOn(ctx, h, to, name); err != nil {
 			return err
 		}
-		return e.arrange(ctx, s.tx, s.c.siteID, s)
+		return e.fill(ctx, s.tx, s.c.siteID, s)
 	})
 }
 
@@ -63,7 +63,7 @@ func (e *Engine) TakeBack(ctx context.Context, who Party, chatID string) (Chat, 
 			return nil
 		}
 		s.comeBack()
-		return e.arrange(ctx, s.tx, s.c.siteID, s)
+		return e.fill(ctx, s.tx, s.c.siteID, s)
 	})
 }
 
@@ -163,5 +163,5 @@ func (s *step) redirect(ctx context.Context, who Party, to Target) error {
 	from := s.c.departmentID
 	s.c.departmentID, s.c.targetID, s.c.isHanded = to.DepartmentID, 0, false
 	s.add(report.ChatTransferred{Chat: s.about(), ByAgentID: who.AgentID, ToDepartmentID: to.DepartmentID, FromDepartmentID: from, Success: true})
-	return s.e.arrange(ctx, s.tx, s.c.siteID, s)
+	return s.e.fill(ctx, s.tx, s.c.siteID, s)
 }

@@ -76,6 +76,9 @@ func (f *Floor) hasRoom(i int) bool {
 	return f.isGiven(a) && a.Load < a.Limit
 }
 
+// HasFree tells whether anybody has room who is given chats.
+func (f *Floor) HasFree() bool { return len(f.free) > 0 }
+
 // Load counts a chat or an open offer of an agent's in, or out again.
 func (f *Floor) Load(agentID int64, by int) {
 	i, ok := f.at[agentID]
