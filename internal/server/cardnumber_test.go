@@ -97,7 +97,10 @@ func tellCard(t *testing.T, n *node, number string) string {
 	form := call(agent, "POST", "/api/v2/livechat/secureForms", map[string]any{"name": "Payment",
 		"fields": []any{map[string]any{"name": "Card Number", "type": "cardNumber", "isVisible": true}}})
 
+	agent.do("POST", "/api/v2/livechat/customVariables", map[string]any{"name": "Basket", "type": "text"})
+
 	visitor, token, visit := visitorOf(t, n.url)
+	visitor.do("PUT", visitorDoor+"/customVariables", map[string]any{"customVariables": []any{map[string]any{"name": "Basket", "value": number}}})
 	answers := func(page map[string]any) (list []any) {
 		for _, f := range page["fields"].([]any) {
 			if f := f.(map[string]any); f["type"] == "text" || f["type"] == "textarea" {

@@ -4,7 +4,17 @@ import (
 	"context"
 
 	"parley/internal/cardnumber"
+	"parley/internal/snapshot"
 )
+
+// Masked is a text without card numbers that can be read, where the site wants that, for
+// those who have the snapshot.
+func (s *Settings) Masked(site *snapshot.Site, text string) string {
+	if !s.Configs(site).IsEnableCreditCardMasking {
+		return text
+	}
+	return cardnumber.Mask(text)
+}
 
 // Mask makes card numbers in texts unreadable where the site wants that
 // (isEnableCreditCardMasking). Everything that people write passes here before it is

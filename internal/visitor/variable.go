@@ -48,7 +48,11 @@ func Known(settings *setting.Settings, site *snapshot.Site, pairs []Pair) (v Var
 			unknown = append(unknown, i)
 			continue
 		}
-		v = v.with(Variable{ID: known.ID, Name: known.Name, Value: clip(p.Value, maxValue), Number: known.Type != "text"})
+		one := Variable{ID: known.ID, Name: known.Name, Value: clip(p.Value, maxValue), Number: known.Type != "text"}
+		if !one.Number { // what is one for the site is no card's
+			one.Value = settings.Masked(site, one.Value)
+		}
+		v = v.with(one)
 	}
 	return v, unknown, nil
 }
