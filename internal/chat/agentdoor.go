@@ -9,16 +9,6 @@ import (
 
 const agentDoor = "/api/agent/v1"
 
-// StatusIn is an agent's choice.
-type StatusIn struct {
-	Status string `json:"status" required:"true" enum:"online,away,offline" doc:"What to be."`
-}
-
-// StatusOut is what others see now.
-type StatusOut struct {
-	Status string `json:"status" enum:"online,away,offline" doc:"What others see: the choice, or offline while the agent is not connected."`
-}
-
 // AllocationSelf is an agent's own choice of how chats come that are given to it.
 type AllocationSelf struct {
 	AutoAccept bool `json:"autoAccept" required:"true" doc:"They begin at once, without a question."`
@@ -37,11 +27,6 @@ func serveAgentChats(a *api.API, e *Engine) {
 	api.Handle(a, op("GET", "/desk", "getDesk", "Read the desk: waiting chats, own chats, colleagues", auth.Self),
 		func(ctx context.Context, _ *api.Empty) (*api.Out[Desk], error) {
 			return answer(e.Desk(ctx, partyOf(ctx)))
-		})
-	api.Handle(a, op("PUT", "/status", "setStatus", "Choose a status", auth.Self),
-		func(ctx context.Context, in *struct{ Body StatusIn }) (*api.Out[StatusOut], error) {
-			seen, err := e.SetStatus(ctx, partyOf(ctx), in.Body.Status)
-			return answer(StatusOut{seen}, err)
 		})
 	api.Handle(a, op("PUT", "/allocation", "chooseAutoAccept", "Choose whether chats that are given begin without a question", auth.Self),
 		func(ctx context.Context, in *struct{ Body AllocationSelf }) (*api.Out[AllocationSelf], error) {

@@ -35,6 +35,11 @@ func (e *Engine) ChangeStatus(ctx context.Context, tx *store.Tx, siteID, agentID
 	return err
 }
 
+// LogAgentOff implements setting.Desk.
+func (e *Engine) LogAgentOff(ctx context.Context, tx *store.Tx, siteID, agentID int64) error {
+	return e.logOff(snapshot.Anew(ctx), tx, siteID, agentID)
+}
+
 // MembersChanged implements setting.Desk.
 func (e *Engine) MembersChanged(ctx context.Context, tx *store.Tx, siteID int64) error {
 	ctx = snapshot.Anew(ctx)

@@ -11,7 +11,6 @@ import (
 
 	"parley/internal/apitest"
 	"parley/internal/auth"
-	"parley/internal/campaign"
 	"parley/internal/chat"
 	"parley/internal/fault"
 	"parley/internal/file"
@@ -62,10 +61,7 @@ func openHouse(t *testing.T, limits bool) *house {
 		})
 	})
 	h.Site = server.Site()
-	server.Update(func(ctx context.Context, tx *store.Tx) error {
-		_, err := campaign.CreateDefault(ctx, tx, h.ID)
-		return err
-	})
+	server.Update(func(ctx context.Context, tx *store.Tx) error { return setting.Fill(ctx, tx, h.ID) })
 	return h
 }
 

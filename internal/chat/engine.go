@@ -24,7 +24,7 @@ const (
 // called inside a step or view.
 type Presence interface {
 	// Statuses is what others see of a site's agents; who is not in it is offline.
-	Statuses(ctx context.Context, tx *store.Tx, siteID int64) (map[int64]string, error)
+	Statuses(ctx context.Context, tx *store.Tx, siteID int64) (map[int64]Seen, error)
 	// Seen is what others see of one agent.
 	Seen(ctx context.Context, tx *store.Tx, siteID, agentID int64) (Seen, error)
 	// Choose sets the status that an agent wants to have, and returns what others saw

@@ -476,7 +476,7 @@ func TestAnAgentWhoIsDismissed(t *testing.T) {
 	first, second, quiet := w.online(1), w.agent(2), w.online(3)
 	g, c := w.talk(first)
 	h, d := w.talk(quiet)
-	if _, err := w.engine.SetStatus(ctx, quiet, chat.Offline); err != nil {
+	if _, err := w.engine.SetStatus(ctx, quiet, chat.Seen{Status: chat.Offline}); err != nil {
 		t.Fatal(err)
 	}
 	for _, who := range []chat.Party{first, second, quiet} {
@@ -512,15 +512,15 @@ func TestStatusFacts(t *testing.T) {
 	w := newWorld(t)
 	agent := w.online(1)
 	for _, status := range []string{chat.Away, chat.Away, chat.Offline, chat.Online} {
-		seen, err := w.engine.SetStatus(ctx, agent, status)
-		if err != nil || seen != status {
-			t.Fatalf("%s: %s, %v", status, seen, err)
+		seen, err := w.engine.SetStatus(ctx, agent, chat.Seen{Status: status})
+		if err != nil || seen.Status != status {
+			t.Fatalf("%s: %s, %v", status, seen.Status, err)
 		}
 	}
 	wantList(t, "facts", w.rows(`SELECT k.name FROM fact f JOIN fact_kind k ON k.id = f.kind ORDER BY f.id`),
 		"agentLoggedIn", "agentStatusChanged", "agentStatusChanged", "agentStatusChanged", "agentLoggedOut", "agentLoggedIn", "agentStatusChanged")
 	wantList(t, "codes", w.rows(`SELECT code FROM fact WHERE kind = 27 ORDER BY id`), "1", "2", "3", "1")
-	if _, err := w.engine.SetStatus(ctx, agent, "asleep"); !isFault(err, 400006) {
+	if _, err := w.engine.SetStatus(ctx, agent, chat.Seen{Status: "asleep"}); !isFault(err, 400006) {
 		t.Errorf("a status that does not exist: %v", err)
 	}
 	var told []string
@@ -538,7 +538,7 @@ func TestOfflineByChoice(t *testing.T) {
 	w := newWorld(t)
 	agent := w.online(1)
 	g, c := w.talk(agent)
-	if _, err := w.engine.SetStatus(ctx, agent, chat.Offline); err != nil {
+	if _, err := w.engine.SetStatus(ctx, agent, chat.Seen{Status: chat.Offline}); err != nil {
 		t.Fatal(err)
 	}
 	if s := w.state(g.Party, c.ID); s != chat.Chatting {

@@ -40,7 +40,7 @@ type ChatOffered struct {
 type AgentChanged struct {
 	SiteID  int64
 	AgentID int64
-	Status  string
+	Seen
 }
 
 // DeskChanged says that what agents have before them changed: chats that they watch, or

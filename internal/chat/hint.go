@@ -105,7 +105,7 @@ func (e *Engine) somebodyOnline(ctx context.Context, tx *store.Tx, siteID int64)
 		return false, err
 	}
 	for _, c := range colleagues {
-		if c.MayAccept && statuses[c.ID] == Online {
+		if c.MayAccept && statuses[c.ID].Status == Online {
 			return true, nil
 		}
 	}

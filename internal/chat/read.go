@@ -149,12 +149,13 @@ type Desk struct {
 
 // Mine is the agent who asks.
 type Mine struct {
-	ID         int64  `json:"id" doc:"Agent id."`
-	Status     string `json:"status" enum:"online,away,offline" doc:"What others see."`
-	IsGiven    bool   `json:"isGiven" doc:"Chats are given to this agent by allocation, if it is on."`
-	AutoAccept bool   `json:"autoAccept" doc:"Chats that are given begin at once, without a question."`
-	Limit      int    `json:"limit" doc:"How many chats at once are given; by hand there may be more."`
-	Load       int    `json:"load" doc:"Chats of this agent, and offers that it has not answered."`
+	ID           int64  `json:"id" doc:"Agent id."`
+	Status       string `json:"status" enum:"online,away,offline" doc:"What others see."`
+	AwayStatusID int64  `json:"awayStatusId" doc:"Which of the site's away statuses away is; 0, or one that is there no more: just away."`
+	IsGiven      bool   `json:"isGiven" doc:"Chats are given to this agent by allocation, if it is on."`
+	AutoAccept   bool   `json:"autoAccept" doc:"Chats that are given begin at once, without a question."`
+	Limit        int    `json:"limit" doc:"How many chats at once are given; by hand there may be more."`
+	Load         int    `json:"load" doc:"Chats of this agent, and offers that it has not answered."`
 }
 
 // WaitingChat is a chat that an agent may take.
@@ -162,13 +163,6 @@ type WaitingChat struct {
 	Chat
 	OfferedTo int64 `json:"offeredTo" doc:"Agent that it is offered to alone; 0: to everybody who sees it."`
 	AnswerIn  int64 `json:"answerIn" doc:"Milliseconds that this agent has left to answer; 0 without such an offer."`
-}
-
-// Seat is an agent of the site and what others see of it.
-type Seat struct {
-	ID     int64  `json:"id" doc:"Agent id."`
-	Name   string `json:"name" doc:"Name that visitors see."`
-	Status string `json:"status" enum:"online,away,offline" doc:"What others see."`
 }
 
 // Desk reads an agent's desk as it stands at one moment.
@@ -184,9 +178,7 @@ func (e *Engine) Desk(ctx context.Context, who Party) (Desk, error) {
 			return err
 		}
 		d.Me = t.mine(who.AgentID)
-		for _, c := range t.colleagues {
-			d.Agents = append(d.Agents, Seat{c.ID, c.Name, t.status(c.ID)})
-		}
+		d.Agents = t.seats()
 		if err := d.readWaiting(ctx, tx, who, t); err != nil {
 			return err
 		}

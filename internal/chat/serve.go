@@ -21,6 +21,7 @@ func Serve(a *api.API, e *Engine, d Doors) {
 	serveVisits(a, e, d)
 	serveVisitorChats(a, e, d)
 	serveAgentChats(a, e)
+	serveStatuses(a, e)
 	serveUploads(a, e, d)
 	serveTransfers(a, e)
 	serveInvitations(a, e, d)

@@ -159,7 +159,7 @@ func (s *town) end(who chat.Party, c *seenChat) error {
 func status(i int) string { return []string{chat.Online, chat.Online, chat.Away, chat.Offline}[i%4] }
 
 func (s *town) doStatus(step simStep) error {
-	_, err := s.engine.SetStatus(ctx, s.agent(step.a), status(step.b))
+	_, err := s.engine.SetStatus(ctx, s.agent(step.a), chat.Seen{Status: status(step.b)})
 	return answered("a status", true, err)
 }
 

@@ -2,10 +2,13 @@ package chat
 
 import (
 	"context"
+	"slices"
 
 	"parley/internal/event"
 	"parley/internal/fault"
+	"parley/internal/reference"
 	"parley/internal/report"
+	"parley/internal/setting"
 	"parley/internal/snapshot"
 	"parley/internal/store"
 )
@@ -13,16 +16,87 @@ import (
 // SetStatus is an agent's own choice of a status, and returns what others see then:
 // the choice, or offline while the agent is not connected. Who chooses to be offline
 // keeps the chats and gets no new ones.
-func (e *Engine) SetStatus(ctx context.Context, who Party, status string) (string, error) {
-	if status != Online && status != Away && status != Offline {
-		return "", fault.NotInList("status", Online, Away, Offline)
+func (e *Engine) SetStatus(ctx context.Context, who Party, wanted Seen) (seen Seen, err error) {
+	if wanted, err = e.mayBe(ctx, who.SiteID, wanted); err != nil {
+		return seen, err
 	}
-	var seen Seen
-	err := e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		seen, err = e.choose(ctx, tx, who.SiteID, who.AgentID, Seen{Status: status})
+	err = e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		seen, err = e.choose(ctx, tx, who.SiteID, who.AgentID, wanted)
 		return err
 	})
-	return seen.Status, err
+	return seen, err
+}
+
+// mayBe holds a wish to what agents can be: one of the three statuses, or away as one of
+// the site's away statuses that agents may pick.
+func (e *Engine) mayBe(ctx context.Context, siteID int64, wanted Seen) (Seen, error) {
+	if statuses[wanted.Status] == 0 {
+		return wanted, fault.NotInList("status", Online, Away, Offline)
+	}
+	if wanted.Status != Away || wanted.AwayStatusID == setting.AwayStatusID {
+		wanted.AwayStatusID = 0
+	}
+	if wanted.AwayStatusID == 0 {
+		return wanted, nil
+	}
+	custom, err := e.settings.AwayStatusesOf(ctx, siteID)
+	if err != nil {
+		return wanted, err
+	}
+	if !slices.ContainsFunc(custom, func(s setting.CustomAwayStatus) bool { return s.ID == wanted.AwayStatusID && s.IsVisible }) {
+		return wanted, fault.NotInList("awayStatusId")
+	}
+	return wanted, nil
+}
+
+// SetAway sets a colleague, who is there, to away.
+func (e *Engine) SetAway(ctx context.Context, who Party, agentID, awayStatusID int64) (seen Seen, err error) {
+	wanted, err := e.mayBe(ctx, who.SiteID, Seen{Away, awayStatusID})
+	if err != nil {
+		return seen, err
+	}
+	err = e.onColleague(ctx, who, agentID, func(ctx context.Context, tx *store.Tx, c Colleague) error {
+		if seen, err = e.presence.Seen(ctx, tx, who.SiteID, c.ID); err != nil {
+			return err
+		}
+		if seen.Status == Offline {
+			return fault.Conflict("%s is not online.", c.Name)
+		}
+		seen, err = e.choose(ctx, tx, who.SiteID, c.ID, wanted)
+		return err
+	})
+	return seen, err
+}
+
+// LogOff has others see a colleague offline until it chooses otherwise. The colleague's
+// chats wait for somebody else.
+func (e *Engine) LogOff(ctx context.Context, who Party, agentID int64) error {
+	return e.onColleague(ctx, who, agentID, func(ctx context.Context, tx *store.Tx, c Colleague) error {
+		return e.logOff(ctx, tx, who.SiteID, c.ID)
+	})
+}
+
+// onColleague runs a step about an active agent of the caller's site.
+func (e *Engine) onColleague(ctx context.Context, who Party, agentID int64, do func(context.Context, *store.Tx, Colleague) error) error {
+	return e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		all, err := e.staff.Colleagues(ctx, tx, who.SiteID)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(c Colleague) bool { return c.ID == agentID })
+		if i < 0 {
+			return fault.NotFound(reference.Agent.Label, agentID)
+		}
+		return do(ctx, tx, all[i])
+	})
+}
+
+func (e *Engine) logOff(ctx context.Context, tx *store.Tx, siteID, agentID int64) error {
+	from, to, err := e.presence.Choose(ctx, tx, siteID, agentID, Seen{Status: Offline})
+	if err != nil {
+		return err
+	}
+	return e.absentNow(ctx, tx, siteID, agentID, from, to)
 }
 
 // choose sets the status that an agent wants to have, and returns what others see then.
@@ -59,13 +133,19 @@ func (e *Engine) Dismiss(ctx context.Context, tx *store.Tx, siteID, agentID int6
 	if err != nil {
 		return err
 	}
-	if from.Status != Offline {
-		return e.AgentStatusChanged(ctx, tx, siteID, agentID, from, Seen{Status: Offline})
+	return e.absentNow(ctx, tx, siteID, agentID, from, Seen{Status: Offline})
+}
+
+// absentNow has the chats of an agent who is offline now wait for somebody else, also of one
+// who was so before by choice and kept them.
+func (e *Engine) absentNow(ctx context.Context, tx *store.Tx, siteID, agentID int64, from, to Seen) error {
+	if from != to {
+		return e.AgentStatusChanged(ctx, tx, siteID, agentID, from, to)
 	}
 	if err := lockWaitingList(ctx, tx, siteID); err != nil {
 		return err
 	}
-	return e.gone(ctx, tx, siteID, agentID) // who chose to be offline kept the chats
+	return e.gone(ctx, tx, siteID, agentID)
 }
 
 // changedStatus records the facts of a change and offers what waits anew.
@@ -84,7 +164,7 @@ func (e *Engine) changedStatus(ctx context.Context, tx *store.Tx, siteID, agentI
 		return err
 	}
 	tx.AfterCommit(func() {
-		event.Publish(context.WithoutCancel(ctx), e.bus, AgentChanged{SiteID: siteID, AgentID: agentID, Status: to.Status})
+		event.Publish(context.WithoutCancel(ctx), e.bus, AgentChanged{SiteID: siteID, AgentID: agentID, Seen: to})
 	})
 	return e.arrange(ctx, tx, siteID)
 }

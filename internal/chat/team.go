@@ -14,7 +14,7 @@ import (
 // chats holds the waiting list and reads the team behind that lock, so that it is exact.
 type team struct {
 	colleagues []Colleague
-	statuses   map[int64]string
+	statuses   map[int64]Seen
 	floor      *routing.Floor
 	turns      turns
 }
@@ -41,7 +41,7 @@ func (e *Engine) team(ctx context.Context, tx *store.Tx, siteID int64) (*team, e
 	}
 	agents := make([]routing.Agent, len(t.colleagues))
 	for i, c := range t.colleagues {
-		agents[i] = routing.Agent{ID: c.ID, Online: t.statuses[c.ID] == Online, MayAccept: c.MayAccept, Departments: allotment.Members[c.ID],
+		agents[i] = routing.Agent{ID: c.ID, Online: t.statuses[c.ID].Status == Online, MayAccept: c.MayAccept, Departments: allotment.Members[c.ID],
 			Accepts: allotment.Accepts(c.ID), Limit: allotment.Capacity(c.ID), Load: loads[c.ID], Turn: t.turns.of[c.ID].number}
 	}
 	t.floor = routing.NewFloor(policyOf(allotment), agents)
@@ -72,15 +72,19 @@ func (t *team) find(agentID int64) (Colleague, routing.Agent, bool) {
 // mine is how an agent of the team stands.
 func (t *team) mine(agentID int64) Mine {
 	a, _ := t.floor.Agent(agentID)
-	return Mine{ID: agentID, Status: t.status(agentID), IsGiven: a.Accepts, AutoAccept: t.turns.of[agentID].autoAccept, Limit: a.Limit, Load: a.Load}
+	seen := t.seen(agentID)
+	return Mine{ID: agentID, Status: seen.Status, AwayStatusID: seen.AwayStatusID, IsGiven: a.Accepts, AutoAccept: t.turns.of[agentID].autoAccept, Limit: a.Limit, Load: a.Load}
 }
 
 // status is what others see of an agent.
-func (t *team) status(agentID int64) string {
-	if s := t.statuses[agentID]; s != "" {
+func (t *team) status(agentID int64) string { return t.seen(agentID).Status }
+
+// seen is that with the away status.
+func (t *team) seen(agentID int64) Seen {
+	if s, ok := t.statuses[agentID]; ok {
 		return s
 	}
-	return Offline
+	return Seen{Status: Offline}
 }
 
 // gave notes that an agent was given a chat.

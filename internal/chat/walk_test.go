@@ -97,7 +97,7 @@ func (k *walker) step(departments []int64, name int) (err error) {
 	case 6:
 		_, err = k.w.engine.End(ctx, g.Party, one)
 	case 7:
-		_, err = k.w.engine.SetStatus(ctx, agent, []string{chat.Online, chat.Away, chat.Offline}[k.r.IntN(3)])
+		_, err = k.w.engine.SetStatus(ctx, agent, chat.Seen{Status: []string{chat.Online, chat.Away, chat.Offline}[k.r.IntN(3)]})
 	case 8:
 		k.w.becomes(agent, []string{chat.Online, chat.Away, chat.Offline}[k.r.IntN(3)])
 	case 14, 15:

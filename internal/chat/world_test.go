@@ -193,11 +193,11 @@ func (w *world) becomes(who chat.Party, status string) {
 		if err != nil {
 			return err
 		}
-		from := seen[who.AgentID]
-		if from == "" {
-			from = chat.Offline
+		from, there := seen[who.AgentID]
+		if !there {
+			from.Status = chat.Offline
 		}
-		if from == status {
+		if from.Status == status {
 			return nil
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO agent_presence (site_id, agent_id, status, present, changed_at) VALUES (?, ?, ?, ?, 0)
@@ -206,7 +206,7 @@ func (w *world) becomes(who chat.Party, status string) {
 		if err != nil {
 			return err
 		}
-		return w.engine.AgentStatusChanged(ctx, tx, who.SiteID, who.AgentID, chat.Seen{Status: from}, chat.Seen{Status: status})
+		return w.engine.AgentStatusChanged(ctx, tx, who.SiteID, who.AgentID, from, chat.Seen{Status: status})
 	})
 }
 

@@ -38,20 +38,20 @@ func (Presence) Seen(ctx context.Context, tx *store.Tx, siteID, agentID int64) (
 }
 
 // Statuses is what others see of the agents of a site; who is not in it is offline.
-func (Presence) Statuses(ctx context.Context, tx *store.Tx, siteID int64) (map[int64]string, error) {
-	rows, err := tx.Query(ctx, `SELECT agent_id, status FROM agent_presence WHERE site_id = ? AND present`, siteID)
+func (Presence) Statuses(ctx context.Context, tx *store.Tx, siteID int64) (map[int64]chat.Seen, error) {
+	rows, err := tx.Query(ctx, `SELECT agent_id, status, away_status_id FROM agent_presence WHERE site_id = ? AND present`, siteID)
 	if err != nil {
 		return nil, fmt.Errorf("statuses of agents: %w", err)
 	}
 	defer rows.Close()
-	out := map[int64]string{}
+	out := map[int64]chat.Seen{}
 	for rows.Next() {
 		var id int64
-		var status string
-		if err := rows.Scan(&id, &status); err != nil {
+		var seen chat.Seen
+		if err := rows.Scan(&id, &seen.Status, &seen.AwayStatusID); err != nil {
 			return nil, fmt.Errorf("statuses of agents: %w", err)
 		}
-		out[id] = status
+		out[id] = seen
 	}
 	return out, rows.Err()
 }

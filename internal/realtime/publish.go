@@ -79,7 +79,7 @@ func (h *Hub) segmentEntered(_ context.Context, e chat.SegmentEntered) {
 // agentChanged tells the site's agents, and its visitors whether anybody is left.
 func (h *Hub) agentChanged(_ context.Context, e chat.AgentChanged) {
 	site := SiteChannel(e.SiteID)
-	h.pusher.push(site, PresencePush{Type: "presence", AgentID: e.AgentID, Status: e.Status}, site)
+	h.pusher.push(site, PresencePush{Type: "presence", AgentID: e.AgentID, Status: e.Status, AwayStatusID: e.AwayStatusID}, site)
 	h.pusher.later(site, func() { h.tellVisitors(e.SiteID) })
 }
 

@@ -64,11 +64,13 @@ type HeadPush struct {
 	State  string `json:"state" enum:"queued,offered,chatting,ended"`
 }
 
-// PresencePush tells agents the status of an agent of their site.
+// PresencePush tells agents the status of an agent of their site, and which of the
+// site's away statuses away is.
 type PresencePush struct {
-	Type    string `json:"type" enum:"presence"`
-	AgentID int64  `json:"agentId"`
-	Status  string `json:"status" enum:"online,away,offline"`
+	Type         string `json:"type" enum:"presence"`
+	AgentID      int64  `json:"agentId"`
+	Status       string `json:"status" enum:"online,away,offline"`
+	AwayStatusID int64  `json:"awayStatusId"`
 }
 
 // StatusPush tells visitors whether somebody is there to answer.

@@ -176,7 +176,8 @@ func mayChange(ctx context.Context, old seat, v LivechatAgent) error {
 	return fault.NoPermission(auth.ManageAgentAndGroups.Key)
 }
 
-// chooseStatus sets what an agent wants to be, when it is another status than it is seen with.
+// chooseStatus sets what an agent wants to be, when it is another status than it is seen
+// with. Whom somebody else sets to offline gives its chats up.
 func (s *Settings) chooseStatus(ctx context.Context, tx *store.Tx, desk Desk, old seat, status string) error {
 	if strings.EqualFold(status, old.Status) {
 		return nil
@@ -185,7 +186,11 @@ func (s *Settings) chooseStatus(ctx context.Context, tx *store.Tx, desk Desk, ol
 	if err != nil {
 		return err
 	}
-	return desk.ChangeStatus(ctx, tx, auth.From(ctx).SiteID, old.ID, chosen, awayID)
+	p := auth.From(ctx)
+	if chosen == offline && p.AgentID != old.ID {
+		return desk.LogAgentOff(ctx, tx, p.SiteID, old.ID)
+	}
+	return desk.ChangeStatus(ctx, tx, p.SiteID, old.ID, chosen, awayID)
 }
 
 // statusNamed is the status that a text means: one of the three, or a custom away

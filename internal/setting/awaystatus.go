@@ -27,6 +27,16 @@ func (s *Settings) AwayStatuses(site *snapshot.Site) []CustomAwayStatus {
 	return s.awayStatuses.All(site)
 }
 
+// AwayStatusesOf is AwayStatuses for those who have no snapshot. It must not be called
+// inside a step.
+func (s *Settings) AwayStatusesOf(ctx context.Context, siteID int64) ([]CustomAwayStatus, error) {
+	site, err := s.book.Of(ctx, siteID)
+	if err != nil {
+		return nil, err
+	}
+	return s.AwayStatuses(site), nil
+}
+
 func (s *Settings) serveAwayStatuses(a *api.API) {
 	n := nounOf(s.awayStatuses, "custom away status")
 	n.leave = func(_ context.Context, _ *store.Tx, _ int64, v *CustomAwayStatus) error {

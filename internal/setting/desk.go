@@ -15,6 +15,8 @@ type Desk interface {
 	Standing(ctx context.Context, tx *store.Tx, siteID, agentID int64) (status string, awayStatusID int64, chats int, err error)
 	// ChangeStatus sets the status that an agent wants to have.
 	ChangeStatus(ctx context.Context, tx *store.Tx, siteID, agentID int64, status string, awayStatusID int64) error
+	// LogAgentOff sets an agent to offline for somebody else; its chats wait for others.
+	LogAgentOff(ctx context.Context, tx *store.Tx, siteID, agentID int64) error
 	// MembersChanged has waiting chats looked at anew: other agents may take them now, or
 	// agents may be given more chats or fewer.
 	MembersChanged(ctx context.Context, tx *store.Tx, siteID int64) error

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"context"
+	"maps"
 
 	"parley/internal/chat"
 	"parley/internal/store"
@@ -16,12 +17,8 @@ type Crew struct{ seen map[int64]chat.Seen }
 func NewCrew() *Crew { return &Crew{map[int64]chat.Seen{}} }
 
 // Statuses implements chat.Presence.
-func (c *Crew) Statuses(context.Context, *store.Tx, int64) (map[int64]string, error) {
-	out := map[int64]string{}
-	for id, s := range c.seen {
-		out[id] = s.Status
-	}
-	return out, nil
+func (c *Crew) Statuses(context.Context, *store.Tx, int64) (map[int64]chat.Seen, error) {
+	return maps.Clone(c.seen), nil
 }
 
 // Seen implements chat.Presence.

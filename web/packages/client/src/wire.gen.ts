@@ -204,6 +204,7 @@ export interface PresencePush {
   type: 'presence';
   agentId: number;
   status: 'online' | 'away' | 'offline';
+  awayStatusId: number;
 }
 
 export interface OfferPush {
