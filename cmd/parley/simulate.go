@@ -18,12 +18,12 @@ type simulateCmd struct {
 	Site   int64  `help:"Id of the site; may be left out when there is one."`
 	Chats  int    `default:"1000" help:"About how many visitors ask for a chat."`
 	Days   int    `default:"30" help:"Over how many days, up to yesterday."`
-	Agents int    `default:"0" placeholder:"N" help:"Add agents who cannot sign in, with departments, until the site has so many."`
+	Agents int    `default:"0" placeholder:"N" help:"Add agents who cannot sign in, until the site has so many, with departments, canned messages, a segment, a conversion and invitations."`
 	Zone   string `name:"time-zone" default:"UTC" placeholder:"NAME" help:"Time zone in which people work and sleep, such as Europe/Berlin."`
 	Seed   uint64 `default:"1" help:"The same seed plays the same story."`
 }
 
-// Run prints siteId, visits, requests, answered and messages.
+// Run prints siteId, visits, requests, answered, messages and offlineMessages.
 func (c *simulateCmd) Run(w *world) error {
 	zone, err := time.LoadLocation(c.Zone)
 	if err != nil {
@@ -49,7 +49,8 @@ func (c *simulateCmd) Run(w *world) error {
 		SiteID int64 `json:"siteId"`
 		simulate.Result
 	}{site, r}
-	return c.answer(w, made, fmt.Sprintf("Site %d: %d visits, %d requests, %d of them answered, %d messages.", site, r.Visits, r.Requests, r.Answered, r.Messages))
+	return c.answer(w, made, fmt.Sprintf("Site %d: %d visits, %d requests, %d of them answered, %d messages, %d offline messages.",
+		site, r.Visits, r.Requests, r.Answered, r.Messages, r.Offline))
 }
 
 // isTerminal tells whether somebody looks at what is written.

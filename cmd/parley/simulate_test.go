@@ -74,6 +74,7 @@ func TestSimulate(t *testing.T) {
 		`SELECT COUNT(*) FROM request`:                                                               requests,
 		`SELECT COUNT(*) FROM request WHERE outcome = 'answered'`:                                    answered,
 		`SELECT COUNT(*) FROM message WHERE sender_kind <> 'system'`:                                 r["messages"].(float64),
+		`SELECT COUNT(*) FROM offline_message`:                                                       r["offlineMessages"].(float64),
 		`SELECT COUNT(*) FROM request WHERE outcome IS NULL`:                                         0,
 		`SELECT COUNT(*) FROM chat WHERE state <> 'ended'`:                                           0,
 		`SELECT COUNT(*) FROM fact WHERE kind = 25`:                                                  float64(number(t, db, `SELECT COUNT(*) FROM fact WHERE kind = 26`)),
@@ -81,6 +82,11 @@ func TestSimulate(t *testing.T) {
 	} {
 		if got := number(t, db, query); float64(got) != want {
 			t.Errorf("%s: %d, want %v", query, got, want)
+		}
+	}
+	for _, what := range []int{2, 9, 14, 15, 18, 19, 20, 24} { // segments, transfers, canned messages, ratings, offline messages, invitations, conversions
+		if number(t, db, fmt.Sprintf(`SELECT COUNT(*) FROM fact WHERE kind = %d`, what)) == 0 {
+			t.Errorf("nothing of kind %d happened", what)
 		}
 	}
 	if broken, err := chattest.Broken(context.Background(), db); err != nil || len(broken) > 0 {

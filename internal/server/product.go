@@ -45,6 +45,7 @@ type product struct {
 	staff    staff
 	atlas    *geo.Atlas
 	engine   *chat.Engine
+	offline  *offline.Service
 	hub      *realtime.Hub
 	jobs     *job.Runner
 	api      *api.API
@@ -97,7 +98,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 		return nil, fmt.Errorf("--geo-database: %w", err)
 	}
 	limiter := visitor.NewLimiter(!cfg.VisitorLimits, o.Clock)
-	messages := offline.NewService(offline.Options{DB: db, Book: p.settings, Campaigns: campaigns, Settings: settings, Staff: p.staff.Staff, Files: p.files,
+	p.offline = offline.NewService(offline.Options{DB: db, Book: p.settings, Campaigns: campaigns, Settings: settings, Staff: p.staff.Staff, Files: p.files,
 		Limiter: limiter, Mail: mailer, PublicURL: strings.TrimRight(cfg.PublicURL, "/")})
 	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: o.presence, Staff: p.staff, Campaigns: campaigns,
 		Settings: settings, Files: p.files, Secrets: signer, Log: o.Log})
@@ -119,7 +120,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	p.health = &health{db: db, broker: p.hub.BrokerHealth}
 	p.jobs = job.NewRunner(db, o.Log)
 	account.HandleJobs(p.jobs, p.accounts)
-	offline.HandleJobs(p.jobs, messages)
+	offline.HandleJobs(p.jobs, p.offline)
 
 	p.api = api.New(api.Options{Authenticator: p.accounts, Limiter: p.accounts, CSRF: p.accounts.CSRF, Changed: account.AuditChange,
 		PublicURL: cfg.PublicURL, TrustedProxies: cfg.Proxies(), AllowPlainLoopback: plainLoopback(cfg),
@@ -131,7 +132,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	chat.Serve(p.api, p.engine, chat.Doors{Tokens: visitors, Limiter: limiter, Atlas: p.atlas})
 	onsite.Serve(p.api, onsite.New(db, campaigns, settings))
 	offline.Serve(p.api, db)
-	offline.ServeVisitors(p.api, messages)
+	offline.ServeVisitors(p.api, p.offline)
 	agentchat.Serve(p.api, db)
 	agentchat.ServeTalks(p.api, colleagues)
 	file.Serve(p.api, p.files, owners{p.engine})

@@ -42,7 +42,7 @@ func Simulate(ctx context.Context, storage config.Storage, o Simulation) (r simu
 	if err := p.hasNotLived(ctx, o.SiteID, from); err != nil {
 		return r, err
 	}
-	return simulate.Run(ctx, simulate.Options{DB: p.db, Clock: clock, Engine: p.engine, Crew: crew, Staff: p.staff,
+	return simulate.Run(ctx, simulate.Options{DB: p.db, Clock: clock, Engine: p.engine, Offline: p.offline, Crew: crew, Staff: p.staff,
 		SiteID: o.SiteID, Zone: o.Zone, From: from, To: to, Chats: o.Chats, Agents: o.Agents, Seed: o.Seed, Progress: o.Progress})
 }
 

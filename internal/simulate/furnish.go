@@ -2,9 +2,11 @@ package simulate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"parley/internal/account"
+	"parley/internal/condition"
 	"parley/internal/setting"
 	"parley/internal/store"
 )
@@ -38,6 +40,31 @@ func (p *play) furnish(ctx context.Context) error {
 				return err
 			}
 		}
-		return nil
+		if p.Agents <= len(staff) {
+			return nil
+		}
+		return equip(ctx, tx, p.site)
 	})
+}
+
+// equip gives a new site what its reports count: an invitation, a conversion, a segment
+// and canned messages.
+func equip(ctx context.Context, tx *store.Tx, site int64) error {
+	if _, err := tx.Exec(ctx, `UPDATE auto_invitation SET is_enable = TRUE WHERE site_id = ? AND id <= 2`, site); err != nil {
+		return fmt.Errorf("switch invitations on: %w", err)
+	}
+	bought := setting.ConversionAction{Name: "Order (simulated)", IsEnable: true, Type: setting.ByURL, MatchType: "Contains", MatchValue: "/checkout/done",
+		IsAssignValue: true, AssignValue: "40"}
+	returning := setting.VisitorSegmentation{Name: "Came back (simulated)", IsEnable: true, Color: "339FD9", Conditions: condition.SegmentConditions{When: "All",
+		List: []condition.SegmentCondition{{Number: 1, Field: "NumberOfVisits", Operator: "MoreThan", Value: "1"}}}}
+	if err := errors.Join(store.Insert(ctx, tx, site, &bought), store.Insert(ctx, tx, site, &returning)); err != nil {
+		return err
+	}
+	for i, t := range topics {
+		m := setting.CannedMessage{Name: fmt.Sprintf("Answer %d (simulated)", i+1), Message: t.answer[0]}
+		if err := store.Insert(ctx, tx, site, &m); err != nil {
+			return err
+		}
+	}
+	return store.Touch(ctx, tx, site)
 }

@@ -34,6 +34,7 @@ type play struct {
 	members     map[int64][]int64 // the departments of agents
 	departments []int64
 	campaigns   []int64
+	canned      []int64
 	known       []string // visitors who were here before
 	done        Result
 	alarm       int64 // when the engine's next timer is due

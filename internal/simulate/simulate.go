@@ -12,17 +12,19 @@ import (
 	"time"
 
 	"parley/internal/chat"
+	"parley/internal/offline"
 	"parley/internal/setting"
 	"parley/internal/store"
 )
 
 // Options of Run. All but Progress are needed.
 type Options struct {
-	DB     *store.DB    // whose clock is Clock
-	Clock  *Clock       // the time of the simulation
-	Engine *chat.Engine // whose presence is Crew
-	Crew   *Crew
-	Staff  chat.Staff
+	DB      *store.DB    // whose clock is Clock
+	Clock   *Clock       // the time of the simulation
+	Engine  *chat.Engine // whose presence is Crew
+	Offline *offline.Service
+	Crew    *Crew
+	Staff   chat.Staff
 
 	SiteID   int64
 	Zone     *time.Location // the site's
@@ -36,10 +38,11 @@ type Options struct {
 
 // Result is what was played.
 type Result struct {
-	Visits   int `json:"visits"`   // that began
-	Requests int `json:"requests"` // for a chat
-	Answered int `json:"answered"` // of these
-	Messages int `json:"messages"` // sent by visitors and agents
+	Visits   int `json:"visits"`          // that began
+	Requests int `json:"requests"`        // for a chat
+	Answered int `json:"answered"`        // of these
+	Messages int `json:"messages"`        // sent by visitors and agents
+	Offline  int `json:"offlineMessages"` // left
 }
 
 // visitsPerRequest is how many visits there are for one who asks for a chat.
@@ -83,6 +86,9 @@ func (p *play) look(ctx context.Context) error {
 			return err
 		}
 		p.departments = departmentsOf(p.agents, p.members)
+		if p.canned, err = ids(ctx, tx, `SELECT id FROM canned_message WHERE site_id = ? AND NOT is_private ORDER BY id`, p.site); err != nil {
+			return err
+		}
 		p.campaigns, err = ids(ctx, tx, `SELECT id FROM campaign WHERE site_id = ? ORDER BY id`, p.site)
 		return err
 	})

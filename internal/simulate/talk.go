@@ -7,7 +7,7 @@ import (
 	"strconv"
 
 	"parley/internal/chat"
-	"parley/internal/fault"
+	"parley/internal/offline"
 	"parley/internal/store"
 )
 
@@ -18,24 +18,27 @@ type talk struct {
 	topic    topic
 	patience int64 // until when its visitor waits
 	agent    int64 // who is in it, 0 while it waits
+	last     int64 // who was in it last
 	turns    int   // messages to come
 	said     int
 }
 
-func (t *talk) visitor(site int64) chat.Party { return chat.Party{SiteID: site, VisitorID: t.g.id} }
+func (t *talk) visitor(site int64) chat.Party { return t.g.party(site) }
 
-// ask has a visitor ask for a chat, if somebody is there; else it goes on its way.
-func (p *play) ask(ctx context.Context, g *guest) error {
+// ask has a visitor ask for a chat, following an invitation or not, if somebody is there;
+// else it may leave a message.
+func (p *play) ask(ctx context.Context, g *guest, invitation string) error {
 	online, err := p.engine.SomebodyOnline(ctx, p.site)
 	if err != nil {
 		return err
 	}
 	if !online {
 		p.leaves(g)
-		return nil
+		return p.write(ctx, g)
 	}
+	g.talks = true
 	t := &talk{g: g, topic: pick(p.dice, topics), turns: 3 + int(p.ExpFloat64()*7), patience: p.now() + p.about(3*minute)}
-	r := chat.NewRequest{ClientID: "request-" + strconv.FormatInt(g.visit, 10), VisitID: g.visit, Name: fmt.Sprintf("Visitor %d", g.number),
+	r := chat.NewRequest{ClientID: "request-" + strconv.FormatInt(p.planned, 10), VisitID: g.visit, InvitationID: invitation, Name: fmt.Sprintf("Visitor %d", g.number),
 		Email: fmt.Sprintf("visitor%d@example.com", g.number)}
 	if len(p.departments) > 0 && p.chance(0.7) {
 		r.DepartmentID = pick(p.dice, p.departments)
@@ -96,7 +99,7 @@ func (p *play) answer(ctx context.Context, t *talk) error {
 	} else {
 		_, err = p.engine.Accept(ctx, party, t.id)
 	}
-	if err != nil && fault.As(err) == nil {
+	if err := ignore(err); err != nil {
 		return err
 	}
 	p.await(t, second) // sees what came of it
@@ -153,6 +156,7 @@ func (p *play) say(t *talk, byAgent bool) {
 			}
 			return nil
 		}
+		p.changeAgent(t, c.Agents[len(c.Agents)-1].ID)
 		who, text := t.visitor(p.site), t.topic.visitor(p.dice, t.said)
 		if byAgent {
 			who, text = chat.Party{SiteID: p.site, AgentID: t.agent}, t.topic.agent(p.dice, t.said)
@@ -161,10 +165,19 @@ func (p *play) say(t *talk, byAgent bool) {
 			return p.end(ctx, t, who)
 		}
 		t.said++
-		if _, err := p.engine.Send(ctx, who, t.id, strconv.Itoa(t.said), text); err != nil {
+		d := chat.Draft{ClientID: strconv.Itoa(t.said), Text: text}
+		if byAgent && len(p.canned) > 0 && p.chance(0.2) {
+			d.CannedMessageID = pick(p.dice, p.canned)
+		}
+		if _, err := p.engine.Post(ctx, who, t.id, d); err != nil {
 			return err
 		}
 		p.done.Messages++
+		if byAgent && p.chance(0.02) {
+			if err := p.handOn(ctx, t); err != nil {
+				return err
+			}
+		}
 		t.turns--
 		p.say(t, p.chance(0.15) == byAgent)
 		return nil
@@ -185,9 +198,81 @@ func (p *play) end(ctx context.Context, t *talk, who chat.Party) error {
 func (p *play) quits(t *talk) {
 	if t.agent != 0 {
 		p.busy[t.agent]--
-		t.agent = 0
+		t.last, t.agent = t.agent, 0
 	}
 }
 
-// over lets the visitor go.
-func (p *play) over(t *talk) { p.browse(t.g, 1+p.IntN(3), -1) }
+// changeAgent notes who is in the talk now.
+func (p *play) changeAgent(t *talk, agentID int64) {
+	if t.agent != agentID {
+		p.busy[t.agent]--
+		p.busy[agentID]++
+		t.agent = agentID
+	}
+}
+
+// handOn has the agent hand a chat to a colleague, who mostly takes it.
+func (p *play) handOn(ctx context.Context, t *talk) error {
+	to := pick(p.dice, p.agents)
+	if to == t.agent || p.crew.of(to).Status != chat.Online {
+		return nil
+	}
+	if _, err := p.engine.Transfer(ctx, chat.Party{SiteID: p.site, AgentID: t.agent}, t.id, chat.Target{AgentID: to}); err != nil {
+		return ignore(err)
+	}
+	takes := p.chance(0.9)
+	p.later(p.about(8*second), func(ctx context.Context) (err error) {
+		who := chat.Party{SiteID: p.site, AgentID: to}
+		if takes {
+			_, err = p.engine.Accept(ctx, who, t.id)
+		} else {
+			_, err = p.engine.Refuse(ctx, who, t.id)
+		}
+		return ignore(err)
+	})
+	return nil
+}
+
+// over lets the visitor go, who may say how it was, and the agent note what it was about.
+func (p *play) over(t *talk) {
+	t.g.talks = false
+	p.browse(t.g, 1+p.IntN(3), -1)
+	if t.last == 0 {
+		return
+	}
+	if p.chance(0.35) {
+		grade := pick(p.dice, []int{5, 5, 5, 5, 5, 5, 4, 4, 4, 3, 3, 2, 1})
+		p.later(p.about(12*second), func(ctx context.Context) error {
+			_, err := p.engine.Rate(ctx, t.visitor(p.site), t.id, chat.Rating{Grade: grade})
+			return ignore(err)
+		})
+	}
+	if p.chance(0.6) {
+		p.later(p.about(25*second), func(ctx context.Context) error { return p.wrapUp(ctx, t) })
+	}
+}
+
+// wrapUp has the agent who was in a chat last say what it was about.
+func (p *play) wrapUp(ctx context.Context, t *talk) error {
+	who := chat.Party{SiteID: p.site, AgentID: t.last}
+	form, err := p.engine.WrapUp(ctx, who, t.id)
+	if err != nil || len(form.Categories) == 0 {
+		return ignore(err)
+	}
+	_, err = p.engine.SaveWrapUp(ctx, who, t.id, chat.WrapUpIn{Categories: []chat.WrapupCategory{pick(p.dice, form.Categories)}})
+	return ignore(err)
+}
+
+// write has a visitor leave a message, mostly.
+func (p *play) write(ctx context.Context, g *guest) error {
+	if p.chance(0.5) {
+		return nil
+	}
+	about := pick(p.dice, topics)
+	_, err := p.Offline.Leave(ctx, p.site, g.id, offline.Draft{ClientID: strconv.FormatInt(p.planned, 10), VisitID: g.visit, Name: fmt.Sprintf("Visitor %d", g.number),
+		Email: fmt.Sprintf("visitor%d@example.com", g.number), Subject: "A question", Content: pick(p.dice, about.question) + " " + pick(p.dice, about.more)})
+	if err == nil {
+		p.done.Offline++
+	}
+	return ignore(err)
+}

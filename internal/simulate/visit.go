@@ -3,7 +3,10 @@ package simulate
 import (
 	"context"
 	"fmt"
+	"strconv"
 
+	"parley/internal/chat"
+	"parley/internal/fault"
 	"parley/internal/store"
 	"parley/internal/visitor"
 )
@@ -14,13 +17,15 @@ type guest struct {
 	number int    // which of all it is
 	visit  int64
 	page   visitor.Page
-	left   bool // the page is closed
-	wants  bool // to talk to somebody
+	left   bool   // the page is closed
+	talks  bool   // or waits for somebody
+	asked  string // the invitation that it was shown last
 }
 
 const (
 	asksForChat = 0.74   // of the visitors, if somebody is there, which is not so for some of them at night
 	comesBack   = 0.35   // of the visits are by somebody who was here before
+	byHand      = 0.02   // of the visitors are invited by an agent
 	keeps       = 50_000 // of the visitors may come back
 )
 
@@ -46,6 +51,12 @@ func (p *play) visit(ctx context.Context) error {
 		return err
 	}
 	p.done.Visits++
+	if err := p.hear(ctx, g); err != nil {
+		return err
+	}
+	if p.chance(byHand) {
+		p.later(p.about(40*second), func(ctx context.Context) error { return p.inviteByHand(ctx, g) })
+	}
 	looks := 1 + int(p.ExpFloat64()*2.2)
 	asks := -1
 	if p.chance(asksForChat) {
@@ -58,8 +69,11 @@ func (p *play) visit(ctx context.Context) error {
 // browse has somebody look at pages, and ask for a chat on one of them.
 func (p *play) browse(g *guest, looks, asks int) {
 	p.later(p.about(25*second), func(ctx context.Context) error {
+		if g.talks || g.left {
+			return nil
+		}
 		if asks == 0 {
-			return p.ask(ctx, g)
+			return p.ask(ctx, g, "")
 		}
 		if looks <= 1 {
 			p.leaves(g)
@@ -74,12 +88,69 @@ func (p *play) browse(g *guest, looks, asks int) {
 	})
 }
 
-// hear lets the site know that somebody is still there, on a page.
+// hear lets the site know that somebody is still there, on a page, and answers an
+// invitation that is shown there.
 func (p *play) hear(ctx context.Context, g *guest) error {
-	return p.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return visitor.Heard(ctx, tx, p.site, g.id, g.visit, g.page)
-	})
+	n, err := p.engine.Heard(ctx, p.site, g.id, g.visit, g.page)
+	if fault.As(err) != nil {
+		return nil // the visit is over
+	}
+	if err != nil {
+		return err
+	}
+	if n.LookIn > 0 && n.LookIn < 600 {
+		p.later(n.LookIn*second, func(ctx context.Context) error {
+			if g.left || g.talks {
+				return nil
+			}
+			return p.hear(ctx, g)
+		})
+	}
+	if n.Invitation != nil && n.Invitation.ID != g.asked {
+		g.asked = n.Invitation.ID
+		p.later(p.about(8*second), func(ctx context.Context) error { return p.respond(ctx, g) })
+	}
+	return nil
 }
+
+// respond has somebody accept an invitation, turn it down, or take no notice.
+func (p *play) respond(ctx context.Context, g *guest) error {
+	id, err := strconv.ParseInt(g.asked, 10, 64)
+	switch {
+	case err != nil || g.talks || g.left:
+		return err
+	case p.chance(0.2):
+		return p.ask(ctx, g, g.asked)
+	case p.chance(0.6):
+		return p.engine.RefuseInvitation(ctx, g.party(p.site), id)
+	}
+	return nil
+}
+
+// inviteByHand has an agent who is there invite somebody.
+func (p *play) inviteByHand(ctx context.Context, g *guest) error {
+	a := pick(p.dice, p.agents)
+	if g.talks || g.left || p.crew.of(a).Status != chat.Online {
+		return nil
+	}
+	v, err := p.engine.InviteVisitor(ctx, chat.Party{SiteID: p.site, AgentID: a}, g.id, "")
+	if err != nil {
+		return ignore(err)
+	}
+	g.asked = v.ID
+	p.later(p.about(8*second), func(ctx context.Context) error { return p.respond(ctx, g) })
+	return nil
+}
+
+// ignore passes over refusals: somebody was faster, or is gone.
+func ignore(err error) error {
+	if fault.As(err) != nil {
+		return nil
+	}
+	return err
+}
+
+func (g *guest) party(site int64) chat.Party { return chat.Party{SiteID: site, VisitorID: g.id} }
 
 // stays has the page of somebody who waits or talks be heard of.
 func (p *play) stays(g *guest) {
