@@ -120,8 +120,9 @@ func (l *Letter) Leave(ctx context.Context, tx *store.Tx, visitorUUID string, ch
 	if err != nil {
 		return Left{}, err
 	}
+	segments := l.s.Settings.Enter(l.site, facts) // before routing, whose rules may ask for them
 	n := l.message(person, facts)
-	n.ChatID, n.At, n.CustomVariables = chatID, tx.Now(), variables.Given()
+	n.ChatID, n.At, n.CustomVariables, n.SegmentIDs = chatID, tx.Now(), variables.Given(), ids(segments)
 	if err := visitor.Stand(ctx, tx, person.ID, visitor.OfflineMessage); err != nil {
 		return Left{}, err
 	}

@@ -182,6 +182,8 @@ func TestAFormAsksForWhatItRequires(t *testing.T) {
 	c.admin.Do("POST", leavePath, draft(visit, "a", "")).Want(403)
 	c.Anonymous().Do("GET", formPath).Want(401)
 	v.With("Content-Type", "application/octet-stream").Do("POST", filesPath, "").Want(400, `{"code":400000}`)
+	c.admin.Do("POST", "/livechat/bans", fmt.Sprintf(`{"type":"visitor","visitorId":%q}`, v.Principal.VisitorID)).Want(200)
+	v.Do("POST", leavePath, draft(visit, "a", "")).Want(403)
 }
 
 // Whom a message is for, and who gets the mail about it.
@@ -240,6 +242,10 @@ func TestAMessageFromTheQueueAndItsFacts(t *testing.T) {
 	c := newCounter(t, false)
 	segment := c.admin.Do("POST", "/livechat/visitorSegmentations", `{"name":"pots","isEnable":true,"conditions":{"when":"all","list":[{"field":"LandingPageUrl","operator":"include","value":"pots"}]}}`).Want(200).ID()
 	v, visit := c.guest()
+	c.Server.Update(func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE visit SET variables = '[{"id":3,"name":"plan","value":"gold"}]' WHERE id = ?`, visit)
+		return err
+	})
 	letter, err := c.service.Read(context.Background(), c.ID, offline.Draft{ClientID: "q", VisitID: visit, Name: "Vera", Email: "v@example.test", Subject: "s", Content: "c"})
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"parley/internal/api"
 	"parley/internal/auth"
 	"parley/internal/campaign"
+	"parley/internal/fault"
 	"parley/internal/file"
 	"parley/internal/visitor"
 )
@@ -61,11 +62,19 @@ func ServeVisitors(a *api.API, s *Service) {
 	api.Handle(a, upload, s.upload)
 }
 
-// take counts a deed of a visitor: by itself, and with all who share its address.
+// take counts a deed of a visitor: by itself, and with all who share its address. Who is
+// banned may not do it.
 func (s *Service) take(ctx context.Context, deed visitor.Deed) (*auth.Principal, error) {
-	p := auth.From(ctx)
-	if err := s.Limiter.Take(deed, visitor.Neighbourhood(api.RequestFrom(ctx).Remote)); err != nil {
+	p, address := auth.From(ctx), api.RequestFrom(ctx).Remote
+	if err := s.Limiter.Take(deed, visitor.Neighbourhood(address)); err != nil {
 		return nil, err
+	}
+	site, err := s.Book.Of(ctx, p.SiteID)
+	if err != nil {
+		return nil, err
+	}
+	if s.Settings.Bans(site).Holds(p.VisitorID, address) {
+		return nil, fault.Denied()
 	}
 	return p, s.Limiter.Take(deed, p.VisitorID)
 }
