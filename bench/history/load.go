@@ -69,9 +69,6 @@ func index(ctx context.Context, url string) error {
 	if err := fulltext.New(db, nil).Merge(ctx); err != nil {
 		return err
 	}
-	if err := db.Update(ctx, settle); err != nil {
-		return err
-	}
 	fmt.Printf("  indexed in %.0f s\n", time.Since(begun).Seconds())
 	return nil
 }
@@ -182,19 +179,4 @@ func (l *loader) count(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	return nil
-}
-
-// settle leaves a PostgreSQL database as its own upkeep would: with fresh statistics, and
-// with counters behind the ids that were given here.
-func settle(ctx context.Context, tx *store.Tx) error {
-	if tx.Dialect() != store.PostgreSQL {
-		return nil
-	}
-	for _, name := range []string{"chat", "visitor", "visit"} {
-		if _, err := tx.Exec(ctx, fmt.Sprintf(`SELECT setval(pg_get_serial_sequence('%s', 'id'), (SELECT MAX(id) FROM %s))`, name, name)); err != nil {
-			return err
-		}
-	}
-	_, err := tx.Exec(ctx, "ANALYZE")
-	return err
 }

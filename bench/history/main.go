@@ -57,25 +57,28 @@ func main() {
 func measure(ctx context.Context, o options, name string) error {
 	fmt.Printf("\n%s, %d chats, %d clients\n", name, o.chats, o.clients)
 	dir := filepath.Join(o.keep, fmt.Sprintf("sqlite-%d", o.chats))
-	var setup site.Setup
+	setup := site.Setup{Binary: o.binary, Data: filepath.Join(dir, "data")}
+	s, err := prepare(ctx, o, setup, filepath.Join(dir, "site.json"))
+	if err != nil {
+		return err
+	}
 	if name == "postgres" {
 		temporary, err := os.MkdirTemp("", "parley-history-")
 		if err != nil {
 			return err
 		}
 		defer func() { _ = os.RemoveAll(temporary) }()
-		dir = temporary
 		if setup.Database, err = site.NewPostgres(ctx, os.Getenv(testenv.Postgres)); err != nil {
 			return err
 		}
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	setup.Binary, setup.Data = o.binary, filepath.Join(dir, "data")
-	s, err := prepare(ctx, o, setup, filepath.Join(dir, "site.json"))
-	if err != nil {
-		return err
+		file := databaseIn(setup.Data)
+		setup.Data = temporary
+		if s, err = site.Create(ctx, setup, "history@example.com"); err != nil {
+			return err
+		}
+		if err := copyTo(ctx, file, setup.Database); err != nil {
+			return err
+		}
 	}
 	log, err := os.Create(filepath.Join(dir, "server.log"))
 	if err != nil {
@@ -93,21 +96,27 @@ func measure(ctx context.Context, o options, name string) error {
 	return answer(ctx, o, node.URL(), s)
 }
 
-// prepare makes a site with a history and its search index, unless they are there already.
+// databaseIn is the SQLite file of a data folder.
+func databaseIn(data string) string { return filepath.Join(data, "parley.db") }
+
+// prepare makes a site with a history and its search index on SQLite, unless they are
+// there already, and brings what is there up to date.
 func prepare(ctx context.Context, o options, setup site.Setup, known string) (site.Site, error) {
-	url := setup.Database
-	if url == "" {
-		url = "sqlite:" + filepath.Join(setup.Data, "parley.db")
+	if err := os.MkdirAll(filepath.Dir(known), 0o700); err != nil {
+		return site.Site{}, err
 	}
-	s, err := populate(ctx, o, setup, url, known)
+	s, err := populate(ctx, o, setup, known)
 	if err != nil {
 		return s, err
 	}
-	return s, index(ctx, url)
+	if _, err := setup.Run(ctx, "migrate"); err != nil {
+		return s, err
+	}
+	return s, index(ctx, "sqlite:"+databaseIn(setup.Data))
 }
 
-// populate makes a site with a history, unless it is there already.
-func populate(ctx context.Context, o options, setup site.Setup, url, known string) (s site.Site, err error) {
+// populate makes the site and the chats.
+func populate(ctx context.Context, o options, setup site.Setup, known string) (s site.Site, err error) {
 	type kept struct {
 		site.Site
 		Mail, Secret string
@@ -125,7 +134,7 @@ func populate(ctx context.Context, o options, setup site.Setup, url, known strin
 	if s, err = site.Create(ctx, setup, "history@example.com"); err != nil {
 		return s, err
 	}
-	if err := load(ctx, url, s.ID, o.chats); err != nil {
+	if err := load(ctx, "sqlite:"+databaseIn(setup.Data), s.ID, o.chats); err != nil {
 		return s, err
 	}
 	if data, err = json.Marshal(kept{s, s.Email, s.Password}); err != nil {
