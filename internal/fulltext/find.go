@@ -3,6 +3,7 @@ package fulltext
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -128,10 +129,8 @@ func (f *finder) word(ctx context.Context, text string) (found *Set, exact bool,
 		found, err = f.listed(ctx, []string{gramTerm + text})
 		return found, true, err
 	}
-	var names []string
-	where, values := f.tx.Search("w.id", "search_word", "id", text, 0, 1<<62)
-	// The plus keeps the database from walking through all words of the site.
-	rows, err := f.tx.Query(ctx, `SELECT w.text FROM search_word w WHERE +w.site_id = ? AND `+where, append([]any{f.q.SiteID}, values...)...)
+	names := map[string]struct{}{}
+	rows, err := f.tx.Query(ctx, `SELECT word FROM search_word WHERE site_id = ? AND suffix >= ? AND suffix < ?`, f.q.SiteID, text, text+string(utf8.MaxRune))
 	if err != nil {
 		return nil, false, fmt.Errorf("look for words: %w", err)
 	}
@@ -141,12 +140,12 @@ func (f *finder) word(ctx context.Context, text string) (found *Set, exact bool,
 		if err := rows.Scan(&name); err != nil {
 			return nil, false, fmt.Errorf("look for words: %w", err)
 		}
-		names = append(names, wordTerm+name)
+		names[wordTerm+name] = struct{}{}
 	}
 	if err := rows.Err(); err != nil {
 		return nil, false, fmt.Errorf("look for words: %w", err)
 	}
-	found, err = f.listed(ctx, names)
+	found, err = f.listed(ctx, slices.Sorted(maps.Keys(names)))
 	return found, true, err
 }
 

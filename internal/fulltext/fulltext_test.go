@@ -201,11 +201,11 @@ func TestRemovedWordsAreForgotten(t *testing.T) {
 	s.remove(3)
 	s.merge()
 	for query, want := range map[string]string{
-		`SELECT COUNT(*) FROM search_word WHERE text LIKE '%secret%'`:    "0",
+		`SELECT COUNT(*) FROM search_word WHERE word LIKE '%secret%'`:    "0",
 		`SELECT COUNT(*) FROM search_posting WHERE term LIKE '%secret%'`: "0",
 		`SELECT COUNT(*) FROM search_pending`:                            "0",
 		`SELECT COUNT(*) FROM search_merge`:                              "0",
-		`SELECT COUNT(*) FROM search_word`:                               "2",
+		`SELECT COUNT(*) FROM search_word`:                               "1",
 	} {
 		var got string
 		s.step(func(ctx context.Context, tx *store.Tx) error { return tx.QueryRow(ctx, query).Scan(&got) })

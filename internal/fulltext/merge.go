@@ -253,7 +253,10 @@ func (m *merging) add(ctx context.Context, tx *store.Tx, keys []place, ids map[p
 		if b == nil {
 			b = &block{}
 			if strings.HasPrefix(k.term, wordTerm) {
-				words = append(words, m.siteID, k.term[len(wordTerm):])
+				word := k.term[len(wordTerm):]
+				for _, suffix := range suffixes(word) {
+					words = append(words, m.siteID, suffix, word)
+				}
 			}
 		}
 		for _, low := range ids[k] {
@@ -266,12 +269,11 @@ func (m *merging) add(ctx context.Context, tx *store.Tx, keys []place, ids map[p
 	if err != nil {
 		return fmt.Errorf("write the search index: %w", err)
 	}
-	if len(words) == 0 {
-		return nil
-	}
-	_, err = tx.Exec(ctx, `INSERT INTO search_word (site_id, text) VALUES (?, ?)`+strings.Repeat(", (?, ?)", len(words)/2-1)+` ON CONFLICT DO NOTHING`, words...)
-	if err != nil {
-		return fmt.Errorf("write the words of the search index: %w", err)
+	for part := range slices.Chunk(words, 3*rowsAtOnce) {
+		_, err = tx.Exec(ctx, `INSERT INTO search_word (site_id, suffix, word) VALUES (?, ?, ?)`+strings.Repeat(", (?, ?, ?)", len(part)/3-1)+` ON CONFLICT DO NOTHING`, part...)
+		if err != nil {
+			return fmt.Errorf("write the words of the search index: %w", err)
+		}
 	}
 	return nil
 }
@@ -311,9 +313,16 @@ func (m *merging) drop(ctx context.Context, tx *store.Tx, k place) error {
 	if !is {
 		return nil
 	}
-	_, err := tx.Exec(ctx, `DELETE FROM search_word WHERE site_id = ? AND text = ? AND NOT EXISTS (SELECT 1 FROM search_posting p
-		WHERE p.site_id = search_word.site_id AND p.term = ?)`, m.siteID, word, k.term)
-	return err
+	var left bool
+	if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM search_posting WHERE site_id = ? AND term = ?)`, m.siteID, k.term).Scan(&left); err != nil || left {
+		return err
+	}
+	for _, suffix := range suffixes(word) {
+		if _, err := tx.Exec(ctx, `DELETE FROM search_word WHERE site_id = ? AND suffix = ? AND word = ?`, m.siteID, suffix, word); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // done takes merged chats off the list, unless they were removed meanwhile.

@@ -103,3 +103,17 @@ func grams(word string, letters int, into map[string]struct{}) {
 		}
 	}
 }
+
+// suffixes are the ends of a word by which parts of it are found that are longer than the
+// pieces.
+func suffixes(word string) (out []string) {
+	letters := utf8.RuneCountInString(word)
+	for at := range word {
+		if letters <= longGram {
+			break
+		}
+		out = append(out, word[at:])
+		letters--
+	}
+	return out
+}
