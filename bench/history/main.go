@@ -93,7 +93,7 @@ func measure(ctx context.Context, o options, name string) error {
 	if _, err := node.Start(ctx); err != nil {
 		return err
 	}
-	return answer(ctx, o, node.URL(), s)
+	return answer(ctx, o, node, s)
 }
 
 // databaseIn is the SQLite file of a data folder.
@@ -144,8 +144,8 @@ func populate(ctx context.Context, o options, setup site.Setup, known string) (s
 }
 
 // answer asks all questions and prints what the answers took.
-func answer(ctx context.Context, o options, base string, s site.Site) error {
-	c := client.HTTP()
+func answer(ctx context.Context, o options, node *site.Node, s site.Site) error {
+	c, base := client.HTTP(), node.URL()
 	agent, err := client.SignIn(ctx, c, base, s.Email, s.Password)
 	if err != nil {
 		return err
@@ -155,7 +155,15 @@ func answer(ctx context.Context, o options, base string, s site.Site) error {
 		if !q.bounded {
 			clients = 1
 		}
+		before, err := node.CPU()
+		if err != nil {
+			return err
+		}
 		times, err := ask(ctx, c, base, agent.Cookie, q, clients, o.spell)
+		if err != nil {
+			return err
+		}
+		after, err := node.CPU()
 		if err != nil {
 			return err
 		}
@@ -163,7 +171,8 @@ func answer(ctx context.Context, o options, base string, s site.Site) error {
 		if q.bounded {
 			verdict = fmt.Sprintf("< %.0f", bar)
 		}
-		fmt.Printf("  %-36s p50 %7.1f ms   p95 %7.1f ms (%s)   %d answers\n", q.name, quantile(times, 0.5), quantile(times, 0.95), verdict, len(times))
+		fmt.Printf("  %-36s p50 %7.1f ms   p95 %7.1f ms (%s)   %.2f ms of the server's time each\n", q.name,
+			quantile(times, 0.5), quantile(times, 0.95), verdict, float64(after-before)/float64(time.Millisecond)/float64(len(times)))
 	}
 	return nil
 }

@@ -181,3 +181,26 @@ func (n *Node) RSS() (int64, error) {
 	}
 	return 0, errors.New("the process has no resident memory")
 }
+
+// ticks are how often a second the kernel counts a process's time (Linux).
+const ticks = 100
+
+// CPU is the time that the server's process has computed (Linux): unlike answers' times it
+// hardly depends on what else the machine does.
+func (n *Node) CPU() (time.Duration, error) {
+	n.mu.Lock()
+	pid := n.cmd.Process.Pid
+	n.mu.Unlock()
+	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	if err != nil {
+		return 0, err
+	}
+	_, rest, _ := strings.Cut(string(stat), ") ")
+	f := strings.Fields(rest)
+	if len(f) < 13 {
+		return 0, errors.New("the process has no times")
+	}
+	user, err := strconv.ParseInt(f[11], 10, 64)
+	system, err2 := strconv.ParseInt(f[12], 10, 64)
+	return time.Duration(user+system) * time.Second / ticks, errors.Join(err, err2)
+}

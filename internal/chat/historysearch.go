@@ -56,10 +56,22 @@ func (f filter) search(ctx context.Context, tx *store.Tx, who Party, page api.Pa
 	return ids, found.Len(), err
 }
 
-// span is the lowest and the highest id of chats in the range of time.
+// everything are the ids of all chats.
+var everything = [2]int64{0, 1 << 62}
+
+// span is the lowest and the highest id of chats in the range of time; everything when
+// there are no others.
 func (f filter) span(ctx context.Context, tx *store.Tx, who Party) (first, last int64, err error) {
+	const ofSite = `FROM history_hour WHERE site_id = ? AND subject = 'site' AND subject_id = 0`
 	var lo, hi sql.NullInt64
-	err = tx.QueryRow(ctx, `SELECT MIN(first_id), MAX(last_id) FROM history_hour WHERE site_id = ? AND subject = 'site' AND subject_id = 0 AND hour >= ? AND hour <= ?`,
+	err = tx.QueryRow(ctx, `SELECT (SELECT MIN(hour) `+ofSite+`), (SELECT MAX(hour) `+ofSite+`)`, who.SiteID, who.SiteID).Scan(&lo, &hi)
+	if err != nil {
+		return 0, 0, fmt.Errorf("look where to search: %w", err)
+	}
+	if lo.Valid && f.from <= lo.Int64*hour && f.to >= (hi.Int64+1)*hour {
+		return everything[0], everything[1], nil
+	}
+	err = tx.QueryRow(ctx, `SELECT MIN(first_id), MAX(last_id) `+ofSite+` AND hour >= ? AND hour <= ?`,
 		who.SiteID, f.from/hour, (f.to-1)/hour).Scan(&lo, &hi)
 	if err != nil {
 		return 0, 0, fmt.Errorf("look where to search: %w", err)
@@ -93,6 +105,9 @@ func (f filter) tags(ctx context.Context, tx *store.Tx, who Party) (all [][]stri
 // trim takes chats out whose ids lie between those of the range and whose times do not:
 // those of the hours that the range cuts, and of others whose ids reach into it.
 func (f filter) trim(ctx context.Context, tx *store.Tx, who Party, found *fulltext.Set, first, last int64) error {
+	if first == everything[0] && last == everything[1] {
+		return nil
+	}
 	var hours []int64
 	err := tx.Bun().NewSelect().TableExpr("history_hour").ColumnExpr("hour").
 		Where("site_id = ? AND subject = 'site' AND subject_id = 0 AND first_id <= ? AND last_id >= ?", who.SiteID, last, first).
