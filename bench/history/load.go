@@ -173,6 +173,7 @@ func (l *loader) count(ctx context.Context, tx *store.Tx) error {
 		hours + `SELECT site_id, 'site', 0, requested_at / 3600000, COUNT(*), MIN(id), MAX(id) FROM chat GROUP BY 1, 4`,
 		hours + `SELECT site_id, 'department', department_id, requested_at / 3600000, COUNT(*), MIN(id), MAX(id) FROM chat GROUP BY 1, 3, 4`,
 		hours + `SELECT site_id, 'agent', agent_id, requested_at / 3600000, COUNT(*), MIN(chat_id), MAX(chat_id) FROM chat_agent GROUP BY 1, 3, 4`,
+		hours + `SELECT site_id, subject, subject_id, -1 - hour / 720, SUM(chats), MIN(first_id), MAX(last_id) FROM history_hour GROUP BY 1, 2, 3, hour / 720`,
 	} {
 		if _, err := tx.Exec(ctx, query); err != nil {
 			return fmt.Errorf("count the history: %w", err)

@@ -3,6 +3,8 @@ package chat
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"parley/internal/store"
 )
@@ -10,17 +12,24 @@ import (
 // The history is counted by the hour when chats end, so that telling how many there are
 // takes no longer the more there are.
 
-const hour = int64(3600_000)
+const (
+	hour  = int64(3600_000)
+	block = 720 // hours that are also counted together
+)
+
+// blockRow is the number under which the block of an hour is counted among the hours.
+func blockRow(h int64) int64 { return -1 - h/block }
 
 // countHistory counts an ended chat (by 1), or one that is removed (by -1): for its site,
 // its department, and each agent who was in it.
 func countHistory(ctx context.Context, tx *store.Tx, c *record, by int) error {
+	at := c.requestedAt / hour
 	count := func(subject string, id int64) error {
-		_, err := tx.Exec(ctx, `INSERT INTO history_hour (site_id, subject, subject_id, hour, chats, first_id, last_id) VALUES (?, ?, ?, ?, ?, ?, ?)
+		_, err := tx.Exec(ctx, `INSERT INTO history_hour (site_id, subject, subject_id, hour, chats, first_id, last_id) VALUES (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (site_id, subject, subject_id, hour) DO UPDATE SET chats = history_hour.chats + excluded.chats,
 			first_id = CASE WHEN excluded.first_id < history_hour.first_id THEN excluded.first_id ELSE history_hour.first_id END,
 			last_id = CASE WHEN excluded.last_id > history_hour.last_id THEN excluded.last_id ELSE history_hour.last_id END`,
-			c.siteID, subject, id, c.requestedAt/hour, by, c.id, c.id)
+			c.siteID, subject, id, at, by, c.id, c.id, c.siteID, subject, id, blockRow(at), by, c.id, c.id)
 		if err != nil {
 			return fmt.Errorf("count the history: %w", err)
 		}
@@ -80,8 +89,8 @@ func (f filter) count(ctx context.Context, tx *store.Tx, who Party) (int, error)
 		return f.countRows(ctx, tx, who)
 	}
 	var total int
-	err := tx.QueryRow(ctx, `SELECT CAST(COALESCE(SUM(chats), 0) AS BIGINT) FROM history_hour WHERE site_id = ? AND subject = ? AND subject_id = ? AND hour >= ? AND hour < ?`,
-		who.SiteID, subject, id, first, end).Scan(&total)
+	hours, values := hoursFrom(who.SiteID, subject, id, first, end)
+	err := tx.QueryRow(ctx, `SELECT CAST(COALESCE(SUM(chats), 0) AS BIGINT) FROM `+hours, values...).Scan(&total)
 	if err != nil {
 		return 0, fmt.Errorf("count the history: %w", err)
 	}
@@ -96,6 +105,25 @@ func (f filter) count(ctx context.Context, tx *store.Tx, who Party) (int, error)
 		}
 	}
 	return total, nil
+}
+
+// hoursFrom is a table expression of the counted hours from first up to end, which is
+// excluded, in as few rows as there are, and its values.
+func hoursFrom(siteID int64, subject string, id, first, end int64) (expression string, values []any) {
+	first = max(first, 0) // below are the blocks
+	blocks, behind := (first+block-1)/block*block, end/block*block
+	if blocks >= behind {
+		blocks, behind = end, end // no whole block: hours alone
+	}
+	const rows = `SELECT chats, first_id, last_id FROM history_hour WHERE site_id = ? AND subject = ? AND subject_id = ? AND hour >= ? AND hour < ?`
+	ranges := [][2]int64{{first, blocks}, {behind, end}}
+	if blocks < behind {
+		ranges = append(ranges, [2]int64{blockRow(behind) + 1, blockRow(blocks) + 1})
+	}
+	for _, r := range ranges {
+		values = append(values, siteID, subject, id, r[0], r[1])
+	}
+	return "(" + strings.Join(slices.Repeat([]string{rows}, len(ranges)), " UNION ALL ") + ") AS hours", values
 }
 
 func (f filter) countRows(ctx context.Context, tx *store.Tx, who Party) (int, error) {

@@ -62,7 +62,7 @@ var everything = [2]int64{0, 1 << 62}
 // span is the lowest and the highest id of chats in the range of time; everything when
 // there are no others.
 func (f filter) span(ctx context.Context, tx *store.Tx, who Party) (first, last int64, err error) {
-	const ofSite = `FROM history_hour WHERE site_id = ? AND subject = 'site' AND subject_id = 0`
+	const ofSite = `FROM history_hour WHERE site_id = ? AND subject = 'site' AND subject_id = 0 AND hour >= 0`
 	var lo, hi sql.NullInt64
 	err = tx.QueryRow(ctx, `SELECT (SELECT MIN(hour) `+ofSite+`), (SELECT MAX(hour) `+ofSite+`)`, who.SiteID, who.SiteID).Scan(&lo, &hi)
 	if err != nil {
@@ -71,8 +71,8 @@ func (f filter) span(ctx context.Context, tx *store.Tx, who Party) (first, last 
 	if lo.Valid && f.from <= lo.Int64*hour && f.to >= (hi.Int64+1)*hour {
 		return everything[0], everything[1], nil
 	}
-	err = tx.QueryRow(ctx, `SELECT MIN(first_id), MAX(last_id) `+ofSite+` AND hour >= ? AND hour <= ?`,
-		who.SiteID, f.from/hour, (f.to-1)/hour).Scan(&lo, &hi)
+	hours, values := hoursFrom(who.SiteID, "site", 0, max(f.from/hour, 0), (f.to-1)/hour+1)
+	err = tx.QueryRow(ctx, `SELECT MIN(first_id), MAX(last_id) FROM `+hours, values...).Scan(&lo, &hi)
 	if err != nil {
 		return 0, 0, fmt.Errorf("look where to search: %w", err)
 	}
@@ -111,7 +111,7 @@ func (f filter) trim(ctx context.Context, tx *store.Tx, who Party, found *fullte
 	var hours []int64
 	err := tx.Bun().NewSelect().TableExpr("history_hour").ColumnExpr("hour").
 		Where("site_id = ? AND subject = 'site' AND subject_id = 0 AND first_id <= ? AND last_id >= ?", who.SiteID, last, first).
-		Where("(hour <= ? OR hour >= ?)", f.from/hour, (f.to-1)/hour).Scan(ctx, &hours)
+		Where("hour >= 0 AND (hour <= ? OR hour >= ?)", f.from/hour, (f.to-1)/hour).Scan(ctx, &hours)
 	if err != nil {
 		return fmt.Errorf("look where not to search: %w", err)
 	}
@@ -147,8 +147,8 @@ func newestOf(ctx context.Context, tx *store.Tx, siteID int64, found *fulltext.S
 	}
 	oldest := slices.MinFunc(top, func(a, b dated) int { return cmp.Compare(a.at, b.at) }).at
 	var floor int64
-	err = tx.QueryRow(ctx, `SELECT COALESCE(MIN(first_id), 0) FROM history_hour WHERE site_id = ? AND subject = 'site' AND subject_id = 0 AND hour >= ?`,
-		siteID, oldest/hour).Scan(&floor)
+	hours, values := hoursFrom(siteID, "site", 0, oldest/hour, tx.Now()/hour+24*365*100)
+	err = tx.QueryRow(ctx, `SELECT COALESCE(MIN(first_id), 0) FROM `+hours, values...).Scan(&floor)
 	if err != nil {
 		return nil, fmt.Errorf("look for the newest chats: %w", err)
 	}
