@@ -1,12 +1,14 @@
 package chat_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
 
 	"parley/internal/auth"
 	"parley/internal/chat"
+	"parley/internal/store"
 )
 
 func TestSeveralAgentsInAChat(t *testing.T) {
@@ -252,4 +254,58 @@ func TestPeopleThroughTheDoors(t *testing.T) {
 	boss.Do("POST", path+"/capture").Want(200, `{"state":"chatting","agents":[{"id":2}]}`)
 	boss.Do("POST", path+"/leave").Want(200, `{"state":"offered","agents":[]}`)
 	boss.Do("POST", path+"/capture").Want(200, `{"state":"chatting","agents":[{"id":2}]}`)
+}
+
+func TestChatsOfAnAgentWhoIsGone(t *testing.T) {
+	t.Parallel()
+	for name, goes := range map[string]func(w *world, a chat.Party){
+		"connection lost": func(w *world, a chat.Party) { w.becomes(a, chat.Offline) },
+		"logged off by another": func(w *world, a chat.Party) {
+			update(w.t, w.db, func(ctx context.Context, tx *store.Tx) error { return w.engine.LogAgentOff(ctx, tx, site, a.AgentID) })
+		},
+		"offline by choice, and then gone": func(w *world, a chat.Party) {
+			if _, err := w.engine.SetStatus(ctx, a, chat.Seen{Status: chat.Offline}); err != nil {
+				w.t.Fatal(err)
+			}
+			wantList(w.t, "kept by choice", w.rows(`SELECT state FROM chat ORDER BY id`), "chatting", "chatting", "offered")
+			update(w.t, w.db, func(ctx context.Context, tx *store.Tx) error {
+				return w.engine.AgentStatusChanged(ctx, tx, site, a.AgentID, chat.Seen{Status: chat.Offline}, chat.Seen{Status: chat.Offline})
+			})
+		},
+		"removed": func(w *world, a chat.Party) {
+			update(w.t, w.db, func(ctx context.Context, tx *store.Tx) error { return w.engine.Dismiss(ctx, tx, site, a.AgentID) })
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			a, b := w.online(1), w.online(2)
+			b.MonitorsAll, b.Joins = true, true
+			first, alone := w.talk(a)
+			_, shared := w.talk(a)
+			w.must(w.engine.Join(ctx, b, shared.ID))
+			waits := w.request(w.visitor(), "r")
+			w.exec(`UPDATE chat SET requested_at = requested_at + 60000 WHERE uuid = ?`, alone.ID) // it waits for less long
+			w.must(w.engine.Monitor(ctx, chat.Party{SiteID: site, AgentID: 1, MonitorsAll: true}, waits.ID))
+			w.events()
+			goes(w, a)
+			w.wantChat(b, shared.ID, chat.Chatting, 2)
+			w.wantChat(first.Party, alone.ID, chat.Offered)
+			if d := w.desk(b); len(d.Requests) != 2 || d.Requests[0].ID != alone.ID || d.Requests[1].ID != waits.ID {
+				t.Errorf("it does not wait in front: %+v", d.Requests)
+			}
+			wantList(t, "who watches", w.rows(`SELECT monitors FROM chat ORDER BY id`), "[]", "[]", "[]")
+			wantList(t, "what its visitor is told", w.rows(`SELECT m.text FROM message m JOIN chat c ON c.id = m.chat_id WHERE c.uuid = ? AND m.visibility = 'all' ORDER BY m.seq DESC LIMIT 2`, alone.ID),
+				"Please wait, somebody else will be with you shortly.", "Agent 1 has left the chat.")
+			running, err := w.engine.Running(ctx, b, 10)
+			if err != nil || running.Total != 3 || running.Chats[0].ID != alone.ID {
+				t.Errorf("a supervisor sees %+v, %v", running, err)
+			}
+			w.must(w.engine.Accept(ctx, b, alone.ID))
+			if n := w.count(`SELECT COUNT(*) FROM fact WHERE kind = 6 AND chat_id = 1`); n != 1 {
+				t.Errorf("it was accepted %d times", n)
+			}
+			checkPromises(t, w)
+		})
+	}
 }

@@ -96,7 +96,7 @@ func (e *Engine) logOff(ctx context.Context, tx *store.Tx, siteID, agentID int64
 	if err != nil {
 		return err
 	}
-	return e.absentNow(ctx, tx, siteID, agentID, from, to)
+	return e.AgentStatusChanged(ctx, tx, siteID, agentID, from, to)
 }
 
 // choose sets the status that an agent wants to have, and returns what others see then.
@@ -118,8 +118,8 @@ func (e *Engine) AgentStatusChanged(ctx context.Context, tx *store.Tx, siteID, a
 		return err
 	}
 	if to.Status == Offline {
-		if err := e.gone(ctx, tx, siteID, agentID); err != nil {
-			return err
+		if err := e.gone(ctx, tx, siteID, agentID); err != nil || from == to {
+			return err // who chose to be offline kept the chats until now
 		}
 	}
 	return e.changedStatus(ctx, tx, siteID, agentID, from, to)
@@ -133,19 +133,7 @@ func (e *Engine) Dismiss(ctx context.Context, tx *store.Tx, siteID, agentID int6
 	if err != nil {
 		return err
 	}
-	return e.absentNow(ctx, tx, siteID, agentID, from, Seen{Status: Offline})
-}
-
-// absentNow has the chats of an agent who is offline now wait for somebody else, also of one
-// who was so before by choice and kept them.
-func (e *Engine) absentNow(ctx context.Context, tx *store.Tx, siteID, agentID int64, from, to Seen) error {
-	if from != to {
-		return e.AgentStatusChanged(ctx, tx, siteID, agentID, from, to)
-	}
-	if err := lockWaitingList(ctx, tx, siteID); err != nil {
-		return err
-	}
-	return e.gone(ctx, tx, siteID, agentID)
+	return e.AgentStatusChanged(ctx, tx, siteID, agentID, from, Seen{Status: Offline})
 }
 
 // changedStatus records the facts of a change and offers what waits anew.

@@ -133,6 +133,6 @@ func (p *presence) save(ctx context.Context, tx *store.Tx) error {
 // PresenceWatcher hears of changes of presence that connections cause.
 type PresenceWatcher interface {
 	// AgentStatusChanged is called within the step in which others begin to see another
-	// status of an agent.
+	// status of an agent, and in which one is gone whom they saw offline before.
 	AgentStatusChanged(ctx context.Context, tx *store.Tx, siteID, agentID int64, from, to chat.Seen) error
 }

@@ -181,12 +181,13 @@ func (r *roster) remove(ctx context.Context, tx *store.Tx, siteID, agentID int64
 	return p.save(ctx, tx)
 }
 
-// settle saves p and tells the engine when others see something else now.
+// settle saves p and tells the engine when others see something else now, or the agent
+// is gone.
 func (r *roster) settle(ctx context.Context, tx *store.Tx, p *presence, from chat.Seen) error {
 	if err := p.save(ctx, tx); err != nil {
 		return err
 	}
-	if to := p.seen(); to != from {
+	if to := p.seen(); to != from || !p.present {
 		return r.engine.AgentStatusChanged(ctx, tx, p.siteID, p.agentID, from, to)
 	}
 	return nil

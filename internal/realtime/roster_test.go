@@ -123,6 +123,13 @@ func TestAChosenStatusShowsWhileConnected(t *testing.T) {
 	d.want("away was chosen before", Away, Offline)
 	choose(Online, Away, Online)
 	d.want("online is chosen now", Online, Offline)
+	choose(Offline, Online, Offline)
+	d.must(a.close(ctx, "c1"))
+	d.pass(21 * time.Second)
+	d.must(a.expire(ctx))
+	if got, want := d.engine.Heard(), []string{"offline→away", "offline→offline"}; !slices.Equal(got, want) {
+		t.Errorf("the engine heard %v, want %v: it must know of one who is gone and chose to be offline before", got, want)
+	}
 }
 
 func TestADeadNodesAgentsAreReapedTogether(t *testing.T) {
