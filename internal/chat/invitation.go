@@ -173,6 +173,7 @@ func (e *Engine) InviteVisitor(ctx context.Context, who Party, visitorID, messag
 	if err != nil {
 		return Invitation{}, err
 	}
+	message = e.settings.Masked(site, message)
 	var out *Invitation
 	err = e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		person, visit, err := onSiteNow(ctx, tx, who.SiteID, visitorID)

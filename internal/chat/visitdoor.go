@@ -169,8 +169,8 @@ func (e *Engine) arrive(ctx context.Context, d Doors, in *visitsIn) (VisitOut, e
 			return err
 		}
 		v, err := visitor.Arrive(ctx, tx, visitor.Arrival{
-			SiteID: b.SiteID, VisitorID: known, CampaignID: settings.ID, Page: visitor.Page{URL: b.Page.URL, Title: b.Page.Title},
-			Referrer: b.Page.Referrer, Language: b.Language, TimeZone: b.TimeZone, Screen: b.Screen,
+			SiteID: b.SiteID, VisitorID: known, CampaignID: settings.ID, Page: e.masked(site, visitor.Page{URL: b.Page.URL, Title: b.Page.Title}),
+			Referrer: e.settings.Masked(site, b.Page.Referrer), Language: b.Language, TimeZone: b.TimeZone, Screen: b.Screen,
 			Address: remote.String(), Place: place, UserAgent: in.UserAgent, Variables: variables,
 		})
 		if err != nil {
@@ -197,12 +197,19 @@ func (e *Engine) arrive(ctx context.Context, d Doors, in *visitsIn) (VisitOut, e
 	return out, err
 }
 
+// masked is a page without card numbers: addresses and titles are what the page makes of
+// what people type.
+func (e *Engine) masked(site *snapshot.Site, p visitor.Page) visitor.Page {
+	return visitor.Page{URL: e.settings.Masked(site, p.URL), Title: e.settings.Masked(site, p.Title)}
+}
+
 // Heard notes that a visitor is still there, and on which page, and tells what that means.
 func (e *Engine) Heard(ctx context.Context, siteID int64, visitorID string, visitID int64, page visitor.Page) (out Noticed, err error) {
 	site, err := e.settings.Site(ctx, siteID)
 	if err != nil {
 		return out, err
 	}
+	page = e.masked(site, page)
 	return out, e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		if err := visitor.Heard(ctx, tx, siteID, visitorID, visitID, page); err != nil {
 			return err

@@ -109,6 +109,10 @@ func tellCard(t *testing.T, n *node, number string) string {
 		}
 		return list
 	}
+	visitor.do("POST", fmt.Sprintf("%s/visits/%v/pages", visitorDoor, visit), map[string]any{"url": "https://shop.example/pay?card=" + strings.ReplaceAll(number, " ", ""), "title": "Card " + number})
+	again := call(visitor, "POST", visitorDoor+"/visits", map[string]any{"siteId": 6000000, "token": token,
+		"page": map[string]any{"url": n.url + "/pay/" + strings.ReplaceAll(number, " ", ""), "title": number, "referrer": "https://shop.example/?q=" + strings.ReplaceAll(number, " ", "")}})
+	call(agent, "POST", agentDoor+"/visitors/"+again["visitorId"].(string)+"/invite", map[string]any{"message": "Is it " + number + "?"})
 	id := call(visitor, "POST", visitorDoor+"/chats", map[string]any{"clientId": "r1", "visitId": visit, "campaignId": 1, "name": "Vera " + number,
 		"email": strings.ReplaceAll(number, " ", "") + "@example.com", "fields": answers(own)})["id"].(string)
 	asked, asks := visitorDoor+"/chats/"+id, agentDoor+"/chats/"+id
