@@ -62,8 +62,12 @@ func mayStay(ctx context.Context, tx *store.Tx, siteID, agentID int64, origin st
 	return where.from(address), nil
 }
 
+// AllVisitors stands for the visitors of a site where an agent is named.
+const AllVisitors = -1
+
 // Recheck has every node look again, within a moment, whether an agent may stay
-// connected; agent 0 means all agents of the site. Every step calls it that ends a
+// connected; agent 0 means all agents
+// and visitors of the site, AllVisitors those alone. Every step calls it that ends a
 // credential, switches an agent off or removes it, closes a site, or narrows where
 // agents may call from.
 func Recheck(ctx context.Context, tx *store.Tx, siteID, agentID int64) error {
@@ -84,7 +88,7 @@ func Recheck(ctx context.Context, tx *store.Tx, siteID, agentID int64) error {
 // it has to look at; connections are looked at every minute besides.
 const keptRechecks = time.Hour
 
-// Doubt is an agent of a site, or with AgentID 0 all of them, whose right to be
+// Doubt is an agent of a site, with AgentID 0 all agents and visitors, or AllVisitors, whose right to be
 // connected has to be looked at again.
 type Doubt struct{ SiteID, AgentID int64 }
 

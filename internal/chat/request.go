@@ -107,6 +107,9 @@ func (e *Engine) request(ctx context.Context, tx *store.Tx, who Party, r NewRequ
 	if err != nil {
 		return nil, err
 	}
+	if err := e.notBanned(ctx, tx, who.SiteID, who.VisitorID, where.Address); err != nil {
+		return nil, err
+	}
 	form, err := readForm(ctx, tx, settings, who.SiteID, r)
 	if err != nil {
 		return nil, err

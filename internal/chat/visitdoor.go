@@ -150,6 +150,10 @@ func (e *Engine) arrive(ctx context.Context, d Doors, in *visitsIn) (VisitOut, e
 	if err != nil {
 		return VisitOut{}, err
 	}
+	remote := api.RequestFrom(ctx).Remote
+	if err := e.settings.Bans(site).Check(known, remote); err != nil {
+		return VisitOut{}, err
+	}
 	settings, err := e.campaigns.Find(site, b.CampaignID)
 	if err != nil {
 		return VisitOut{}, err
@@ -161,7 +165,6 @@ func (e *Engine) arrive(ctx context.Context, d Doors, in *visitsIn) (VisitOut, e
 	if button := settings.ChatButton; button.IsUseDomainRestriction && !visitor.OnDomain(button.AllowedDomains, in.Origin, b.Page.URL) {
 		return VisitOut{}, fault.Denied()
 	}
-	remote := api.RequestFrom(ctx).Remote
 	place := d.Atlas.At(remote)
 	var out VisitOut
 	err = e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {

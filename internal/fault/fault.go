@@ -209,6 +209,9 @@ func AddressNotAllowed() *Error {
 func MustEnroll() *Error {
 	return on(403014, "", "The site demands a second factor: set up an authenticator first.")
 }
+
+// Banned refuses a visitor whom the site keeps out; it does not say by what.
+func Banned() *Error { return on(403015, "", "Chatting is not available to you.") }
 func NoPath() *Error { return on(404000, "", "There is no such path.") }
 
 // NotFound is also the answer for an object of another site (E9).

@@ -27,7 +27,8 @@ import (
 // desk hears nothing.
 type desk struct{ setting.Desk }
 
-func (desk) MembersChanged(context.Context, *store.Tx, int64) error { return nil }
+func (desk) VisitorsBanned(context.Context, *store.Tx, int64, int64, setting.Bans) error { return nil }
+func (desk) MembersChanged(context.Context, *store.Tx, int64) error                      { return nil }
 
 // counter is a site where visitors leave messages, with a mail server.
 type counter struct {

@@ -86,7 +86,7 @@ func openShop(t *testing.T) *shop {
 		setting.Serve(at.API, settings, s.engine)
 		campaign.Serve(at.API, campaigns, "")
 		chat.Serve(at.API, s.engine, chat.Doors{Tokens: visitor.NewTokens(plainSigner{rand.Text()}), Limiter: visitor.NewLimiter(true, nil)})
-		onsite.Serve(at.API, onsite.New(at.DB, campaigns, settings))
+		onsite.Serve(at.API, onsite.New(at.DB, campaigns, settings), s.engine)
 	})
 	s.Site = server.Site()
 	server.Update(func(ctx context.Context, tx *store.Tx) error {
@@ -245,5 +245,38 @@ func TestCustomVariables(t *testing.T) {
 	}
 	if s.manager.Do("GET", path).Want(200).Into(&v); len(v.Variables[0].Value) != 2000 {
 		t.Errorf("%d characters are kept", len(v.Variables[0].Value))
+	}
+}
+
+func TestBansEndChats(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	agent := s.agent(auth.ManageBan)
+	waiting, talking := s.arrives("https://shop.example.test/", ""), s.arrives("https://shop.example.test/", "")
+	waits, talks := s.asks(waiting, `,"name":"Ann"`), s.asks(talking, `,"name":"Bob"`)
+	agent.Do("POST", "/api/agent/v1/chats/"+talks+"/accept").Want(200)
+	s.As(auth.AcceptChats).Do("POST", "/api/agent/v1/visitors/"+talking.id+"/ban", `{}`).Want(403, `{"code":403003}`)
+	agent.Do("POST", "/api/agent/v1/visitors/somebody/ban", `{}`).Want(404, `{"code":404001}`)
+	agent.Do("POST", "/livechat/bans", `{"type":"ip","ipAddress":"203.0.113.0/24"}`).Want(200)
+	agent.Do("GET", "/api/agent/v1/chats/"+talks).Want(200, `{"state":"chatting"}`)
+	agent.Do("POST", "/livechat/bans", `{"type":"visitor","visitorId":"`+waiting.id+`"}`).Want(200)
+	agent.Do("GET", "/api/agent/v1/chats/"+talks).Want(200, `{"state":"chatting"}`)
+	waiting.Do("GET", "/api/visitor/v1/chats/"+waits).Want(200, `{"state":"ended","endedBy":"agent"}`)
+	agent.Do("POST", "/livechat/bans", `{"type":"ip","ipAddress":"192.0.2.0/24"}`).Want(200)
+	talking.Do("GET", "/api/visitor/v1/chats/"+talks).Want(200, `{"state":"ended","endedBy":"agent"}`)
+	for _, g := range []guest{waiting, talking} {
+		g.Do("POST", "/api/visitor/v1/chats", `{"clientId":"c2","visitId":`+g.visit+`,"name":"Ann"}`).Want(403, `{"code":403015,"message":"Chatting is not available to you."}`)
+	}
+	s.Anonymous().Do("POST", "/api/visitor/v1/visits", fmt.Sprintf(`{"siteId":%d,"page":{"url":"https://shop.example.test/"}}`, s.ID)).Want(403, `{"code":403015}`)
+	if err := s.engine.Upkeep(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	s.manager.Do("GET", "/livechat/visitors").Want(200, `[]`)
+	var outcomes string
+	err := s.db.Read(context.Background(), func(ctx context.Context, tx *store.Tx) error {
+		return tx.QueryRow(ctx, `SELECT MIN(outcome) || ' ' || MAX(outcome) FROM request`).Scan(&outcomes)
+	})
+	if err != nil || outcomes != "answered refused" {
+		t.Errorf("the requests were %s, %v", outcomes, err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"parley/internal/api"
 	"parley/internal/auth"
+	"parley/internal/setting"
 )
 
 type visitorIn struct {
@@ -19,8 +20,12 @@ type giveIn struct {
 
 func nameAt(i int) string { return fmt.Sprintf("[%d].name", i) }
 
-// Serve registers the v2 operations about visitors.
-func Serve(a *api.API, s *Service) {
+const agentDoor = "/api/agent/v1"
+
+// Serve registers the v2 operations about visitors and the agents' door to them. desk is
+// where chats of banned visitors end.
+func Serve(a *api.API, s *Service, desk setting.Desk) {
+	serveBans(a, s, desk)
 	op := func(method, path, id, summary string, errors ...int) api.Op {
 		return api.Op{Method: method, Path: "/livechat/visitors" + path, ID: id, Tag: "Visitors", Summary: summary, Permission: auth.ManageSettings, Errors: errors}
 	}

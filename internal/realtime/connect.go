@@ -28,8 +28,10 @@ type Tokens interface {
 	// Listener reads a token. A nil listener means that the token is not, or no longer, valid.
 	Listener(ctx context.Context, token string) (*Listener, error)
 	// Valid tells whether an agent may stay, who is active and still signed in, or a
-	// visitor, whose site is open.
+	// visitor, whose site is open and who is not banned.
 	Valid(ctx context.Context, l Listener) (bool, error)
+	// Visitors tells which visitors of a site may stay.
+	Visitors(ctx context.Context, siteID int64) (func(Listener) bool, error)
 	// Doubts lists the agents whose right to stay may have ended behind a revision, and
 	// the revision to go on from; a negative one lists nobody.
 	Doubts(ctx context.Context, after int64) (agents []account.Doubt, last int64, err error)

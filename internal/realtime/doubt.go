@@ -14,7 +14,7 @@ import (
 const lookForDoubts = 250 * time.Millisecond
 
 // doubts ends the connections of agents who may no longer be connected, and of
-// visitors of a site that is closed. Each node
+// visitors of a site that is closed, or who are banned. Each node
 // does so for its own, from what the database says, so that it needs no broker.
 type doubts struct {
 	hub  *Hub
@@ -32,7 +32,7 @@ func (d *doubts) run(ctx context.Context) error {
 	}
 	d.last = last
 	for _, doubt := range list {
-		if doubt.AgentID == 0 {
+		if doubt.AgentID == 0 || doubt.AgentID == account.AllVisitors {
 			d.visitors(ctx, doubt.SiteID)
 		}
 		for _, l := range d.hub.roster.listeners(doubt) {
@@ -46,18 +46,17 @@ func (d *doubts) run(ctx context.Context) error {
 	return nil
 }
 
-// visitors ends the connections of a site's visitors unless they may stay, which is
-// the same for all of them.
+// visitors ends the connections of a site's visitors unless they may stay.
 func (d *doubts) visitors(ctx context.Context, siteID int64) {
-	valid, err := d.hub.tokens.Valid(ctx, Listener{SiteID: siteID})
-	if err != nil && ctx.Err() == nil {
-		d.hub.log.Error("visitors' right to stay cannot be checked", "error", err)
-	}
-	if err != nil || valid {
+	mayStay, err := d.hub.tokens.Visitors(ctx, siteID)
+	if err != nil {
+		if ctx.Err() == nil {
+			d.hub.log.Error("visitors' right to stay cannot be checked", "error", err)
+		}
 		return
 	}
 	for _, c := range d.hub.node.Hub().Connections() {
-		if l, ok := c.Context().Value(listenerKey{}).(*Listener); ok && l.SiteID == siteID && l.AgentID == 0 {
+		if l, ok := c.Context().Value(listenerKey{}).(*Listener); ok && l.SiteID == siteID && l.AgentID == 0 && !mayStay(*l) {
 			c.Disconnect(centrifuge.DisconnectExpired)
 		}
 	}

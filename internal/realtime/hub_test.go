@@ -40,6 +40,10 @@ func (tokens) Doubts(_ context.Context, after int64) ([]account.Doubt, int64, er
 
 func (tokens) Valid(context.Context, realtime.Listener) (bool, error) { return true, nil }
 
+func (tokens) Visitors(context.Context, int64) (func(realtime.Listener) bool, error) {
+	return func(realtime.Listener) bool { return true }, nil
+}
+
 // stand is a running hub.
 type stand struct {
 	t      *testing.T

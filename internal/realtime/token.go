@@ -27,12 +27,12 @@ type Visitors interface {
 }
 
 // Agents tells whether an agent may be connected: is active, the site is open, agents
-// may call from the address, and the credential, if one is named, still holds. Visitors
-// may be while the site is open.
+// may call from the address, and the credential, if one is named, still holds; and which
+// visitors of a site may be: those who are not banned, while the site is open.
 type Agents interface {
 	MayStay(ctx context.Context, siteID, agentID int64, origin string, address netip.Addr) (bool, error)
 	Doubts(ctx context.Context, after int64) (agents []account.Doubt, last int64, err error)
-	SiteOpen(ctx context.Context, siteID int64) (bool, error)
+	Welcome(ctx context.Context, siteID int64) (func(visitorID string, address netip.Addr) bool, error)
 }
 
 // claims is what an agent's token says.
@@ -59,7 +59,7 @@ func NewTokens(signer Signer, visitors Visitors, agents Agents) *SignedTokens {
 func (t *SignedTokens) Listener(ctx context.Context, token string) (*Listener, error) {
 	if auth.Purpose(token) != agentPurpose {
 		if p := t.visitors.Read(token); p != nil {
-			return t.ifValid(ctx, &Listener{SiteID: p.SiteID, VisitorID: p.VisitorID})
+			return t.ifValid(ctx, &Listener{SiteID: p.SiteID, VisitorID: p.VisitorID, Address: api.RequestFrom(ctx).Remote})
 		}
 		return nil, nil
 	}
@@ -80,9 +80,19 @@ func (t *SignedTokens) ifValid(ctx context.Context, l *Listener) (*Listener, err
 // Valid tells whether an agent, or a visitor, may stay.
 func (t *SignedTokens) Valid(ctx context.Context, l Listener) (bool, error) {
 	if l.AgentID == 0 {
-		return t.agents.SiteOpen(ctx, l.SiteID)
+		welcome, err := t.Visitors(ctx, l.SiteID)
+		return err == nil && welcome(l), err
 	}
 	return t.agents.MayStay(ctx, l.SiteID, l.AgentID, l.Origin, l.Address)
+}
+
+// Visitors tells which visitors of a site may stay.
+func (t *SignedTokens) Visitors(ctx context.Context, siteID int64) (func(Listener) bool, error) {
+	welcome, err := t.agents.Welcome(ctx, siteID)
+	if err != nil {
+		return nil, err
+	}
+	return func(l Listener) bool { return welcome(l.VisitorID, l.Address) }, nil
 }
 
 // Doubts lists the agents whose right to stay has to be looked at again.

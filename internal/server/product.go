@@ -106,7 +106,8 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 		DailyLimit: cfg.DailyLimit, LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, PublicURL: strings.TrimRight(cfg.PublicURL, "/"),
 		TokenPostOnly: cfg.TokenPostOnly})
 	colleagues := agentchat.New(db, bus, p.staff, settings)
-	tokens := realtime.NewTokens(signer, visitors, p.accounts)
+	door := gate{p.accounts, db, settings}
+	tokens := realtime.NewTokens(signer, visitors, door)
 
 	name, err := os.Hostname()
 	if err != nil {
@@ -122,7 +123,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	account.HandleJobs(p.jobs, p.accounts)
 	offline.HandleJobs(p.jobs, p.offline)
 
-	p.api = api.New(api.Options{Authenticator: p.accounts, Limiter: p.accounts, CSRF: p.accounts.CSRF, Changed: account.AuditChange,
+	p.api = api.New(api.Options{Authenticator: door, Limiter: p.accounts, CSRF: p.accounts.CSRF, Changed: account.AuditChange,
 		PublicURL: cfg.PublicURL, TrustedProxies: cfg.Proxies(), AllowPlainLoopback: plainLoopback(cfg),
 		Title: "Parley", Log: o.Log, Clock: o.Clock})
 	account.Serve(p.api, p.accounts)
@@ -130,7 +131,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	campaign.Serve(p.api, campaigns, cfg.VisitorURL)
 	setting.Serve(p.api, settings, p.engine)
 	chat.Serve(p.api, p.engine, chat.Doors{Tokens: visitors, Limiter: limiter, Atlas: p.atlas})
-	onsite.Serve(p.api, onsite.New(db, campaigns, settings))
+	onsite.Serve(p.api, onsite.New(db, campaigns, settings), p.engine)
 	offline.Serve(p.api, db)
 	offline.ServeVisitors(p.api, p.offline)
 	agentchat.Serve(p.api, db)

@@ -57,7 +57,7 @@ func TestChangesAreAudited(t *testing.T) {
 	}
 	want := []string{
 		"Department Management: Add department 'Sales'", "Department Management: Change department 'Shop'", "Department Management: Remove department 'Shop'",
-		"Webhook Management: Add webhook 1", "Canned Message Management: Add canned message 'hello'", "Canned Message Management: Add canned message 2",
+		"Ban Management: Add ban 1", "Webhook Management: Add webhook 1", "Canned Message Management: Add canned message 'hello'", "Canned Message Management: Add canned message 2",
 		"Canned Message Management: Change canned message 'hello'", fmt.Sprintf("Agent Management: Change agent '%s'", admin.Principal.Name),
 	}
 	if !reflect.DeepEqual(got, want) {

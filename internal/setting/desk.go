@@ -22,6 +22,9 @@ type Desk interface {
 	MembersChanged(ctx context.Context, tx *store.Tx, siteID int64) error
 	// DepartmentRemoved has running chats leave a department that goes.
 	DepartmentRemoved(ctx context.Context, tx *store.Tx, siteID, departmentID int64) error
+	// VisitorsBanned has visitors go whom a new ban holds: their running chats end, and their
+	// visits. agentID is who banned them, 0 for a program.
+	VisitorsBanned(ctx context.Context, tx *store.Tx, siteID, agentID int64, bans Bans) error
 	// LastChat is a visitor's last answered chat with the agents who were in it, or only
 	// the visitor when there was none. It is store.ErrNone when the site has no such visitor.
 	LastChat(ctx context.Context, tx *store.Tx, siteID int64, visitorID string) (report.Chat, []int64, error)

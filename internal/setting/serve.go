@@ -13,7 +13,7 @@ func Serve(a *api.API, s *Settings, desk Desk) {
 	s.serveCannedCategories(a)
 	s.serveCannedMessages(a)
 	s.serveSegments(a)
-	serveBans(a, s.banTable)
+	s.serveBans(a, desk)
 	s.serveConversionActions(a, desk)
 	s.serveVisitorSSO(a)
 	s.serveAutoAllocation(a, desk)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"time"
 
 	"parley/internal/fault"
@@ -162,14 +163,17 @@ func viewed(ctx context.Context, tx *store.Tx, about report.Visit, page Page) er
 type Where struct {
 	VisitID int64
 	Page    Page
+	Address netip.Addr
 }
 
 // Locate returns a visit of a visitor. It may be over: somebody can ask for a chat from
 // a page that was asleep.
 func Locate(ctx context.Context, tx *store.Tx, visitorID, visitID int64) (*Where, error) {
 	w := &Where{VisitID: visitID}
-	err := tx.QueryRow(ctx, `SELECT page_url, page_title FROM visit WHERE id = ? AND visitor_id = ?`, visitID, visitorID).
-		Scan(&w.Page.URL, &w.Page.Title)
+	var address string
+	err := tx.QueryRow(ctx, `SELECT page_url, page_title, address FROM visit WHERE id = ? AND visitor_id = ?`, visitID, visitorID).
+		Scan(&w.Page.URL, &w.Page.Title, &address)
+	w.Address = Address(address)
 	if errors.Is(err, store.ErrNone) {
 		return nil, fault.NotFound("visit", visitID)
 	}
