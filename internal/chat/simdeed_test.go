@@ -127,6 +127,41 @@ func (s *town) doTakeBack(step simStep) error {
 	return maybe("taking a chat back", err)
 }
 
+// doJoin has a supervisor come into a chat beside its agents.
+func (s *town) doJoin(step simStep) error {
+	c := s.someChat(step.a, isChatting)
+	if c == nil {
+		return nil
+	}
+	who := s.agent(step.b)
+	who.MonitorsAll, who.Joins = true, true
+	s.acted = c.uuid
+	_, err := s.engine.Join(ctx, who, c.uuid)
+	return answered("joining a chat", true, err)
+}
+
+func (s *town) doLeave(step simStep) error {
+	c := s.someChat(step.a, func(c *seenChat) bool { return len(c.agents) > 0 })
+	if c == nil {
+		return nil
+	}
+	_, err := s.engine.Leave(ctx, chat.Party{SiteID: site, AgentID: c.agents[step.b%len(c.agents)]}, c.uuid)
+	return answered("leaving a chat", true, err)
+}
+
+// doCapture has a supervisor take a chat over.
+func (s *town) doCapture(step simStep) error {
+	c := s.someChat(step.a, anyChat)
+	if c == nil {
+		return nil
+	}
+	who := s.agent(step.b)
+	who.MonitorsAll = true
+	s.acted = c.uuid
+	_, err := s.engine.Capture(ctx, who, c.uuid)
+	return maybe("taking a chat over", err)
+}
+
 func (s *town) doAgentEnd(step simStep) error {
 	c := s.someChat(step.a, isChatting)
 	if c == nil {
