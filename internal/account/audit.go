@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -17,6 +18,7 @@ type Entry struct {
 	Product string // liveChat or account
 	Action  string // kind of action, as people read it: "Agent Management"
 	Summary string // what was done: "Add agent 'Ann'"
+	Actor   string // who acts when nobody calls; empty: the command line
 }
 
 // byCommand is who acts when nobody calls.
@@ -31,7 +33,7 @@ func Audit(ctx context.Context, tx *store.Tx, e Entry) error {
 		e.SiteID = p.SiteID
 	}
 	var agentID *int64
-	name := byCommand
+	name := cmp.Or(e.Actor, byCommand)
 	switch p.Kind {
 	case auth.Agent:
 		agentID, name = &p.AgentID, p.Name

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -11,7 +12,7 @@ import (
 	"parley/internal/lenient"
 )
 
-// Times go out as UTC in one of three spellings. All are milliseconds since
+// Times go out as UTC in one of four spellings. All are milliseconds since
 // 1970, as the database holds them, and read what ParseTime reads.
 type (
 	// Time is RFC 3339 with milliseconds and Z: own doors, live visitors (NOTES-livechat L16).
@@ -20,6 +21,8 @@ type (
 	AccountTime int64
 	// HistoryTime has no zone and no zeros at the end (NOTES-livechat L14).
 	HistoryTime int64
+	// WebhookTime is /Date(milliseconds)/ (NOTES-reports W12).
+	WebhookTime int64
 )
 
 const (
@@ -32,10 +35,12 @@ func utc(ms int64, layout string) string { return time.UnixMilli(ms).UTC().Forma
 func (t Time) String() string        { return utc(int64(t), wallMillis+"Z") }
 func (t AccountTime) String() string { return utc(int64(t), wallMillis) }
 func (t HistoryTime) String() string { return utc(int64(t), "2006-01-02T15:04:05.999") }
+func (t WebhookTime) String() string { return fmt.Sprintf("/Date(%d)/", int64(t)) }
 
 func (t Time) MarshalJSON() ([]byte, error)        { return quoted(t.String()), nil }
 func (t AccountTime) MarshalJSON() ([]byte, error) { return quoted(t.String()), nil }
 func (t HistoryTime) MarshalJSON() ([]byte, error) { return quoted(t.String()), nil }
+func (t WebhookTime) MarshalJSON() ([]byte, error) { return quoted(t.String()), nil }
 
 func quoted(s string) []byte { return []byte(strconv.Quote(s)) }
 
@@ -67,6 +72,9 @@ func (Time) Schema(huma.Registry) *huma.Schema {
 func (AccountTime) Schema(huma.Registry) *huma.Schema { return wallSchema("yyyy-MM-ddTHH:mm:ss.fff") }
 func (HistoryTime) Schema(huma.Registry) *huma.Schema {
 	return wallSchema("yyyy-MM-ddTHH:mm:ss.fff, trailing zeros cut, no zone")
+}
+func (WebhookTime) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Pattern: `^/Date\(-?\d+\)/$`, Extensions: map[string]any{"x-format-note": "milliseconds since 1970-01-01 UTC"}}
 }
 
 func wallSchema(format string) *huma.Schema {

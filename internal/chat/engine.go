@@ -59,7 +59,7 @@ type Staff interface {
 	Colleagues(ctx context.Context, tx *store.Tx, siteID int64) ([]Colleague, error)
 }
 
-// Options of New. All but Log are needed.
+// Options of New. All but Recorder and Log are needed.
 type Options struct {
 	DB        *store.DB
 	Bus       *event.Bus
@@ -69,6 +69,7 @@ type Options struct {
 	Settings  *setting.Settings
 	Files     *file.Service
 	Secrets   Secrets
+	Recorder  Recorder // nil: nobody is told
 	Log       *slog.Logger
 }
 
@@ -83,6 +84,7 @@ type Engine struct {
 	files     *file.Service
 	secrets   Secrets
 	seen      *seenMarks
+	recorder  Recorder
 	log       *slog.Logger
 	clockwork *clockwork
 	alarms    map[timerKind]alarm
@@ -93,7 +95,7 @@ func New(o Options) *Engine {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{db: o.DB, bus: o.Bus, presence: o.Presence, staff: o.Staff, campaigns: o.Campaigns, settings: o.Settings, files: o.Files, secrets: o.Secrets, seen: newSeenMarks(), log: o.Log, clockwork: newClockwork()}
+	e := &Engine{db: o.DB, bus: o.Bus, presence: o.Presence, staff: o.Staff, campaigns: o.Campaigns, settings: o.Settings, files: o.Files, secrets: o.Secrets, recorder: o.Recorder, seen: newSeenMarks(), log: o.Log, clockwork: newClockwork()}
 	e.alarms = newAlarms(e)
 	return e
 }

@@ -120,7 +120,8 @@ func each(ctx context.Context, q *bun.SelectQuery, fn func(scanner) error) error
 
 func readChats(ctx context.Context, tx *store.Tx, ids []int64, place map[int64]*HistoryChat) error {
 	q := tx.Bun().NewSelect().TableExpr("chat AS c").
-		ColumnExpr("c.id, c.uuid, c.visitor_name, c.visitor_email, COALESCE(d.name, ''), c.pre_chat, c.variables, c.requested_at, COALESCE(c.accepted_at, c.ended_at), c.ended_at").
+		ColumnExpr("c.id, c.uuid, c.visitor_name, c.visitor_email, COALESCE(d.name, ''), c.pre_chat, c.variables, c.requested_at").
+		ColumnExpr("COALESCE(c.accepted_at, c.ended_at, c.requested_at), COALESCE(c.ended_at, 0)").
 		Join("LEFT JOIN department AS d ON d.site_id = c.site_id AND d.id = c.department_id").Where("c.id IN (?)", bun.List(ids))
 	return each(ctx, q, func(row scanner) error {
 		var id, requested, accepted, ended int64

@@ -148,7 +148,7 @@ func (e *Engine) changedStatus(ctx context.Context, tx *store.Tx, siteID, agentI
 	case to.Status == Offline:
 		facts = []report.Fact{status, report.AgentLoggedOut{Person: who}}
 	}
-	if err := report.Record(ctx, tx, facts...); err != nil {
+	if err := e.record(ctx, tx, facts...); err != nil {
 		return err
 	}
 	tx.AfterCommit(func() {

@@ -218,13 +218,13 @@ func (s *step) save(ctx context.Context) error {
 	if err := s.saveTimers(ctx); err != nil {
 		return err
 	}
-	if err := report.Record(ctx, s.tx, s.facts...); err != nil {
-		return err
-	}
 	if s.c.state == Ended && s.from != Ended && s.c.acceptedAt.Valid {
 		if err := s.enterHistory(ctx); err != nil {
 			return err
 		}
+	}
+	if err := s.e.record(ctx, s.tx, s.facts...); err != nil {
+		return err
 	}
 	s.tx.AfterCommit(func() { s.publish(context.WithoutCancel(ctx)) })
 	return nil

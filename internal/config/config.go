@@ -54,6 +54,7 @@ type Config struct {
 	VisitorLimits bool          `default:"true" negatable:"" env:"PARLEY_VISITOR_LIMITS" help:"Limit how fast one visitor or one address may write and ask; switch off for measurements only."`
 	GeoDatabase   string        `env:"PARLEY_GEO_DATABASE" placeholder:"FILE" help:"Database of cities or countries in MaxMind's format (.mmdb), by which visitors' addresses tell where they are; read again when it changes. Without one that is not known."`
 	AgentGrace    time.Duration `default:"20s" env:"PARLEY_AGENT_GRACE" placeholder:"TIME" help:"How long an agent without connection still counts as there."`
+	WebhookAllow  []string      `env:"PARLEY_WEBHOOK_ALLOW" placeholder:"CIDR,…" help:"Addresses or ranges that webhooks may call although they are private, of this machine, or otherwise none of the internet's."`
 	OpenMetrics   bool          `env:"PARLEY_OPEN_METRICS" help:"Answer /metrics to every address, not to this machine alone."`
 	Log
 }
@@ -105,17 +106,22 @@ func (c Config) PlainAddr() string {
 }
 
 // Proxies are the trusted proxies. Validate has made sure that they can be read.
-func (c Config) Proxies() []netip.Prefix {
+func (c Config) Proxies() []netip.Prefix { return ranges(c.BehindProxy) }
+
+// WebhookRanges are the ranges that webhooks may call beside the internet.
+func (c Config) WebhookRanges() []netip.Prefix { return ranges(c.WebhookAllow) }
+
+func ranges(texts []string) []netip.Prefix {
 	var out []netip.Prefix
-	for _, text := range c.BehindProxy {
-		if p, err := proxy(text); err == nil {
+	for _, text := range texts {
+		if p, err := addressRange(text); err == nil {
 			out = append(out, p)
 		}
 	}
 	return out
 }
 
-func proxy(text string) (netip.Prefix, error) {
+func addressRange(text string) (netip.Prefix, error) {
 	text = strings.TrimSpace(text)
 	if a, err := netip.ParseAddr(text); err == nil {
 		return a.Prefix(a.BitLen())

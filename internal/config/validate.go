@@ -70,9 +70,11 @@ func (c Config) checkAddresses() error {
 			return wrong(setting, "%q has no port between 0 and 65535", addr)
 		}
 	}
-	for _, text := range c.BehindProxy {
-		if _, err := proxy(text); err != nil {
-			return wrong("behind-proxy", "%q is neither an address nor a range such as 10.0.0.0/8", text)
+	for setting, texts := range map[string][]string{"behind-proxy": c.BehindProxy, "webhook-allow": c.WebhookAllow} {
+		for _, text := range texts {
+			if _, err := addressRange(text); err != nil {
+				return wrong(setting, "%q is neither an address nor a range such as 10.0.0.0/8", text)
+			}
 		}
 	}
 	return nil

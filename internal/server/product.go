@@ -32,6 +32,7 @@ import (
 	"parley/internal/snapshot"
 	"parley/internal/store"
 	"parley/internal/visitor"
+	"parley/internal/webhook"
 )
 
 // product is everything but listeners: the nouns, built and wired to each other.
@@ -46,6 +47,7 @@ type product struct {
 	atlas    *geo.Atlas
 	engine   *chat.Engine
 	offline  *offline.Service
+	webhooks *webhook.Service
 	hub      *realtime.Hub
 	jobs     *job.Runner
 	api      *api.API
@@ -87,6 +89,8 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 		o.presence = realtime.Presence{}
 	}
 	campaigns, settings := campaign.New(p.settings), setting.New(p.settings)
+	p.webhooks = webhook.New(webhook.Options{DB: db, Settings: settings, Secrets: signer, Log: o.Log, Allow: cfg.WebhookRanges(),
+		PublicURL: strings.TrimRight(cfg.PublicURL, "/")})
 	p.staff = staff{account.NewStaff(p.settings)}
 	blobs, err := blob.Open(cfg.FilesURL(), blob.Options{AccessKey: cfg.FilesKey, SecretKey: cfg.FilesSecret, DB: db})
 	if err != nil {
@@ -99,9 +103,9 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	}
 	limiter := visitor.NewLimiter(!cfg.VisitorLimits, o.Clock)
 	p.offline = offline.NewService(offline.Options{DB: db, Book: p.settings, Campaigns: campaigns, Settings: settings, Staff: p.staff.Staff, Files: p.files,
-		Limiter: limiter, Mail: mailer, PublicURL: strings.TrimRight(cfg.PublicURL, "/")})
+		Limiter: limiter, Mail: mailer, Recorder: p.webhooks, PublicURL: strings.TrimRight(cfg.PublicURL, "/")})
 	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: o.presence, Staff: p.staff, Campaigns: campaigns,
-		Settings: settings, Files: p.files, Secrets: signer, Log: o.Log})
+		Settings: settings, Files: p.files, Secrets: signer, Recorder: p.webhooks, Log: o.Log})
 	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Settings: p.settings, Secrets: signer, Mail: mailer, Desk: desk{p.engine}, Log: o.Log,
 		DailyLimit: cfg.DailyLimit, LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, PublicURL: strings.TrimRight(cfg.PublicURL, "/"),
 		TokenPostOnly: cfg.TokenPostOnly})
@@ -137,13 +141,14 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	agentchat.Serve(p.api, db)
 	agentchat.ServeTalks(p.api, colleagues)
 	file.Serve(p.api, p.files, owners{p.engine})
+	webhook.Serve(p.api, p.webhooks)
 	realtime.Serve(p.api, tokens)
 	return p, nil
 }
 
 // services are what runs beside the listeners until the server ends.
 func (p *product) services() []func(context.Context) error {
-	return []func(context.Context) error{p.settings.Run, p.accounts.Run, p.files.Run, p.engine.Run, fulltext.New(p.db, p.log).Run, p.atlas.Run, p.jobs.Run}
+	return []func(context.Context) error{p.settings.Run, p.accounts.Run, p.files.Run, p.engine.Run, fulltext.New(p.db, p.log).Run, p.atlas.Run, p.webhooks.Run, p.jobs.Run}
 }
 
 // handler serves the whole product.

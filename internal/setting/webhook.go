@@ -3,8 +3,11 @@ package setting
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"strings"
 
+	"parley/internal/account"
 	"parley/internal/api"
 	"parley/internal/auth"
 	"parley/internal/fault"
@@ -54,6 +57,29 @@ func checkWebhook(_ context.Context, _ *store.Tx, _ int64, _, w *Webhook) error 
 
 // Webhooks are the site's webhooks by id.
 func (s *Settings) Webhooks(site *snapshot.Site) []Webhook { return s.webhooks.All(site) }
+
+// Webhook is one of the site's webhooks, or fault.NotFound.
+func (s *Settings) Webhook(ctx context.Context, siteID, id int64) (Webhook, error) {
+	site, err := s.book.Of(ctx, siteID)
+	if err != nil {
+		return Webhook{}, err
+	}
+	return s.webhooks.MustFind(site, id, "webhook")
+}
+
+// EndWebhook removes a webhook whose receiver says that it is gone (NOTES-reports W22).
+// One that does not exist any more is fine.
+func (s *Settings) EndWebhook(ctx context.Context, tx *store.Tx, siteID, id int64) error {
+	err := s.webhooks.Delete(ctx, tx, siteID, id)
+	if errors.Is(err, store.ErrNone) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return account.Audit(ctx, tx, account.Entry{SiteID: siteID, Product: liveChat, Action: "Webhook Management", Actor: "Webhook receiver",
+		Summary: fmt.Sprintf("Remove webhook %d: its receiver answered 410 Gone", id)})
+}
 
 // serveWebhooks registers their operations. There is none that reads one
 // (NOTES-livechat P7). Errors have their text under three names (NOTES-reports W8).

@@ -1,0 +1,100 @@
+package webhook
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"syscall"
+)
+
+// call is one attempt to be made.
+type call struct {
+	number, tries, attempts int64 // tries and attempts so far
+	begunAt                 int64 // of the first of tries, 0 when this is it
+	id, event               string
+	body                    []byte
+	url                     string
+	isZap                   bool // made by Zapier, which ends subscriptions by answering 410
+	secret                  []byte
+}
+
+// result is what became of an attempt. status 0 is no answer; failure is empty when it worked.
+type result struct {
+	call    *call
+	status  int
+	failure string
+}
+
+func (r *result) isGone() bool { return r.status == http.StatusGone && r.call.isZap }
+
+// attempt makes one call. Only the answer's status counts (NOTES-reports W23).
+func (s *Service) attempt(ctx context.Context, c *call) *result {
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	r := &result{call: c}
+	req, err := s.request(ctx, c)
+	if err != nil {
+		r.failure = "the address cannot be called"
+		return r
+	}
+	res, err := s.client.Do(req)
+	if err != nil {
+		r.failure = inWords(err)
+		return r
+	}
+	r.status = res.StatusCode
+	if r.status < 200 || r.status > 299 {
+		r.failure = fmt.Sprintf("the receiver answered %d", r.status)
+	}
+	_, _ = io.CopyN(io.Discard, res.Body, maxAnswerBody)
+	_ = res.Body.Close()
+	return r
+}
+
+func (s *Service) request(ctx context.Context, c *call) (*http.Request, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url, bytes.NewReader(c.body))
+	if err != nil {
+		return nil, err
+	}
+	at := s.db.Now() / 1000
+	for name, value := range map[string]string{
+		"Content-Type":      "application/json; charset=utf-8",
+		"User-Agent":        "Parley-Webhooks/1",
+		"Webhook-Id":        c.id,
+		"Webhook-Timestamp": strconv.FormatInt(at, 10),
+		"Webhook-Signature": signature(c.secret, c.id, at, c.body),
+		"X-Parley-Event":    c.event,
+		"X-Parley-Number":   strconv.FormatInt(c.number, 10),
+		"X-Parley-Attempt":  strconv.FormatInt(c.attempts+1, 10),
+	} {
+		req.Header.Set(name, value)
+	}
+	return req, nil
+}
+
+// inWords says why a call failed, without what the operator's network looks like inside.
+func inWords(err error) string {
+	var noName *net.DNSError
+	var badCertificate *tls.CertificateVerificationError
+	var timedOut *url.Error
+	switch {
+	case errors.Is(err, errRefused):
+		return "the address may not be called: it is none of the internet's, and --webhook-allow does not name it"
+	case errors.As(err, &timedOut) && timedOut.Timeout():
+		return "no answer in time"
+	case errors.As(err, &noName):
+		return "the name of the host is not known"
+	case errors.As(err, &badCertificate):
+		return "the certificate is not valid for the host"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "the connection was refused"
+	}
+	return "the connection failed"
+}

@@ -1,0 +1,30 @@
+package webhook
+
+import (
+	"context"
+	"net/netip"
+)
+
+// Drain delivers all that is due, and returns when nothing is.
+func (s *Service) Drain(ctx context.Context) error {
+	for {
+		if _, err := s.round(ctx); err != nil {
+			return err
+		}
+		s.workers.done.Wait()
+		if due, _, err := s.due(ctx); err != nil || !due {
+			return err
+		}
+	}
+}
+
+// ClaimAndDie takes all lanes of first attempts that have something to do, as a node does that dies then.
+func (s *Service) ClaimAndDie(ctx context.Context) (int, error) {
+	taken, err := s.claim(ctx, firsts, atOnce, []int64{0})
+	return len(taken), err
+}
+
+// MayCall is the guard's answer about an address.
+func MayCall(address string, allow ...netip.Prefix) bool {
+	return mayCall(netip.MustParseAddr(address), allow)
+}
