@@ -6,7 +6,6 @@ go 1.26.0
 ignore ./web/node_modules
 
 require (
-	github.com/mileusna/useragent v1.3.5
 	github.com/alecthomas/kong v1.17.0
 	github.com/alexedwards/argon2id v1.0.0
 	github.com/caddyserver/certmagic v0.25.6

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/google/uuid"
 
 	"parley/internal/account"
 	"parley/internal/apitest"
@@ -189,6 +190,23 @@ var stories = map[string]func(e *estate) string{
 	},
 	"/api/agent/v1/chats/{chatId}/forms":   (*estate).sendForm,
 	"/api/visitor/v1/chats/{chatId}/forms": (*estate).sendForm,
+	// What the newest webhook was called for: the one that the path names.
+	"/api/agent/v1/webhooks/{id}/deliveries": func(e *estate) string {
+		e.step(func(ctx context.Context, tx *store.Tx) error {
+			var event, webhook int64
+			err := tx.QueryRow(ctx, `INSERT INTO webhook_event (site_id, uuid, event, at, payload) VALUES (?, ?, 'chatEnded', ?, '{}') RETURNING id`,
+				e.siteID, uuid.NewString(), tx.Now()).Scan(&event)
+			if err != nil {
+				return err
+			}
+			if err := tx.QueryRow(ctx, `SELECT MAX(id) FROM webhook WHERE site_id = ?`, e.siteID).Scan(&webhook); err != nil {
+				return err
+			}
+			_, err = tx.Exec(ctx, `INSERT INTO webhook_delivery (site_id, webhook_id, number, event_id, state) VALUES (?, ?, 770001, ?, 'dropped')`, e.siteID, webhook, event)
+			return err
+		})
+		return "770001"
+	},
 	"/api/v2/livechat/offlineMessages": func(e *estate) (id string) {
 		e.step(func(ctx context.Context, tx *store.Tx) (err error) {
 			_, id, err = offline.Insert(ctx, tx, e.siteID, offline.New{Name: "Vic", Email: "vic@example.test", Subject: "Walk", Content: "Walk"})

@@ -60,13 +60,13 @@ var entangled = map[string][]string{
 	"/api/v2/livechat/webhooks/{id}": {"zapId", "zapierAccountId"}, // an answer leaves out what was never set
 }
 
-// isSetting tells the operations on live chat settings from those on people, chats and
-// reports.
+// isSetting tells the operations on live chat settings from those on people, chats,
+// samples of what happens to them, and reports.
 func isSetting(op listed) bool {
 	rest, ok := strings.CutPrefix(op.path, "/api/v2/livechat/")
 	noun, _, _ := strings.Cut(rest, "/")
 	return ok && strings.HasPrefix(text(op.Extensions["x-permission"]), "manage") &&
-		!slices.Contains([]string{"visitors", "agents", "chats", "offlineMessages", "reports"}, noun)
+		!slices.Contains([]string{"visitors", "agents", "chats", "offlineMessages", "zapsamples", "reports"}, noun)
 }
 
 func membersOf(ref *openapi3.SchemaRef) map[string]*openapi3.SchemaRef {

@@ -168,11 +168,11 @@ func (e *Engine) open(ctx context.Context, tx *store.Tx, site *snapshot.Site, c 
 		return err
 	}
 	err = tx.QueryRow(ctx, `INSERT INTO chat (site_id, uuid, visitor_id, visitor_uuid, visit_id, campaign_id, department_id, priority, state,
-		head, last_at, requested_at, agents, visitor_name, visitor_email, visitor_phone, visitor_company, page_url, page_title, pre_chat,
+		head, last_at, requested_at, agents, visitor_name, visitor_email, visitor_phone, visitor_company, visitor_product, page_url, page_title, pre_chat,
 		target_agent_id, is_handed, preferred_agent_id, offered_agent_id, answer_due_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
 		c.siteID, c.uuid, c.visitorID, c.visitorUUID, c.visitID, c.campaignID, c.departmentID, c.priority, c.state,
-		c.lastAt, c.requestedAt, c.agents.text(), c.name, c.email, c.phone, c.company, c.pageURL, c.pageTitle, form.text(),
+		c.lastAt, c.requestedAt, c.agents.text(), c.name, c.email, c.phone, c.company, form.product, c.pageURL, c.pageTitle, form.text(),
 		c.targetID, c.isHanded, c.preferredID, c.offeredTo, c.answerDue).Scan(&c.id)
 	if err != nil {
 		return fmt.Errorf("open a chat: %w", err)
@@ -210,9 +210,9 @@ func (e *Engine) open(ctx context.Context, tx *store.Tx, site *snapshot.Site, c 
 // form is what became of the answers before a chat.
 type form struct {
 	sheet
-	campaign       *campaign.Settings
-	phone, company string
-	isFilled       bool
+	campaign                *campaign.Settings
+	phone, company, product string
+	isFilled                bool
 }
 
 // text is what is kept with the chat, as JSON.
@@ -275,6 +275,8 @@ func (f *form) fill(r NewRequest) error {
 			f.phone = given.Value
 		case campaign.CompanyField:
 			f.company = given.Value
+		case campaign.ProductField:
+			f.product = given.Value
 		}
 		if given.Value != "" {
 			f.keep(field, given.Value)

@@ -181,13 +181,13 @@ func (l *Letter) keep(ctx context.Context, tx *store.Tx, person *visitor.Person,
 	for _, segment := range n.SegmentIDs {
 		facts = append(facts, report.SegmentMatched{Chat: about, SegmentID: segment, OfflineMessageID: id})
 	}
-	if err := report.Record(ctx, tx, facts...); err != nil {
-		return Left{}, err
-	}
 	if l.s.Mail != nil {
 		if err := job.Insert(ctx, tx, announcement{l.site.ID, id}, job.Attempts(mailTries)); err != nil {
 			return Left{}, err
 		}
+	}
+	if err := l.s.record(ctx, tx, facts...); err != nil {
+		return Left{}, err
 	}
 	return Left{ID: messageUUID, Time: api.Time(n.At)}, nil
 }

@@ -13,6 +13,8 @@ type Story struct {
 	SubmittedAt  int64
 	DepartmentID int64 // 0 for none
 	Subject      string
+	Phone        string
+	Company      string
 }
 
 // Tell reads the message with a number; one that does not exist is store.ErrNone.
@@ -25,8 +27,8 @@ func Tell(ctx context.Context, tx *store.Tx, siteID, id int64) (*Story, error) {
 		return nil, store.ErrNone
 	}
 	s := &Story{Message: found[0]}
-	err = tx.QueryRow(ctx, `SELECT submitted_at, department_id, subject FROM offline_message WHERE id = ?`, id).
-		Scan(&s.SubmittedAt, &s.DepartmentID, &s.Subject)
+	err = tx.QueryRow(ctx, `SELECT submitted_at, department_id, subject, phone, company FROM offline_message WHERE id = ?`, id).
+		Scan(&s.SubmittedAt, &s.DepartmentID, &s.Subject, &s.Phone, &s.Company)
 	if err != nil {
 		return nil, fmt.Errorf("read an offline message: %w", err)
 	}

@@ -46,10 +46,10 @@ func (s *Service) build(ctx context.Context, tx *store.Tx, h happening) (any, er
 		return ChatStarted{"chat_started", v}, nil
 	case chatEnded:
 		v.Status = ended
-		return ChatEnded{"chat_ended", v, s.chatOf(story)}, nil
+		return ChatEnded{"chat_ended", v, s.chatOf(story, v)}, nil
 	case chatTransferred:
 		v.Status = chatting
-		return ChatTransferred{"chat_transferred", v, s.chatOf(story)}, nil
+		return ChatTransferred{"chat_transferred", v, s.chatOf(story, v)}, nil
 	case chatWrappedUp:
 		v.Status = chatting
 		if story.EndedAt != 0 {
@@ -67,29 +67,30 @@ func (s *Service) visitorOf(ctx context.Context, tx *store.Tx, siteID int64, c *
 		return Visitor{}, err
 	}
 	v := portrayed(p)
-	v.ChatID, v.Chats = c.ID, c.Chats
+	v.ChatID = c.ID
 	v.Name, v.Email, v.Phone, v.Company, v.ProductService = c.Name, c.Email, c.Phone, c.Company, c.Product
 	if v.Name == "" {
 		v.Name = v.IP
 	}
 	v.Department = orNone(c.DepartmentID)
-	v.CustomFields, v.CustomVariables = fields(c.Answers), variables(c.CustomVariables)
+	v.CustomFields = fields(c.PrechatFields)
 	return v, nil
 }
 
 func portrayed(p *visitor.Portrait) Visitor {
 	return Visitor{
-		Browser: p.Browser, CurrentBrowsing: p.Page, FirstVisitTime: api.WebhookTime(p.FirstSeenAt), ID: p.UUID, IP: p.Address,
-		LandingPage: p.LandingURL, Language: p.Language, OperatingSystem: p.OperatingSystem, PageViews: p.PageViews,
-		ReferrerURL: p.Referrer, TimeZone: p.TimeZone, VisitTime: api.WebhookTime(p.VisitAt), Visits: p.Visits,
+		Browser: p.Browser, Chats: p.Chats, City: p.City, Country: p.Country, CurrentBrowsing: p.Page, CustomVariables: captured(p.Variables),
+		FirstVisitTime: api.WebhookTime(p.FirstSeenAt), ID: p.UUID, IP: p.Address, Keywords: p.SearchKeywords, LandingPage: p.LandingURL,
+		Language: p.Language, OperatingSystem: p.OperatingSystem, PageViews: p.PageViews, ReferrerURL: p.Referrer, ScreenResolution: p.Screen,
+		SearchEngine: p.SearchEngine, State: p.State, TimeZone: p.TimeZone, VisitTime: api.WebhookTime(p.VisitAt), Visits: p.Visits,
 	}
 }
 
-// chatOf is a chat as it stands.
-func (s *Service) chatOf(c *chat.Story) Chat {
+// chatOf is a chat of a visitor as it stands.
+func (s *Service) chatOf(c *chat.Story, v Visitor) Chat {
 	out := Chat{
 		Attachment: s.attachments(c.Attachments), ChatTranscript: transcript(c.ChatTranscript), Company: c.Company,
-		CustomFields: fields(c.Answers), CustomVariable: variables(c.CustomVariables), CustomVariables: variables(c.CustomVariables),
+		CustomFields: v.CustomFields, CustomVariable: v.CustomVariables, CustomVariables: v.CustomVariables,
 		Department: c.Department, Email: c.Email, ID: c.ID, Name: c.Name, Operators: operators(c.Agents),
 		OperatorComment: comment(c), Phone: c.Phone, ProductService: c.Product,
 		Rating: c.PostChat.RatingGrade, RatingComment: c.PostChat.RatingComment,
@@ -175,31 +176,23 @@ func (s *Service) buildMessage(ctx context.Context, tx *store.Tx, h happening) (
 			v = portrayed(p)
 		}
 	}
-	phone, company := answerTo(m.Fields, "Phone"), answerTo(m.Fields, "Company")
-	v.ChatID, v.Status, v.Name, v.Email, v.Phone, v.Company = m.ID, inSite, m.Name, m.Email, phone, company
+	v.ChatID, v.Status, v.Name, v.Email, v.Phone, v.Company = m.ID, inSite, m.Name, m.Email, m.Phone, m.Company
 	if v.Name == "" {
 		v.Name = v.IP
 	}
-	v.Department, v.CustomFields, v.CustomVariables = orNone(m.DepartmentID), []CustomField{}, variables(m.CustomVariables)
+	v.Department, v.CustomFields = orNone(m.DepartmentID), []CustomField{}
+	if len(m.CustomVariables) > 0 || v.CustomVariables == nil {
+		v.CustomVariables = variables(m.CustomVariables)
+	}
 	out := OfflineMessageSubmitted{"offline_message_submitted", OfflineMessage{
-		Company: company, Content: m.Content, CustomFields: fields(m.Fields), CustomVariable: variables(m.CustomVariables),
-		CustomVariables: variables(m.CustomVariables), Department: orNone(m.DepartmentID), Email: m.Email, ID: m.ID, Name: m.Name,
-		Phone: phone, Subject: m.Subject, Time: api.WebhookTime(m.SubmittedAt),
+		Company: m.Company, Content: m.Content, CustomFields: fields(m.Fields), CustomVariable: v.CustomVariables,
+		CustomVariables: v.CustomVariables, Department: orNone(m.DepartmentID), Email: m.Email, ID: m.ID, Name: m.Name,
+		Phone: m.Phone, Subject: m.Subject, Time: api.WebhookTime(m.SubmittedAt),
 	}, v}
 	if files := s.attachments(m.Attachment); len(files) > 0 {
 		out.Message.Attachment = files[0]
 	}
 	return out, nil
-}
-
-// answerTo is the answer to a field of a form, by its name.
-func answerTo(list []visitor.FieldValue, name string) string {
-	for _, f := range list {
-		if strings.EqualFold(f.Name, name) {
-			return f.Value
-		}
-	}
-	return ""
 }
 
 // attachments have addresses under the public address of the installation, whoever's
@@ -225,6 +218,15 @@ func fields(list []visitor.FieldValue) []CustomField {
 }
 
 func variables(list []visitor.VariableValue) []CustomVariable {
+	out := make([]CustomVariable, len(list))
+	for i, v := range list {
+		out[i] = CustomVariable{v.Name, v.Value}
+	}
+	return out
+}
+
+// captured are the values that a visit has.
+func captured(list visitor.Variables) []CustomVariable {
 	out := make([]CustomVariable, len(list))
 	for i, v := range list {
 		out[i] = CustomVariable{v.Name, v.Value}

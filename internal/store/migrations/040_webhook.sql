@@ -60,5 +60,5 @@ CREATE TABLE webhook_delivery (
 CREATE INDEX webhook_delivery_due ON webhook_delivery (site_id, webhook_id, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX webhook_delivery_event ON webhook_delivery (event_id);
 
--- A visitor's visits are counted for those who are told of the visitor.
-CREATE INDEX visit_of_visitor ON visit (visitor_id);
+-- The product or service that a visitor chose before a chat; it stands among the answers too.
+ALTER TABLE chat ADD COLUMN visitor_product TEXT NOT NULL DEFAULT '';
