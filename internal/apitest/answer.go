@@ -44,6 +44,12 @@ func (a *Answer) Want(status int, members ...string) *Answer {
 	return a
 }
 
+// Holds checks that a body, of an answer or not, holds what Want wants of one.
+func Holds(t testing.TB, body []byte, members string) {
+	t.Helper()
+	(&Answer{Body: body, t: t, request: "the body"}).Want(0, members)
+}
+
 // WantEmpty checks for an answer without a body.
 func (a *Answer) WantEmpty(status int) *Answer {
 	a.t.Helper()

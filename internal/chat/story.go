@@ -28,6 +28,7 @@ type Story struct {
 	VisitID, DepartmentID   int64
 	Phone, Company, Product string
 	Waited                  int64 // until it was accepted, else until it ended, in milliseconds
+	RequestedAt             int64
 	StartedAt, EndedAt      int64 // 0: not yet
 	WrappedUpAt             int64 // 0: not yet
 }
@@ -35,19 +36,18 @@ type Story struct {
 // Tell reads a chat's story; one that does not exist is store.ErrNone.
 func Tell(ctx context.Context, tx *store.Tx, chatID int64) (*Story, error) {
 	s := &Story{}
-	var requestedAt int64
 	err := tx.QueryRow(ctx, `SELECT c.visit_id, c.department_id, c.visitor_phone, c.visitor_company, c.visitor_product,
 		c.requested_at, COALESCE(c.accepted_at, 0), COALESCE(c.ended_at, 0), COALESCE(w.saved_at, 0)
 		FROM chat c LEFT JOIN chat_wrapup w ON w.chat_id = c.id WHERE c.id = ?`, chatID).
-		Scan(&s.VisitID, &s.DepartmentID, &s.Phone, &s.Company, &s.Product, &requestedAt, &s.StartedAt, &s.EndedAt, &s.WrappedUpAt)
+		Scan(&s.VisitID, &s.DepartmentID, &s.Phone, &s.Company, &s.Product, &s.RequestedAt, &s.StartedAt, &s.EndedAt, &s.WrappedUpAt)
 	if err != nil {
 		return nil, fmt.Errorf("read a chat's story: %w", err)
 	}
 	switch {
 	case s.StartedAt != 0:
-		s.Waited = s.StartedAt - requestedAt
+		s.Waited = s.StartedAt - s.RequestedAt
 	case s.EndedAt != 0:
-		s.Waited = s.EndedAt - requestedAt
+		s.Waited = s.EndedAt - s.RequestedAt
 	}
 	found, err := details(ctx, tx, []int64{chatID})
 	if err != nil {

@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,7 +19,7 @@ import (
 const separator = "⊙"
 
 // maxTranscript bounds a transcript, in bytes: the step that ends a chat writes it down,
-// and a receiver must be able to take it. Lines that do not fit are left out (W34).
+// and a receiver must be able to take it. Lines that do not fit are left out.
 const maxTranscript = 1 << 20
 
 // build makes the payload of something that happened, from what the step has written.
@@ -86,7 +87,7 @@ func portrayed(p *visitor.Portrait) Visitor {
 	}
 }
 
-// chatOf is a chat of a visitor as it stands.
+// chatOf is a chat of a visitor as it stands. One that nobody has taken yet starts with its request.
 func (s *Service) chatOf(c *chat.Story, v Visitor) Chat {
 	out := Chat{
 		Attachment: s.attachments(c.Attachments), ChatTranscript: transcript(c.ChatTranscript), Company: c.Company,
@@ -94,7 +95,7 @@ func (s *Service) chatOf(c *chat.Story, v Visitor) Chat {
 		Department: c.Department, Email: c.Email, ID: c.ID, Name: c.Name, Operators: operators(c.Agents),
 		OperatorComment: comment(c), Phone: c.Phone, ProductService: c.Product,
 		Rating: c.PostChat.RatingGrade, RatingComment: c.PostChat.RatingComment,
-		StartTime: api.WebhookTime(c.StartedAt), WaitingTime: fmt.Sprintf("%ds", c.Waited/1000),
+		StartTime: api.WebhookTime(cmp.Or(c.StartedAt, c.RequestedAt)), WaitingTime: fmt.Sprintf("%ds", c.Waited/1000),
 	}
 	if c.EndedAt != 0 {
 		end := api.WebhookTime(c.EndedAt)
@@ -121,7 +122,7 @@ func wrapUpOf(w *chat.Wrapup, at int64) WrapUp {
 	return out
 }
 
-// comment is what an agent noted about a chat: in the wrap-up, else the last note (W33).
+// comment is what an agent noted about a chat: in the wrap-up, else the last note.
 func comment(c *chat.Story) string {
 	if c.Wrapup != nil && c.Wrapup.Comment != "" {
 		return c.Wrapup.Comment
@@ -142,7 +143,7 @@ func operators(agents []chat.ChatAgent) string {
 	return strings.Join(names, ",")
 }
 
-// transcript is what was said, without the agents' notes (W33).
+// transcript is what was said, without the agents' notes.
 func transcript(lines []chat.TranscriptLine) string {
 	var b strings.Builder
 	for _, l := range lines {

@@ -17,11 +17,14 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"parley/contract"
+	"parley/internal/account"
 	"parley/internal/apitest"
 	"parley/internal/auth"
+	"parley/internal/blob"
 	"parley/internal/campaign"
 	"parley/internal/chat"
 	"parley/internal/event"
+	"parley/internal/file"
 	"parley/internal/offline"
 	"parley/internal/realtime"
 	"parley/internal/report"
@@ -42,6 +45,8 @@ type house struct {
 	options webhook.Options
 	engine  *chat.Engine
 	admin   apitest.Caller
+
+	messages *offline.Service
 }
 
 var loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
@@ -56,8 +61,15 @@ func newHouse(t testing.TB, change ...func(*webhook.Options)) *house {
 			fn(&h.options)
 		}
 		h.hooks = webhook.New(h.options)
+		blobs, err := blob.Open("database:", blob.Options{DB: s.DB})
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, campaigns := file.New(s.DB, blobs, file.Gate{MaxBytes: 1 << 20}, nil), campaign.New(s.Book)
 		h.engine = chat.New(chat.Options{DB: s.DB, Bus: &event.Bus{}, Presence: realtime.Presence{}, Staff: staff{},
-			Campaigns: campaign.New(s.Book), Recorder: h.hooks})
+			Campaigns: campaigns, Settings: settings, Files: files, Secrets: h.options.Secrets, Recorder: h.hooks})
+		h.messages = offline.NewService(offline.Options{DB: s.DB, Book: s.Book, Campaigns: campaigns, Settings: settings,
+			Staff: account.NewStaff(s.Book), Files: files, Recorder: h.hooks})
 		setting.Serve(s.API, settings, h.engine)
 		chat.Serve(s.API, h.engine, chat.Doors{})
 		offline.Serve(s.API, s.DB)
@@ -176,10 +188,21 @@ func (h *house) request(g guest) chat.Chat {
 	return h.must(h.engine.Request(ctx, g.Party, chat.NewRequest{ClientID: "r", VisitID: g.visit, Name: "Vera", Email: "vera@example.test"}))
 }
 
-// online has an agent of the house connected.
+// online has the agent of the house connected.
 func (h *house) online() chat.Party {
 	h.t.Helper()
-	who := chat.Party{SiteID: h.ID, AgentID: h.admin.Principal.AgentID}
+	return h.connect(h.admin.Principal.AgentID)
+}
+
+// colleague is another agent, connected.
+func (h *house) colleague() chat.Party {
+	h.t.Helper()
+	return h.connect(h.As().Principal.AgentID)
+}
+
+func (h *house) connect(agentID int64) chat.Party {
+	h.t.Helper()
+	who := chat.Party{SiteID: h.ID, AgentID: agentID}
 	h.step(func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO agent_presence (site_id, agent_id, status, present, changed_at) VALUES (?, ?, 'online', TRUE, 0)`, h.ID, who.AgentID)
 		if err != nil {
@@ -324,6 +347,16 @@ func conforms(t testing.TB, schema string, body []byte) map[string]any {
 		}
 	}
 	return v
+}
+
+// holds tells whether a payload has the members that are wanted, with their values.
+func holds(t testing.TB, payload any, wanted string) {
+	t.Helper()
+	body, err := json.Marshal(payload)
+	if err != nil {
+		t.Fatal(err)
+	}
+	apitest.Holds(t, body, wanted)
 }
 
 // hour is long enough for whatever is not a day away.

@@ -47,6 +47,7 @@ type lease struct {
 
 // claim takes up to limit lanes in which something is due, of sites that are not among busy.
 func (s *Service) claim(ctx context.Context, l lane, limit int, busy []int64) ([]lease, error) {
+	ctx = context.WithoutCancel(ctx) // as advance
 	var taken []lease
 	err := s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		taken = nil
@@ -124,7 +125,10 @@ func readLine(ctx context.Context, tx *store.Tx, of lease) (*line, error) {
 // next one, with of renewed; nil when there is none, or when last says that others shall have
 // their turn: then the lane is free. One who has lost the lane writes nothing: somebody else
 // makes that attempt again.
+//
+// A server that ends waits for it: half of it would leave the lane to nobody for a while.
 func (s *Service) advance(ctx context.Context, of *lease, r *result, last bool) (next *call, err error) {
+	ctx = context.WithoutCancel(ctx)
 	var until int64
 	err = s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		next, until = nil, 0
@@ -227,11 +231,5 @@ func (l *line) save(ctx context.Context, tx *store.Tx, of lease, until int64) er
 	}
 	_, err := tx.Exec(ctx, `UPDATE webhook_line SET tried = ?, retry_at = ?, first_until = ?, retry_until = ? WHERE site_id = ? AND webhook_id = ?`,
 		l.tried, l.retryAt, l.firstUntil, l.retryUntil, of.siteID, of.webhookID)
-	return err
-}
-
-// release gives a lane back before its time, without an outcome: the attempt is made again.
-func (s *Service) release(ctx context.Context, of lease) error {
-	_, err := s.advance(context.WithoutCancel(ctx), &of, nil, true)
 	return err
 }

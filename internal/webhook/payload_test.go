@@ -2,6 +2,7 @@ package webhook_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -35,7 +36,7 @@ func TestAChatIsToldFromRequestToEnd(t *testing.T) {
 		who := v["visitor"].(map[string]any)
 		for name, wanted := range map[string]any{
 			"status": status, "chats": chats, "chat_id": c.ID, "id": g.VisitorID, "name": "Vera", "email": "vera@example.test", "ip": "203.0.113.19",
-			"browser": "Google Chrome 80.0.3987.132", "operating_system": "Windows 10", "time_zone": "GMT +05:30", "language": "en-US",
+			"browser": "Chrome 80.0", "operating_system": "Windows 10", "time_zone": "GMT +05:30", "language": "en-US",
 			"landing_page": "https://shop.example.test/pots", "current_browsing": "https://shop.example.test/pots",
 			"referrer_url": "https://search.example.test/", "visits": 1.0, "page_views": 1.0, "department": -1.0,
 		} {
@@ -93,23 +94,112 @@ func TestAgentsAreToldOncePerFact(t *testing.T) {
 	want(t, "told", strings.Join(said, " "), "login away online logout")
 }
 
-// TestWhatTheEngineTellsLater holds the payloads of facts to the contract that other parts record.
-func TestWhatTheEngineTellsLater(t *testing.T) {
+// form is the pre-chat form of the chats here.
+const form = `{"isEnable":true,"fields":[
+	{"id":1,"name":"Name","type":"text","isSystem":true,"isVisible":true},{"id":2,"name":"Email","type":"text","isSystem":true,"isVisible":true},
+	{"id":3,"name":"Phone","type":"text","isSystem":true,"isVisible":true},{"id":4,"name":"Company","type":"text","isSystem":true,"isVisible":true},
+	{"id":5,"name":"Product and Service","type":"select","isSystem":true,"isVisible":true,"options":"Pots\nPans"},
+	{"id":40,"name":"Colour","type":"text","isVisible":true}]}`
+
+func TestTransfersAndWrapUpsAreTold(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	r := newReceiver(t)
-	for _, event := range []string{"chatTransferred", "chatWrappedUp", "offlineMessageSubmitted"} {
+	h.step(func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE campaign SET pre_chat = ? WHERE site_id = ?`, form, h.ID)
+		return errors.Join(err, store.Touch(ctx, tx, h.ID))
+	})
+	for _, event := range []string{"chatTransferred", "chatWrappedUp", "chatEnded"} {
 		h.subscribe(event, r.url)
 	}
-	agent, g := h.online(), h.visitor()
-	c := h.must(h.engine.Accept(ctx, agent, h.request(g).ID))
-	about := report.Chat{SiteID: h.ID, VisitID: g.visit}
+	agent, other, g := h.online(), h.colleague(), h.visitor()
 	h.step(func(ctx context.Context, tx *store.Tx) error {
-		if err := tx.QueryRow(ctx, `SELECT id FROM chat WHERE uuid = ?`, c.ID).Scan(&about.ChatID); err != nil {
-			return err
+		_, err := tx.Exec(ctx, `UPDATE visit SET variables = '[{"id":1,"name":"plan","value":"gold"}]', country = 'Canada', city = 'Toronto', state = 'Ontario' WHERE id = ?`, g.visit)
+		return err
+	})
+	asked := h.must(h.engine.Request(ctx, g.Party, chat.NewRequest{ClientID: "r", VisitID: g.visit, Name: "Vera", Email: "vera@example.test",
+		Answers: []chat.Answer{{ID: 3, Value: "+1 555"}, {ID: 4, Value: "Pots & Co"}, {ID: 5, Value: "pans"}, {ID: 40, Value: "red"}}}))
+	c := h.must(h.engine.Accept(ctx, agent, asked.ID))
+	h.must(h.engine.Transfer(ctx, agent, c.ID, chat.Target{AgentID: other.AgentID}))
+	h.must(h.engine.Refuse(ctx, other, c.ID)) // a transfer that fails is not told
+	h.must(h.engine.Transfer(ctx, agent, c.ID, chat.Target{AgentID: other.AgentID}))
+	h.must(h.engine.Accept(ctx, other, c.ID))
+	if _, err := h.engine.Post(ctx, other, c.ID, chat.Draft{ClientID: "n", Text: "a difficult one", Note: true}); err != nil {
+		t.Fatal(err)
+	}
+	for _, comment := range []string{"paid", "paid", "paid twice"} { // the same again is no event
+		_, err := h.engine.SaveWrapUp(ctx, other, c.ID, chat.WrapUpIn{Categories: []chat.WrapupCategory{{Category: "Inquiry"}}, Comment: comment})
+		if err != nil {
+			t.Fatal(err)
 		}
+	}
+	if _, err := h.engine.Rate(ctx, g.Party, c.ID, chat.Rating{Grade: 4, Comment: "fine"}); err != nil {
+		t.Fatal(err)
+	}
+	h.must(h.engine.End(ctx, g.Party, c.ID))
+	h.drain()
+	got := map[string][]received{}
+	for _, call := range r.took() {
+		got[call.event] = append(got[call.event], call)
+	}
+	if len(got["chatTransferred"]) != 1 || len(got["chatWrappedUp"]) != 2 || len(got["chatEnded"]) != 1 {
+		t.Fatalf("told: %d transfers, %d wrap-ups, %d ends", len(got["chatTransferred"]), len(got["chatWrappedUp"]), len(got["chatEnded"]))
+	}
+	moved := conforms(t, "ChatTransferredPayload", got["chatTransferred"][0].body)
+	holds(t, moved, `{"event":"chat_transferred","visitor":{"status":2},"chat":{"end_time":null,"wrap_up":null,"operators":"agent 1,agent 2","rating":"-1","operator_comment":""}}`)
+	holds(t, conforms(t, "ChatWrappedUpPayload", got["chatWrappedUp"][0].body),
+		`{"event":"chat_wrapped_up","chat_id":"`+c.ID+`","visitor":{"status":2},"wrapup":{"category":"Inquiry","comment":"paid","fields":[]}}`)
+	holds(t, conforms(t, "ChatWrappedUpPayload", got["chatWrappedUp"][1].body), `{"wrapup":{"comment":"paid twice"}}`)
+	fields := `[{"id":40,"name":"Colour","value":"red"},{"id":3,"name":"Phone","value":"+1 555"},{"id":4,"name":"Company","value":"Pots & Co"},{"id":5,"name":"Product and Service","value":"Pans"}]`
+	plan := `[{"name":"plan","value":"gold"}]`
+	over := conforms(t, "ChatEndedPayload", got["chatEnded"][0].body)
+	holds(t, over, `{"event":"chat_ended",
+		"visitor":{"status":9,"phone":"+1 555","company":"Pots & Co","product_service":"Pans","custom_fields":`+fields+`,"custom_variables":`+plan+`,
+			"country":"Canada","state":"Ontario","city":"Toronto","flash_version":""},
+		"chat":{"id":"`+c.ID+`","phone":"+1 555","company":"Pots & Co","product_service":"Pans","custom_fields":`+fields+`,"custom_variable":`+plan+`,"custom_variables":`+plan+`,
+			"name":"Vera","email":"vera@example.test","rating":"4","rating_comment":"fine","operator_comment":"paid twice","operators":"agent 1,agent 2","attachment":[],
+			"wrap_up":{"category":"Inquiry","comment":"paid twice"}}}`)
+	if strings.Contains(over["chat"].(map[string]any)["chat_transcript"].(string), "difficult") {
+		t.Error("a note of an agent is told")
+	}
+}
+
+func TestOfflineMessagesAreTold(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	r := newReceiver(t)
+	h.subscribe("offlineMessageSubmitted", r.url)
+	g := h.visitor()
+	var left string
+	for range 2 { // sent again it is the same message
+		m, err := h.messages.Leave(ctx, h.ID, g.VisitorID, offline.Draft{ClientID: "m", VisitID: g.visit, CampaignID: "1", Name: "Walt",
+			Email: "walt@example.test", Subject: "Pots", Content: "Call me"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		left = m.ID
+	}
+	h.drain()
+	calls := r.took()
+	if len(calls) != 1 {
+		t.Fatalf("%d calls", len(calls))
+	}
+	holds(t, conforms(t, "OfflineMessageSubmittedPayload", calls[0].body), `{"event":"offline_message_submitted",
+		"offline_message":{"id":"`+left+`","name":"Walt","email":"walt@example.test","subject":"Pots","content":"Call me","department":-1,"attachment":{"name":"","uri":""}},
+		"visitor":{"status":10,"name":"Walt","chat_id":"`+left+`","id":"`+g.VisitorID+`","custom_fields":[],"department":-1}}`)
+}
+
+// TestAMessageWithEverything tells of a message that has all it can have.
+func TestAMessageWithEverything(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	r := newReceiver(t)
+	h.subscribe("offlineMessageSubmitted", r.url)
+	g := h.visitor()
+	h.step(func(ctx context.Context, tx *store.Tx) error {
 		message, _, err := offline.Insert(ctx, tx, h.ID, offline.New{Name: "Walt", Email: "walt@example.test", Subject: "Pots", Content: "Call me", DepartmentID: 3,
-			Fields: []visitor.FieldValue{{ID: 11, Name: "Company", Value: "Pots & Co"}}, CustomVariables: []visitor.VariableValue{{ID: 1, Name: "plan", Value: "gold"}}})
+			Phone: "+1 555", Company: "Pots & Co", Fields: []visitor.FieldValue{{ID: 11, Name: "Colour", Value: "red"}},
+			CustomVariables: []visitor.VariableValue{{ID: 1, Name: "plan", Value: "gold"}}})
 		if err != nil {
 			return err
 		}
@@ -118,33 +208,14 @@ func TestWhatTheEngineTellsLater(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return h.hooks.Record(ctx, tx,
-			report.ChatTransferred{Chat: about, ByAgentID: 1, ToAgentID: 2, Success: false},
-			report.ChatTransferred{Chat: about, ByAgentID: 1, ToAgentID: 2, Success: true},
-			report.WrapUpSubmitted{Chat: about, AgentID: 1},
-			report.OfflineMessageSubmitted{Chat: report.Chat{SiteID: h.ID, VisitID: g.visit}, MessageID: message})
+		return h.hooks.Record(ctx, tx, report.OfflineMessageSubmitted{Chat: report.Chat{SiteID: h.ID, VisitID: g.visit}, MessageID: message})
 	})
 	h.drain()
-	got := map[string][]received{}
-	for _, call := range r.took() {
-		got[call.event] = append(got[call.event], call)
-	}
-	if len(got["chatTransferred"]) != 1 || len(got["chatWrappedUp"]) != 1 || len(got["offlineMessageSubmitted"]) != 1 {
-		t.Fatalf("told: %d transfers, %d wrap-ups, %d messages", len(got["chatTransferred"]), len(got["chatWrappedUp"]), len(got["offlineMessageSubmitted"]))
-	}
-	moved := conforms(t, "ChatTransferredPayload", got["chatTransferred"][0].body)
-	if told := moved["chat"].(map[string]any); told["end_time"] != nil || told["wrap_up"] != nil || told["id"] != c.ID {
-		t.Errorf("transferred: %v", told)
-	}
-	if v := conforms(t, "ChatWrappedUpPayload", got["chatWrappedUp"][0].body); v["chat_id"] != c.ID || v["visitor"].(map[string]any)["status"] != 2.0 {
-		t.Errorf("wrapped up: %v", v)
-	}
-	v := conforms(t, "OfflineMessageSubmittedPayload", got["offlineMessageSubmitted"][0].body)
-	m, who := v["offline_message"].(map[string]any), v["visitor"].(map[string]any)
-	if m["content"] != "Call me" || m["company"] != "Pots & Co" || m["department"] != 3.0 || who["status"] != 10.0 || who["name"] != "Walt" || who["chat_id"] != m["id"] ||
-		m["attachment"].(map[string]any)["uri"] != "https://chat.example.test/api/v2.0/livechat/download?id=411&downloadtype=offlinemessage" {
-		t.Errorf("offline message: %v", v)
-	}
+	plan := `[{"name":"plan","value":"gold"}]`
+	holds(t, conforms(t, "OfflineMessageSubmittedPayload", r.took()[0].body), `{
+		"offline_message":{"phone":"+1 555","company":"Pots & Co","department":3,"custom_fields":[{"id":11,"name":"Colour","value":"red"}],"custom_variable":`+plan+`,
+			"custom_variables":`+plan+`,"attachment":{"name":"a.css","uri":"https://chat.example.test/api/v2.0/livechat/download?id=411&downloadtype=offlinemessage"}},
+		"visitor":{"department":3,"phone":"+1 555","company":"Pots & Co","custom_variables":`+plan+`}}`)
 }
 
 func TestAPayloadIsAsItWas(t *testing.T) {

@@ -1,9 +1,12 @@
 package webhook
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -75,14 +78,17 @@ func ofAgent(p report.Person, word string) happening {
 // facts true and after all else it writes. Facts that nobody wants to hear of cost one query each
 // at most, all others nothing.
 func (s *Service) Record(ctx context.Context, tx *store.Tx, facts ...report.Fact) error {
+	var told []happening
 	for _, f := range facts {
-		h, tell := happeningOf(f)
-		if !tell {
-			continue
+		if h, tell := happeningOf(f); tell {
+			h.at = cmp.Or(h.at, tx.Now())
+			told = append(told, h)
 		}
-		if h.at == 0 {
-			h.at = tx.Now()
-		}
+	}
+	// All steps take lines in one order, so that none waits in a circle. A webhook hears of
+	// one event, so what it is called for keeps its order.
+	slices.SortStableFunc(told, func(a, b happening) int { return strings.Compare(a.event, b.event) })
+	for _, h := range told {
 		if err := s.record(ctx, tx, h); err != nil {
 			return fmt.Errorf("note %s for webhooks: %w", h.event, err)
 		}

@@ -137,26 +137,23 @@ func (s *Service) start(ctx context.Context, l lane) error {
 	}
 }
 
-// work makes attempts in a lane until there is nothing to do, or it is others' turn.
+// work makes attempts in a lane until there is nothing to do, it is others' turn, or the
+// server ends.
 func (s *Service) work(ctx context.Context, of lease) {
 	var done *result
 	for n := 0; ; n++ {
-		next, err := s.advance(ctx, &of, done, n == inARow)
+		next, err := s.advance(ctx, &of, done, n == inARow || ctx.Err() != nil)
 		if err != nil {
-			if ctx.Err() == nil {
-				s.log.Error("webhooks cannot be delivered", "error", err)
-			}
+			s.log.Error("webhooks cannot be delivered", "error", err)
 			return // the lease runs out
 		}
 		if next == nil {
 			return
 		}
 		done = s.attempt(ctx, next)
-		if ctx.Err() != nil { // the server ends: nobody knows what became of it
-			if err := s.release(ctx, of); err != nil {
-				s.log.Error("a webhook waits for its lease to run out", "error", err)
-			}
-			return
+		if ctx.Err() != nil && done.status == 0 {
+			done = nil // the server ends: nobody knows what became of it, so it is made again
+			continue
 		}
 		if done.isGone() {
 			if err := s.unsubscribe(ctx, of); err != nil {
@@ -170,7 +167,7 @@ func (s *Service) work(ctx context.Context, of lease) {
 // unsubscribe removes a webhook whose receiver has ended its subscription (NOTES-reports
 // W22), with all that waits for it.
 func (s *Service) unsubscribe(ctx context.Context, of lease) error {
-	return s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+	return s.db.Update(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) error {
 		return s.settings.EndWebhook(ctx, tx, of.siteID, of.webhookID)
 	})
 }
