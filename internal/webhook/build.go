@@ -80,7 +80,7 @@ func (s *Service) visitorOf(ctx context.Context, tx *store.Tx, siteID int64, c *
 
 func portrayed(p *visitor.Portrait) Visitor {
 	return Visitor{
-		Browser: p.Browser, Chats: p.Chats, City: p.City, Country: p.Country, CurrentBrowsing: p.Page, CustomVariables: captured(p.Variables),
+		Browser: p.Browser, Chats: p.Chats, City: p.City, Country: p.Country, CurrentBrowsing: p.Page, CustomVariables: variables(p.Variables.Given()),
 		FirstVisitTime: api.WebhookTime(p.FirstSeenAt), ID: p.UUID, IP: p.Address, Keywords: p.SearchKeywords, LandingPage: p.LandingURL,
 		Language: p.Language, OperatingSystem: p.OperatingSystem, PageViews: p.PageViews, ReferrerURL: p.Referrer, ScreenResolution: p.Screen,
 		SearchEngine: p.SearchEngine, State: p.State, TimeZone: p.TimeZone, VisitTime: api.WebhookTime(p.VisitAt), Visits: p.Visits,
@@ -89,9 +89,13 @@ func portrayed(p *visitor.Portrait) Visitor {
 
 // chatOf is a chat of a visitor as it stands. One that nobody has taken yet starts with its request.
 func (s *Service) chatOf(c *chat.Story, v Visitor) Chat {
+	given := v.CustomVariables
+	if c.EndedAt != 0 { // as they were then
+		given = variables(c.CustomVariables)
+	}
 	out := Chat{
 		Attachment: s.attachments(c.Attachments), ChatTranscript: transcript(c.ChatTranscript), Company: c.Company,
-		CustomFields: v.CustomFields, CustomVariable: v.CustomVariables, CustomVariables: v.CustomVariables,
+		CustomFields: v.CustomFields, CustomVariable: given, CustomVariables: given,
 		Department: c.Department, Email: c.Email, ID: c.ID, Name: c.Name, Operators: operators(c.Agents),
 		OperatorComment: comment(c), Phone: c.Phone, ProductService: c.Product,
 		Rating: c.PostChat.RatingGrade, RatingComment: c.PostChat.RatingComment,
@@ -181,10 +185,7 @@ func (s *Service) buildMessage(ctx context.Context, tx *store.Tx, h happening) (
 	if v.Name == "" {
 		v.Name = v.IP
 	}
-	v.Department, v.CustomFields = orNone(m.DepartmentID), []CustomField{}
-	if len(m.CustomVariables) > 0 || v.CustomVariables == nil {
-		v.CustomVariables = variables(m.CustomVariables)
-	}
+	v.Department, v.CustomFields, v.CustomVariables = orNone(m.DepartmentID), []CustomField{}, variables(m.CustomVariables)
 	out := OfflineMessageSubmitted{"offline_message_submitted", OfflineMessage{
 		Company: m.Company, Content: m.Content, CustomFields: fields(m.Fields), CustomVariable: v.CustomVariables,
 		CustomVariables: v.CustomVariables, Department: orNone(m.DepartmentID), Email: m.Email, ID: m.ID, Name: m.Name,
@@ -219,15 +220,6 @@ func fields(list []visitor.FieldValue) []CustomField {
 }
 
 func variables(list []visitor.VariableValue) []CustomVariable {
-	out := make([]CustomVariable, len(list))
-	for i, v := range list {
-		out[i] = CustomVariable{v.Name, v.Value}
-	}
-	return out
-}
-
-// captured are the values that a visit has.
-func captured(list visitor.Variables) []CustomVariable {
 	out := make([]CustomVariable, len(list))
 	for i, v := range list {
 		out[i] = CustomVariable{v.Name, v.Value}

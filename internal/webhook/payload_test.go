@@ -81,7 +81,7 @@ func TestAgentsAreToldOncePerFact(t *testing.T) {
 	h.subscribe("operatorEventNotification", r.url)
 	agent := h.online()
 	for _, status := range []string{chat.Away, chat.Online, chat.Offline} {
-		if _, err := h.engine.SetStatus(ctx, agent, status); err != nil {
+		if _, err := h.engine.SetStatus(ctx, agent, chat.Seen{Status: status}); err != nil {
 			t.Fatal(err)
 		}
 	}
