@@ -20,8 +20,8 @@ const (
 	simulationTime = "PARLEY_SIMULATION"
 	simulationSeed = "PARLEY_SIMULATION_SEED"
 
-	simulatedAtLeast = 3 * time.Second // on a machine that does nothing else: a dozen seeds
-	shrinkFor        = time.Minute
+	simulatedFor = 2 * time.Second // a seed of each size
+	shrinkFor    = time.Minute
 )
 
 // size is how big a town is, and how many steps it takes.
@@ -38,30 +38,32 @@ func TestSimulation(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		simulate(t, seed)
+		simulate(t, seed, time.Hour)
 		return
 	}
-	until := time.Now().Add(simulatedAtLeast)
 	if text := os.Getenv(simulationTime); text != "" {
 		d, err := time.ParseDuration(text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		until = time.Now().Add(d)
-	}
-	for seed := 0; seed < len(sizes) || time.Now().Before(until); seed++ {
-		if simulate(t, seed); t.Failed() {
-			return
+		until := time.Now().Add(d)
+		for seed := 0; time.Now().Before(until) && !t.Failed(); seed++ {
+			simulate(t, seed, d)
 		}
+		return
+	}
+	for seed := range sizes {
+		simulate(t, seed, simulatedFor)
 	}
 }
 
-// simulate runs one seed, and tells the steps that break a promise.
-func simulate(t *testing.T, seed int) {
+// simulate runs one seed, for as long as said at most, and tells the steps that break a
+// promise.
+func simulate(t *testing.T, seed int, atMost time.Duration) {
 	t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 		z := sizes[seed%len(sizes)]
 		steps := generate(rand.New(rand.NewPCG(uint64(seed), 1)), z.steps)
-		failed, at, stats := play(t, z, steps)
+		failed, at, stats := play(t, z, steps, atMost)
 		if failed == nil {
 			t.Log(stats)
 			return
@@ -76,12 +78,16 @@ func simulate(t *testing.T, seed int) {
 	})
 }
 
-// play takes steps in a new town until one breaks a promise.
-func play(t *testing.T, z size, steps []simStep) (failed error, at int, stats string) {
+// play takes steps in a new town until one breaks a promise or the time is over.
+func play(t *testing.T, z size, steps []simStep, atMost time.Duration) (failed error, at int, stats string) {
 	t.Helper()
 	t.Run("town", func(t *testing.T) {
 		town := newTown(t, z)
+		until := time.Now().Add(atMost)
 		for i, s := range steps {
+			if time.Now().After(until) {
+				break
+			}
 			if failed = town.take(s); failed != nil {
 				at = i
 				return
@@ -102,7 +108,7 @@ func shrink(t *testing.T, z size, steps []simStep, reason error) ([]simStep, err
 	for piece := len(steps) / 2; piece > 0; piece /= 2 {
 		for from := 0; from < len(steps) && time.Now().Before(until); {
 			fewer := append(append([]simStep{}, steps[:from]...), steps[min(from+piece, len(steps)):]...)
-			failed, at, _ := play(t, z, fewer)
+			failed, at, _ := play(t, z, fewer, time.Hour)
 			if failed == nil {
 				from += piece
 				continue
