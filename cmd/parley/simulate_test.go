@@ -4,11 +4,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"parley/internal/chat/chattest"
+	"parley/internal/simulate"
 	"parley/internal/store"
 	"parley/internal/store/storetest"
 )
@@ -100,5 +102,76 @@ func TestSimulate(t *testing.T) {
 	}
 	if _, err := d.run("", "simulate"); err == nil || !strings.Contains(err.Error(), "make a new site") {
 		t.Errorf("playing twice over the same days: %v", err)
+	}
+}
+
+// Copies are chats like all others, and everything that visitors do is copied.
+func TestSimulateCopies(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.must("", "site", "create", "--name", "Shop", "--company", "Shop Ltd", "--email", "ann@example.com", "--password", "secret-1")
+	r := d.must("", "simulate", "--chats", "40", "--days", "2", "--agents", "6", "--copies", "3")
+	db := d.database()
+	requests, answered := int64(r["requests"].(float64)), int64(r["answered"].(float64))
+	for query, want := range map[string]int64{
+		`SELECT COUNT(*) FROM request`: requests,
+		`SELECT COUNT(DISTINCT uuid) FROM chat WHERE state = 'ended' AND accepted_at IS NOT NULL`:                                  answered,
+		`SELECT COUNT(*) FROM fact WHERE kind = 1`:                                                                                 requests,
+		`SELECT COUNT(*) FROM fact WHERE kind = 21`:                                                                                int64(r["visits"].(float64)),
+		`SELECT SUM(chats) FROM history_hour WHERE subject = 'site' AND hour >= 0`:                                                 answered,
+		`SELECT SUM(chats) FROM history_hour WHERE subject = 'site' AND hour < 0`:                                                  answered,
+		`SELECT SUM(chats) FROM history_hour WHERE subject = 'department' AND hour >= 0`:                                           answered,
+		`SELECT COUNT(*) FROM search_pending`:                                                                                      answered,
+		`SELECT COUNT(*) FROM fact f LEFT JOIN chat c ON c.id = f.chat_id WHERE f.chat_id IS NOT NULL AND c.id IS NULL`:            0,
+		`SELECT COUNT(*) FROM fact f LEFT JOIN offline_message o ON o.id = f.ref_id WHERE f.kind = 18 AND o.id IS NULL`:            0,
+		`SELECT COUNT(*) FROM fact a JOIN fact s ON s.kind = 19 AND s.visit_id = a.visit_id AND s.at = a.number WHERE a.kind = 20`: number(t, db, `SELECT COUNT(*) FROM fact WHERE kind = 20`),
+	} {
+		if got := number(t, db, query); got != want {
+			t.Errorf("%s: %d, want %d", query, got, want)
+		}
+	}
+	if broken, err := chattest.Broken(context.Background(), db); err != nil || len(broken) > 0 {
+		t.Errorf("broken promises: %v, %q", err, broken)
+	}
+	if _, err := d.run("", "simulate", "--copies", "2", "--days", "1"); err == nil || !strings.Contains(err.Error(), "make a new site") {
+		t.Errorf("copying what was there: %v", err)
+	}
+	// Going on afterwards gets ids of its own.
+	d.must("", "site", "create", "--name", "Other", "--company", "Other", "--email", "bob@example.com", "--password", "secret-1")
+	d.must("", "simulate", "--site", "6000001", "--chats", "10", "--days", "1", "--agents", "4")
+}
+
+// notCopied are tables about visitors that a simulation leaves empty.
+var notCopied = []string{"agent_chat_member", "agent_chat_message", "ban", "chat_invitation", "chat_seen", "chat_timer", "secure_answer"}
+
+func TestEverythingThatVisitorsDoIsCopied(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.must("", "migrate")
+	db := d.database()
+	const these = `('chat_id', 'visit_id', 'visitor_id', 'message_id')`
+	query := `SELECT DISTINCT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name IN ` + these
+	if db.Dialect() == store.PostgreSQL {
+		query = `SELECT DISTINCT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name IN ` + these
+	}
+	err := db.Read(context.Background(), func(ctx context.Context, tx *store.Tx) error {
+		rows, err := tx.Query(ctx, query)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }()
+		for rows.Next() {
+			var table string
+			if err := rows.Scan(&table); err != nil {
+				return err
+			}
+			if !slices.Contains(simulate.Lives(), table) && !slices.Contains(notCopied, table) {
+				t.Errorf("nothing says whether %s is copied (internal/simulate/multiply.go)", table)
+			}
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

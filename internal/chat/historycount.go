@@ -137,3 +137,27 @@ func (f filter) countRows(ctx context.Context, tx *store.Tx, who Party) (int, er
 	}
 	return int(n), nil
 }
+
+// RecountHistory counts a site's history anew, for programs that have written chats
+// without ending them one by one.
+func RecountHistory(ctx context.Context, tx *store.Tx, siteID int64) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM history_hour WHERE site_id = ?`, siteID); err != nil {
+		return fmt.Errorf("count the history anew: %w", err)
+	}
+	const chats = ` FROM chat c WHERE c.site_id = ? AND c.state = 'ended' AND c.accepted_at IS NOT NULL`
+	for _, from := range []string{
+		`SELECT 'site' AS subject, 0 AS subject_id, c.id, c.requested_at / 3600000 AS at` + chats,
+		`SELECT 'department' AS subject, c.department_id AS subject_id, c.id, c.requested_at / 3600000 AS at` + chats,
+		`SELECT DISTINCT 'agent' AS subject, a.agent_id AS subject_id, c.id, c.requested_at / 3600000 AS at FROM chat c JOIN chat_agent a ON a.chat_id = c.id
+			WHERE c.site_id = ? AND c.state = 'ended' AND c.accepted_at IS NOT NULL`,
+	} {
+		for _, row := range []string{`at`, `-1 - at / 720`} { // blockRow
+			_, err := tx.Exec(ctx, `INSERT INTO history_hour (site_id, subject, subject_id, hour, chats, first_id, last_id)
+				SELECT CAST(? AS BIGINT), subject, subject_id, `+row+`, COUNT(*), MIN(id), MAX(id) FROM (`+from+`) AS h GROUP BY 2, 3, 4`, siteID, siteID)
+			if err != nil {
+				return fmt.Errorf("count the history anew: %w", err)
+			}
+		}
+	}
+	return nil
+}

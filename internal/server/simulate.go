@@ -22,6 +22,7 @@ type Simulation struct {
 	Chats    int            // about how many visitors ask for one
 	Agents   int            // how many the site shall have at least
 	Seed     uint64
+	Copies   int // of everything that visitors do, itself included
 	Progress func(so simulate.Result, part float64)
 }
 
@@ -43,7 +44,7 @@ func Simulate(ctx context.Context, storage config.Storage, o Simulation) (r simu
 		return r, err
 	}
 	return simulate.Run(ctx, simulate.Options{DB: p.db, Clock: clock, Engine: p.engine, Offline: p.offline, Crew: crew, Staff: p.staff,
-		SiteID: o.SiteID, Zone: o.Zone, From: from, To: to, Chats: o.Chats, Agents: o.Agents, Seed: o.Seed, Progress: o.Progress})
+		SiteID: o.SiteID, Zone: o.Zone, From: from, To: to, Chats: o.Chats, Agents: o.Agents, Seed: o.Seed, Copies: o.Copies, Progress: o.Progress})
 }
 
 // wholeDays are so many days before today, or before yesterday while that is not quite

@@ -32,6 +32,7 @@ type Options struct {
 	Chats    int            // about how many of them ask for a chat
 	Agents   int            // how many the site shall have at least; who is missing is added
 	Seed     uint64
+	Copies   int // of everything that visitors do, itself included; 0 is 1
 
 	Progress func(so Result, part float64) // is told now and then how far it is, from 0 to 1
 }
@@ -53,6 +54,9 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	o.Clock.set(o.From.UnixMilli())
 	p := &play{Options: o, dice: dice{rand.New(rand.NewPCG(o.Seed, 0x5061726c6579))}, site: o.SiteID, db: o.DB, engine: o.Engine, crew: o.Crew,
 		busy: map[int64]int{}, alarm: o.From.UnixMilli(), upkeep: o.From.UnixMilli()}
+	if err := p.mayMultiply(ctx); err != nil {
+		return p.done, err
+	}
 	if err := p.furnish(ctx); err != nil {
 		return p.done, err
 	}
@@ -63,8 +67,10 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	p.planTraffic(o.From.UnixMilli())
 	first := o.From.In(o.Zone)
 	p.planShifts(time.Date(first.Year(), first.Month(), first.Day(), 0, 0, 0, 0, o.Zone))
-	err := p.run(ctx)
-	return p.done, err
+	if err := p.run(ctx); err != nil || o.Copies < 2 {
+		return p.done, err
+	}
+	return p.done, p.multiply(ctx)
 }
 
 // look reads who and what there is on the site.

@@ -1,6 +1,10 @@
 package store
 
-import "strings"
+import (
+	"context"
+	"fmt"
+	"strings"
+)
 
 // ForUpdate is " FOR UPDATE" on PostgreSQL and nothing on SQLite, which has one writer.
 func (tx *Tx) ForUpdate() string {
@@ -35,6 +39,18 @@ func (tx *Tx) ForUpdateSkipLocked() string {
 		return " FOR UPDATE SKIP LOCKED"
 	}
 	return ""
+}
+
+// CountOn has a table's generated ids go on after those that were written by hand.
+func (tx *Tx) CountOn(ctx context.Context, table, column string) error {
+	if tx.db.dialect == SQLite {
+		return nil // goes on by itself
+	}
+	_, err := tx.Exec(ctx, `SELECT setval(pg_get_serial_sequence(?, ?), (SELECT COALESCE(MAX(`+column+`), 0) + 1 FROM `+table+`))`, table, column)
+	if err != nil {
+		return fmt.Errorf("count on the ids of %s: %w", table, err)
+	}
+	return nil
 }
 
 // Matches is the condition that column matches a LIKE pattern (Containing,
