@@ -20,7 +20,7 @@ var house = []string{
 	"cmd", "server",
 	"web", "simulate", "realtime", "webhook",
 	"agentchat", "onsite", "chat", "offline", "routing", "visitor", "setting", "campaign", "partner", "file", "account", "report",
-	"api", "reference", "snapshot", "fulltext", "blob", "mail", "job", "store", "event", "auth", "config", "condition", "netrange", "geo", "cardnumber", "macro", "lenient", "fault", "failpoint",
+	"api", "reference", "snapshot", "fulltext", "blob", "transcript", "mail", "job", "store", "event", "auth", "config", "condition", "netrange", "geo", "cardnumber", "macro", "lenient", "fault", "failpoint",
 }
 
 // scaffolding is for tests and for programs beside the product.
@@ -38,6 +38,7 @@ var keepers = map[string][]string{
 	"github.com/wneessen/go-mail":       {"mail"},
 	"github.com/oschwald/geoip2-golang": {"geo"},
 	"github.com/mileusna/useragent":     {"visitor"},
+	"codeberg.org/go-pdf/fpdf":          {"transcript"},
 }
 
 // source is a file of the product: no test and no scaffolding.

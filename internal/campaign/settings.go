@@ -125,6 +125,21 @@ func (c *Campaigns) AllOf(ctx context.Context, siteID int64) ([]*Settings, error
 	return c.All(s), nil
 }
 
+// WithRules is the campaign of a site with an id, and its rules. It must not be called
+// inside a step.
+func (c *Campaigns) WithRules(ctx context.Context, siteID, id int64) (*Settings, *Rules, error) {
+	s, err := c.book.Of(ctx, siteID)
+	if err != nil {
+		return nil, nil, err
+	}
+	v, err := c.Get(s, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := c.Rules(s, id)
+	return v, r, err
+}
+
 // mine is a campaign of the caller's site.
 func (c *Campaigns) mine(ctx context.Context, id int64) (*Settings, error) {
 	s, err := c.book.Of(ctx, auth.From(ctx).SiteID)

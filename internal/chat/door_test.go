@@ -46,12 +46,12 @@ type house struct {
 	department int64 // that requests are for
 }
 
-func openHouse(t *testing.T, limits bool) *house {
+func openHouse(t *testing.T, limits bool, more ...func(*chat.Options)) *house {
 	t.Helper()
 	h := &house{w: &world{t: t}}
 	server := apitest.Start(t, nil, func(s *apitest.Server) {
 		h.w.db, h.w.clock = s.DB, s.Clock
-		engine, settings, files := newEngineOn(s.DB, s.Bus, s.Book)
+		engine, settings, files := newEngineOn(s.DB, s.Bus, s.Book, more...)
 		h.w.engine = engine
 		file.Serve(s.API, files, owners{engine})
 		setting.Serve(s.API, settings, h.w.engine)

@@ -9,8 +9,10 @@ import (
 	"parley/internal/campaign"
 	"parley/internal/event"
 	"parley/internal/file"
+	"parley/internal/mail"
 	"parley/internal/setting"
 	"parley/internal/store"
+	"parley/internal/transcript"
 )
 
 // What others see of an agent.
@@ -59,7 +61,12 @@ type Staff interface {
 	Colleagues(ctx context.Context, tx *store.Tx, siteID int64) ([]Colleague, error)
 }
 
-// Options of New. All but Recorder and Log are needed.
+// Mailer sends mails.
+type Mailer interface {
+	Send(ctx context.Context, m mail.Message) error
+}
+
+// Options of New. All but the last four are needed.
 type Options struct {
 	DB        *store.DB
 	Bus       *event.Bus
@@ -69,7 +76,9 @@ type Options struct {
 	Settings  *setting.Settings
 	Files     *file.Service
 	Secrets   Secrets
-	Recorder  Recorder // nil: nobody is told
+	Recorder  Recorder            // nil: nobody is told
+	Mail      Mailer              // nil: transcripts are not mailed
+	Printer   *transcript.Printer // of PDFs
 	Log       *slog.Logger
 }
 
@@ -83,6 +92,8 @@ type Engine struct {
 	settings  *setting.Settings
 	files     *file.Service
 	secrets   Secrets
+	mail      Mailer
+	printer   *transcript.Printer
 	seen      *seenMarks
 	recorder  Recorder
 	log       *slog.Logger
@@ -96,6 +107,10 @@ func New(o Options) *Engine {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	e := &Engine{db: o.DB, bus: o.Bus, presence: o.Presence, staff: o.Staff, campaigns: o.Campaigns, settings: o.Settings, files: o.Files, secrets: o.Secrets, recorder: o.Recorder, seen: newSeenMarks(), log: o.Log, clockwork: newClockwork()}
+	e.mail, e.printer = o.Mail, o.Printer
+	if e.printer == nil {
+		e.printer = transcript.NewDejaVu()
+	}
 	e.alarms = newAlarms(e)
 	return e
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"parley/internal/fault"
@@ -21,9 +22,10 @@ const (
 )
 
 // endings is when a chat ends by itself: for how long nothing is heard of its visitor's
-// browser, and for how long the visitor says nothing. 0 is never.
+// browser, and for how long the visitor says nothing; 0 is never. And who gets copies.
 type endings struct {
 	gone, silent time.Duration
+	copies       []string // addresses that get a transcript
 }
 
 // endingsOf reads them, before the step in which a timer rings.
@@ -50,8 +52,12 @@ func (e *Engine) endingsOf(ctx context.Context, t dueTimer) (out endings, err er
 	if err != nil {
 		return out, err
 	}
-	if window := campaign.ChatWindow.Advanced; window.IsAutoEndChatWhenVisitorInactivity {
+	window := campaign.ChatWindow.Advanced
+	if window.IsAutoEndChatWhenVisitorInactivity {
 		out.silent = time.Duration(window.TimeAutoEndChatWhenVisitorInactivity) * time.Second
+	}
+	if window.IsAutoSendTranscriptToEmail {
+		out.copies = strings.FieldsFunc(window.TranscriptEmailAddress, func(r rune) bool { return r == ',' })
 	}
 	return out, nil
 }

@@ -29,6 +29,7 @@ func Serve(a *api.API, e *Engine, d Doors) {
 	serveCanned(a, e)
 	serveSurveys(a, e, d)
 	serveWrapUps(a, e)
+	serveTranscripts(a, e, d)
 	serveForms(a, e, d)
 	servePeople(a, e)
 	serveHistory(a, e)

@@ -215,6 +215,7 @@ func (s *step) save(ctx context.Context) error {
 		}
 	}
 	s.watchVisitor()
+	s.wantTranscripts()
 	if err := s.saveTimers(ctx); err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ type timerKind string
 // The kinds.
 const (
 	goneDue   timerKind = "gone"   // the visitor may be gone, or silent
+	mailDue   timerKind = "mail"   // the chat is over, its transcript may be wanted
 	silentDue timerKind = "silent" // the visitor was asked for a word
 	answerDue timerKind = "answer" // an agent has not answered an offer
 	handedDue timerKind = "handed" // nobody has taken a chat that was handed to a department
@@ -23,7 +24,7 @@ const (
 // chat, looks whether there is still something to do, and saves what it changes.
 type alarm struct {
 	waiting  bool // do may change the waiting list, which is then locked before the chat
-	settings bool // do needs the settings about a chat's end
+	settings bool // do needs the settings about a chat's end and what follows
 	do       func(context.Context, *step) error
 }
 
@@ -31,6 +32,7 @@ type alarm struct {
 func newAlarms(e *Engine) map[timerKind]alarm {
 	return map[timerKind]alarm{
 		goneDue:   {waiting: true, settings: true, do: e.lookForVisitor},
+		mailDue:   {settings: true, do: e.mailTranscripts},
 		silentDue: {waiting: true, do: e.visitorStaysSilent},
 		answerDue: {waiting: true, do: e.answerMissed},
 		handedDue: {waiting: true, do: e.handedMissed},

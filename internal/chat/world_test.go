@@ -76,15 +76,19 @@ func newEngine(db *store.DB, bus *event.Bus) *chat.Engine {
 	return e
 }
 
-func newEngineOn(db *store.DB, bus *event.Bus, book *snapshot.Book) (*chat.Engine, *setting.Settings, *file.Service) {
+func newEngineOn(db *store.DB, bus *event.Bus, book *snapshot.Book, more ...func(*chat.Options)) (*chat.Engine, *setting.Settings, *file.Service) {
 	settings := setting.New(book)
 	blobs, err := blob.Open("database:", blob.Options{DB: db})
 	if err != nil {
 		panic(err)
 	}
 	files := file.New(db, blobs, file.Gate{MaxBytes: 1 << 20, Refused: []string{"exe"}, Scanner: noViruses{}, Masker: settings}, nil)
-	return chat.New(chat.Options{DB: db, Bus: bus, Presence: realtime.Presence{}, Staff: staff{},
-		Campaigns: campaign.New(book), Settings: settings, Files: files, Secrets: box{}}), settings, files
+	o := chat.Options{DB: db, Bus: bus, Presence: realtime.Presence{}, Staff: staff{},
+		Campaigns: campaign.New(book), Settings: settings, Files: files, Secrets: box{}}
+	for _, m := range more {
+		m(&o)
+	}
+	return chat.New(o), settings, files
 }
 
 // box stands in for the installation's keys: what it holds opens for its purpose only.

@@ -24,6 +24,8 @@ type Message struct {
 	Text    string
 	HTML    string
 	ReplyTo string // who gets the answer; empty: the sender
+
+	FromName string // shown beside the server's address; empty: the server's name
 }
 
 // Options of New.
@@ -109,7 +111,11 @@ func (s *Sender) authentication(scheme string) gomail.SMTPAuthType {
 // Send hands a mail to the mail server.
 func (s *Sender) Send(ctx context.Context, m Message) error {
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
-	if err := msg.FromFormat(s.from.Name, s.from.Address); err != nil {
+	name := s.from.Name
+	if m.FromName != "" {
+		name = m.FromName
+	}
+	if err := msg.FromFormat(name, s.from.Address); err != nil {
 		return fmt.Errorf("write a mail: %w", err)
 	}
 	if err := msg.To(m.To); err != nil {

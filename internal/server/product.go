@@ -104,8 +104,12 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	limiter := visitor.NewLimiter(!cfg.VisitorLimits, o.Clock)
 	p.offline = offline.NewService(offline.Options{DB: db, Book: p.settings, Campaigns: campaigns, Settings: settings, Staff: p.staff.Staff, Files: p.files,
 		Limiter: limiter, Mail: mailer, Recorder: p.webhooks, PublicURL: strings.TrimRight(cfg.PublicURL, "/")})
+	printer, err := newPrinter(cfg)
+	if err != nil {
+		return nil, err
+	}
 	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: o.presence, Staff: p.staff, Campaigns: campaigns,
-		Settings: settings, Files: p.files, Secrets: signer, Recorder: p.webhooks, Log: o.Log})
+		Settings: settings, Files: p.files, Secrets: signer, Recorder: p.webhooks, Mail: mailer, Printer: printer, Log: o.Log})
 	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Settings: p.settings, Secrets: signer, Mail: mailer, Desk: desk{p.engine}, Log: o.Log,
 		DailyLimit: cfg.DailyLimit, LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, PublicURL: strings.TrimRight(cfg.PublicURL, "/"),
 		TokenPostOnly: cfg.TokenPostOnly})
@@ -126,6 +130,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	p.jobs = job.NewRunner(db, o.Log)
 	account.HandleJobs(p.jobs, p.accounts)
 	offline.HandleJobs(p.jobs, p.offline)
+	chat.HandleJobs(p.jobs, p.engine)
 
 	p.api = api.New(api.Options{Authenticator: door, Limiter: p.accounts, CSRF: p.accounts.CSRF, Changed: account.AuditChange,
 		PublicURL: cfg.PublicURL, TrustedProxies: cfg.Proxies(), AllowPlainLoopback: plainLoopback(cfg),
