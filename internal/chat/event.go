@@ -68,3 +68,8 @@ type SegmentEntered struct {
 	Color       string
 	AgentIDs    []int64
 }
+
+// VisitorsChanged says that visitors came, went, or look at other pages.
+type VisitorsChanged struct {
+	SiteID int64
+}

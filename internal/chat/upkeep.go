@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"parley/internal/event"
 	"parley/internal/visitor"
 )
 
@@ -44,5 +45,5 @@ func (e *Engine) runUpkeep(ctx context.Context) {
 // Upkeep is one round of ending visits, and of removing answers in secure forms that
 // nobody has looked at.
 func (e *Engine) Upkeep(ctx context.Context) error {
-	return errors.Join(visitor.EndVisits(ctx, e.db), e.forgetSecrets(ctx))
+	return errors.Join(visitor.EndVisits(ctx, e.db, func(siteID int64) { event.Publish(ctx, e.bus, VisitorsChanged{siteID}) }), e.forgetSecrets(ctx))
 }

@@ -179,6 +179,7 @@ func (e *Engine) arrive(ctx context.Context, d Doors, in *visitsIn) (VisitOut, e
 		if err != nil {
 			return err
 		}
+		e.visitorsChanged(ctx, tx, b.SiteID)
 		online, err := e.somebodyOnline(ctx, tx, b.SiteID)
 		if err != nil {
 			return err
@@ -217,6 +218,7 @@ func (e *Engine) Heard(ctx context.Context, siteID int64, visitorID string, visi
 		if err := visitor.Heard(ctx, tx, siteID, visitorID, visitID, page); err != nil {
 			return err
 		}
+		e.visitorsChanged(ctx, tx, siteID)
 		out, err = e.look(ctx, tx, site, visitID)
 		return err
 	})
@@ -254,6 +256,7 @@ func (e *Engine) give(ctx context.Context, siteID int64, visitorID string, pairs
 		if err := visitor.Give(ctx, tx, siteID, visitorID, variables); err != nil {
 			return err
 		}
+		e.visitorsChanged(ctx, tx, siteID)
 		_, visit, err := onSiteNow(ctx, tx, siteID, visitorID)
 		if err == nil {
 			_, err = e.look(ctx, tx, site, visit.id)

@@ -5,7 +5,9 @@ import (
 	"errors"
 
 	"parley/internal/account"
+	"parley/internal/auth"
 	"parley/internal/campaign"
+	"parley/internal/chat"
 	"parley/internal/fault"
 	"parley/internal/setting"
 	"parley/internal/snapshot"
@@ -13,16 +15,23 @@ import (
 	"parley/internal/visitor"
 )
 
+// Chats are the visitors' chats that have ended.
+type Chats interface {
+	// PastChats lists those of a visitor that the caller may read, the newest first.
+	PastChats(ctx context.Context, tx *store.Tx, p *auth.Principal, visitorID string, most int) ([]chat.Past, error)
+}
+
 // Service reads and changes what is known of visitors who are on a site.
 type Service struct {
 	db        *store.DB
 	campaigns *campaign.Campaigns
 	settings  *setting.Settings
+	chats     Chats
 }
 
 // New returns the service.
-func New(db *store.DB, campaigns *campaign.Campaigns, settings *setting.Settings) *Service {
-	return &Service{db, campaigns, settings}
+func New(db *store.DB, campaigns *campaign.Campaigns, settings *setting.Settings, chats Chats) *Service {
+	return &Service{db, campaigns, settings, chats}
 }
 
 // Read tells of one visitor in a step or view; one who is not on the site is

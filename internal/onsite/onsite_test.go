@@ -86,7 +86,7 @@ func openShop(t *testing.T) *shop {
 		setting.Serve(at.API, settings, s.engine)
 		campaign.Serve(at.API, campaigns, "")
 		chat.Serve(at.API, s.engine, chat.Doors{Tokens: visitor.NewTokens(plainSigner{rand.Text()}), Limiter: visitor.NewLimiter(true, nil)})
-		onsite.Serve(at.API, onsite.New(at.DB, campaigns, settings), s.engine)
+		onsite.Serve(at.API, onsite.New(at.DB, campaigns, settings, s.engine), s.engine)
 	})
 	s.Site = server.Site()
 	server.Update(func(ctx context.Context, tx *store.Tx) error {
@@ -144,7 +144,7 @@ func TestVisitorsOnTheSite(t *testing.T) {
 	ann := s.arrives("https://shop.example.test/", "")
 	s.clock.Advance(time.Second)
 	bob := s.arrives("https://shop.example.test/pots", "")
-	bob.Do("POST", "/api/visitor/v1/visits/"+bob.visit+"/pages", `{"url":"https://shop.example.test/pans"}`).WantEmpty(200)
+	bob.Do("POST", "/api/visitor/v1/visits/"+bob.visit+"/pages", `{"url":"https://shop.example.test/pans"}`).Want(200)
 	s.manager.Do("GET", "/livechat/visitors").Want(200, `[{"id":"`+bob.id+`","page_views":2,"current_browsing":"https://shop.example.test/pans"},{"id":"`+ann.id+`"}]`)
 	s.manager.Do("GET", "/livechat/visitors/"+ann.id).Want(200, `{"page_views":1,"browser":"Firefox 67.0","chats":0,"city":"","company":"","country":"",
 		"current_browsing":"https://shop.example.test/","custom_fields":null,"custom_variables":[],"department":-1,"email":"","flash_version":"",

@@ -25,6 +25,8 @@ const agentDoor = "/api/agent/v1"
 // Serve registers the v2 operations about visitors and the agents' door to them. desk is
 // where chats of banned visitors end.
 func Serve(a *api.API, s *Service, desk setting.Desk) {
+	serveList(a, s)
+	serveDetail(a, s)
 	serveBans(a, s, desk)
 	op := func(method, path, id, summary string, errors ...int) api.Op {
 		return api.Op{Method: method, Path: "/livechat/visitors" + path, ID: id, Tag: "Visitors", Summary: summary, Permission: auth.ManageSettings, Errors: errors}

@@ -20,6 +20,7 @@ func (h *Hub) listen(bus *event.Bus) {
 	event.Subscribe(bus, h.agentChanged)
 	event.Subscribe(bus, h.invitationChanged)
 	event.Subscribe(bus, h.segmentEntered)
+	event.Subscribe(bus, func(_ context.Context, e chat.VisitorsChanged) { h.crowd.note(e.SiteID) })
 }
 
 func (h *Hub) messageSent(_ context.Context, e chat.MessageSent) {
@@ -32,6 +33,7 @@ func (h *Hub) messageSent(_ context.Context, e chat.MessageSent) {
 }
 
 func (h *Hub) chatChanged(_ context.Context, e chat.ChatChanged) {
+	h.crowd.note(e.SiteID)
 	channels := append(agentChannels(e.SiteID, e.AgentIDs), VisitorChannel(e.SiteID, e.VisitorID))
 	h.pusher.push(e.Chat.ID, ChatPush{Type: "chat", Chat: e.Chat}, channels...)
 }
@@ -67,6 +69,7 @@ func (h *Hub) deskChanged(_ context.Context, e chat.DeskChanged) {
 }
 
 func (h *Hub) invitationChanged(_ context.Context, e chat.InvitationChanged) {
+	h.crowd.note(e.SiteID)
 	visitor := VisitorChannel(e.SiteID, e.VisitorID)
 	h.pusher.push(visitor, InvitationPush{Type: "invitation", Invitation: e.Invitation}, visitor)
 }

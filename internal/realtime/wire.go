@@ -98,15 +98,23 @@ type SegmentPush struct {
 
 func (InvitationPush) push() {}
 func (SegmentPush) push()    {}
-func (MessagePush) push()    {}
-func (ChatPush) push()       {}
-func (TypingPush) push()     {}
-func (SeenPush) push()       {}
-func (RequestsPush) push()   {}
-func (OfferPush) push()      {}
-func (HeadPush) push()       {}
-func (PresencePush) push()   {}
-func (StatusPush) push()     {}
+
+// VisitorsPush tells agents that visitors came, went, or look at other pages: whoever
+// shows the list reads again what it shows. It comes every two seconds at most.
+type VisitorsPush struct {
+	Type string `json:"type" enum:"visitors"`
+}
+
+func (MessagePush) push()  {}
+func (ChatPush) push()     {}
+func (TypingPush) push()   {}
+func (SeenPush) push()     {}
+func (RequestsPush) push() {}
+func (OfferPush) push()    {}
+func (HeadPush) push()     {}
+func (VisitorsPush) push() {}
+func (PresencePush) push() {}
+func (StatusPush) push()   {}
 
 func newHeadPush(chatID string, seq int64, state string) HeadPush {
 	return HeadPush{Type: "head", ChatID: chatID, Seq: seq, State: state}

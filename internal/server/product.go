@@ -140,7 +140,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	campaign.Serve(p.api, campaigns, cfg.VisitorURL)
 	setting.Serve(p.api, settings, p.engine)
 	chat.Serve(p.api, p.engine, chat.Doors{Tokens: visitors, Limiter: limiter, Atlas: p.atlas})
-	onsite.Serve(p.api, onsite.New(db, campaigns, settings), p.engine)
+	onsite.Serve(p.api, onsite.New(db, campaigns, settings, p.engine), p.engine)
 	offline.Serve(p.api, db)
 	offline.ServeVisitors(p.api, p.offline)
 	agentchat.Serve(p.api, db)

@@ -12,37 +12,41 @@ import (
 const atOnce = 200
 
 // EndVisits ends the visits of which nothing was heard for too long. Any node may do so
-// at any time; a visit is ended once.
-func EndVisits(ctx context.Context, db *store.DB) error {
+// at any time; a visit is ended once. It calls ended with the site of each.
+func EndVisits(ctx context.Context, db *store.DB, ended func(siteID int64)) error {
 	for {
-		var ended int
+		var sites []int64
 		err := db.Update(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-			ended, err = endVisits(ctx, tx)
+			sites, err = endVisits(ctx, tx)
 			return err
 		})
 		if err != nil {
 			return fmt.Errorf("end visits: %w", err)
 		}
-		if ended < atOnce {
+		for _, id := range sites {
+			ended(id)
+		}
+		if len(sites) < atOnce {
 			return nil
 		}
 	}
 }
 
-func endVisits(ctx context.Context, tx *store.Tx) (int, error) {
+func endVisits(ctx context.Context, tx *store.Tx) (sites []int64, err error) {
 	due, err := dueVisits(ctx, tx)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	for _, f := range due {
 		if _, err := tx.Exec(ctx, `UPDATE visit SET ended_at = ? WHERE id = ?`, tx.Now(), f.VisitID); err != nil {
-			return 0, err
+			return nil, err
 		}
 		if err := report.Record(ctx, tx, f); err != nil {
-			return 0, err
+			return nil, err
 		}
+		sites = append(sites, f.SiteID)
 	}
-	return len(due), nil
+	return sites, nil
 }
 
 func dueVisits(ctx context.Context, tx *store.Tx) ([]report.VisitEnded, error) {

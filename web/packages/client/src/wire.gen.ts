@@ -300,5 +300,9 @@ export interface SegmentPush {
   color: string;
 }
 
+export interface VisitorsPush {
+  type: 'visitors';
+}
+
 /** What the server sends. Every push is a hint: losing one costs time, never a message. */
-export type Push = MessagePush | ChatPush | TypingPush | SeenPush | RequestsPush | HeadPush | PresencePush | OfferPush | StatusPush | InvitationPush | SegmentPush;
+export type Push = MessagePush | ChatPush | TypingPush | SeenPush | RequestsPush | HeadPush | PresencePush | OfferPush | StatusPush | InvitationPush | SegmentPush | VisitorsPush;
