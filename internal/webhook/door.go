@@ -60,6 +60,11 @@ func Serve(a *api.API, s *Service) {
 			d, err := s.replay(ctx, auth.From(ctx).SiteID, in.ID, in.DeliveryID)
 			return &api.Out[FullDelivery]{Body: d}, err
 		})
+	api.Handle(a, op("POST", "/replay", "replayDroppedDeliveries", "Deliver again all that was dropped"),
+		func(ctx context.Context, in *webhookIn) (*api.Out[Replayed], error) {
+			out, err := s.replayDropped(ctx, auth.From(ctx).SiteID, in.ID)
+			return &api.Out[Replayed]{Body: out}, err
+		})
 	s.serveSecret(a, op)
 }
 

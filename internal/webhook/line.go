@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -25,14 +26,14 @@ const (
 	// leaseTime is how long a node has a lane to itself for one attempt; it is renewed
 	// before the next. A node that dies leaves the lane to others after that.
 	leaseTime = 30 * time.Second
-	// inARow bounds how many attempts a node makes in a lane before others have their turn.
-	inARow = 20
+	// retriesAtOnce bounds how many retries of one webhook are made at the same time.
+	retriesAtOnce = 4
 )
 
 // The lanes that have something to do and no node. %s is the lock.
 const (
 	firstsWaiting  = `SELECT site_id, webhook_id FROM webhook_line WHERE head > tried AND first_until <= ? AND site_id NOT IN (?) ORDER BY first_until LIMIT ?`
-	retriesWaiting = `SELECT site_id, webhook_id FROM webhook_line WHERE retry_at <= ? AND retry_until <= ? AND site_id NOT IN (?) ORDER BY retry_at LIMIT ?`
+	retriesWaiting = `SELECT site_id, webhook_id FROM webhook_line WHERE retry_at <= ? AND retry_until <= ? AND site_id NOT IN (?) ORDER BY retry_until LIMIT ?`
 	claimFirsts    = `UPDATE webhook_line SET first_until = ? WHERE (site_id, webhook_id) IN (` + firstsWaiting + `%s) RETURNING site_id, webhook_id`
 	claimRetries   = `UPDATE webhook_line SET retry_until = ? WHERE (site_id, webhook_id) IN (` + retriesWaiting + `%s) RETURNING site_id, webhook_id`
 )
@@ -121,13 +122,13 @@ func readLine(ctx context.Context, tx *store.Tx, of lease) (*line, error) {
 	return l, err
 }
 
-// advance writes down what became of the last attempt (nil at the beginning) and returns the
-// next one, with of renewed; nil when there is none, or when last says that others shall have
-// their turn: then the lane is free. One who has lost the lane writes nothing: somebody else
-// makes that attempt again.
+// advance writes down what became of the last attempts (none at the beginning) and returns
+// the next ones, with of renewed; none when nothing is due, or when last says that others
+// shall have their turn: then the lane is free. One who has lost the lane writes nothing:
+// somebody else makes those attempts again.
 //
 // A server that ends waits for it: half of it would leave the lane to nobody for a while.
-func (s *Service) advance(ctx context.Context, of *lease, r *result, last bool) (next *call, err error) {
+func (s *Service) advance(ctx context.Context, of *lease, done []*result, last bool) (next []*call, err error) {
 	ctx = context.WithoutCancel(ctx)
 	var until int64
 	err = s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -139,7 +140,7 @@ func (s *Service) advance(ctx context.Context, of *lease, r *result, last bool) 
 		if err != nil {
 			return err
 		}
-		if r != nil {
+		for _, r := range done {
 			if err := l.settle(ctx, tx, *of, r); err != nil {
 				return err
 			}
@@ -149,7 +150,7 @@ func (s *Service) advance(ctx context.Context, of *lease, r *result, last bool) 
 				return err
 			}
 		}
-		if next != nil {
+		if len(next) > 0 {
 			until = max(tx.Now()+leaseTime.Milliseconds(), of.until+1)
 		}
 		return l.save(ctx, tx, *of, until)
@@ -189,26 +190,39 @@ func (l *line) settle(ctx context.Context, tx *store.Tx, of lease, r *result) er
 	return nil
 }
 
-// next is the attempt that a lane is to make now, nil for none.
-func (s *Service) next(ctx context.Context, tx *store.Tx, of lease, l *line) (*call, error) {
+// next are the attempts that a lane is to make now: of first attempts one, of retries
+// those that are due, up to a bound.
+func (s *Service) next(ctx context.Context, tx *store.Tx, of lease, l *line) ([]*call, error) {
 	const columns = `SELECT d.number, d.tries, d.attempts, COALESCE(d.begun_at, 0), e.uuid, e.event, e.payload
 		FROM webhook_delivery d JOIN webhook_event e ON e.id = d.event_id WHERE d.site_id = ? AND d.webhook_id = ? `
-	row := func() *sql.Row {
-		if of.lane == firsts {
-			return tx.QueryRow(ctx, columns+`AND d.number > ? ORDER BY d.number LIMIT 1`, of.siteID, of.webhookID, l.tried)
-		}
-		return tx.QueryRow(ctx, columns+`AND d.due_at <= ? ORDER BY d.due_at, d.number LIMIT 1`, of.siteID, of.webhookID, tx.Now())
-	}()
-	c := &call{url: l.url, isZap: l.isZap}
-	err := row.Scan(&c.number, &c.tries, &c.attempts, &c.begunAt, &c.id, &c.event, &c.body)
-	if errors.Is(err, store.ErrNone) {
-		return nil, l.nothing(ctx, tx, of)
+	where, from, most := `AND d.number > ? ORDER BY d.number LIMIT ?`, l.tried, 1
+	if of.lane == retries {
+		where, from, most = `AND d.due_at <= ? ORDER BY d.due_at, d.number LIMIT ?`, tx.Now(), retriesAtOnce
 	}
+	rows, err := tx.Query(ctx, columns+where, of.siteID, of.webhookID, from, most)
 	if err != nil {
 		return nil, err
 	}
-	c.secret, err = s.secretOf(ctx, tx, of.siteID, of.webhookID, l.sealed)
-	return c, err
+	defer func() { _ = rows.Close() }()
+	var out []*call
+	for rows.Next() {
+		c := &call{url: l.url, isZap: l.isZap}
+		if err := rows.Scan(&c.number, &c.tries, &c.attempts, &c.begunAt, &c.id, &c.event, &c.body); err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	if len(out) == 0 {
+		return nil, l.nothing(ctx, tx, of)
+	}
+	secret, err := s.secretOf(ctx, tx, of.siteID, of.webhookID, l.sealed)
+	for _, c := range out {
+		c.secret = secret
+	}
+	return out, err
 }
 
 // nothing notes that a lane has nothing to do: what it was to do was removed with the
@@ -222,8 +236,10 @@ func (l *line) nothing(ctx context.Context, tx *store.Tx, of lease) error {
 		of.siteID, of.webhookID).Scan(&l.retryAt)
 }
 
-// save writes the line, with the lane leased until then, or free for 0.
+// save writes the line, with the lane leased until then, or free for 0: then it is behind
+// those that were free before.
 func (l *line) save(ctx context.Context, tx *store.Tx, of lease, until int64) error {
+	until = cmp.Or(until, tx.Now())
 	if of.lane == firsts {
 		l.firstUntil = until
 	} else {

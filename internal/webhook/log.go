@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 
-	"parley/internal/account"
 	"parley/internal/api"
 	"parley/internal/fault"
 	"parley/internal/store"
@@ -100,45 +99,4 @@ func get(ctx context.Context, tx *store.Tx, siteID, webhookID, number int64) (Fu
 	}
 	d.Payload = json.RawMessage(payload)
 	return d, nil
-}
-
-// replay has a delivery made again, at once and with all attempts, under its old number
-// and event id. One that waits for its first attempt has its turn anyway.
-func (s *Service) replay(ctx context.Context, siteID, webhookID, number int64) (d FullDelivery, err error) {
-	err = s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if _, err := lockLine(ctx, tx, siteID, webhookID); err != nil {
-			return missing(err, webhookID)
-		}
-		if d, err = get(ctx, tx, siteID, webhookID, number); err != nil {
-			return err
-		}
-		if d.State == "waiting" && d.NextAttemptAt == nil {
-			return nil
-		}
-		_, err := tx.Exec(ctx, `UPDATE webhook_delivery SET state = 'waiting', tries = 0, begun_at = NULL, due_at = ?
-			WHERE site_id = ? AND webhook_id = ? AND number = ?`, tx.Now(), siteID, webhookID, number)
-		if err != nil {
-			return fmt.Errorf("replay a delivery: %w", err)
-		}
-		_, err = tx.Exec(ctx, `UPDATE webhook_line SET retry_at = ? WHERE site_id = ? AND webhook_id = ? AND (retry_at IS NULL OR retry_at > ?)`,
-			tx.Now(), siteID, webhookID, tx.Now())
-		if err != nil {
-			return fmt.Errorf("replay a delivery: %w", err)
-		}
-		tx.AfterCommit(s.Wake)
-		if d, err = get(ctx, tx, siteID, webhookID, number); err != nil {
-			return err
-		}
-		return account.Audit(ctx, tx, account.Entry{SiteID: siteID, Product: "liveChat", Action: "Webhook Management",
-			Summary: fmt.Sprintf("Replay delivery %d of webhook %d", number, webhookID)})
-	})
-	return d, err
-}
-
-// missing tells a webhook that does not exist from other errors.
-func missing(err error, webhookID int64) error {
-	if errors.Is(err, store.ErrNone) {
-		return fault.NotFound("webhook", webhookID)
-	}
-	return err
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -84,6 +85,33 @@ func TestADroppedDeliveryIsReplayedWithAllAttempts(t *testing.T) {
 		t.Error("a replay is another event")
 	}
 	h.admin.Do("GET", log(id)).Want(200, `{"deliveries":[{"state":"delivered","attempts":12}]}`)
+}
+
+func TestAllThatWasDroppedIsReplayed(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	r := newReceiver(t)
+	r.answers(500)
+	id := h.subscribe("operatorEventNotification", r.url)
+	h.happen(3)
+	h.drain()
+	h.Server.Clock.Advance(49 * hour) // nobody was there to try
+	h.drain()
+	h.happen(1)
+	r.answers(200)
+	h.drain()
+	if n := len(r.took()); n != 7 {
+		t.Errorf("%d attempts before the replay, want two at three and one at one", n)
+	}
+	again := fmt.Sprintf("/api/agent/v1/webhooks/%d/replay", id)
+	h.As().Do("POST", again).Want(403)
+	h.OtherSite().Admin().Do("POST", again).Want(404)
+	h.admin.Do("POST", again).Want(200, `{"deliveries":3}`)
+	h.drain()
+	got := r.took()
+	slices.SortFunc(got, func(a, b received) int { return a.number - b.number })
+	want(t, "the replay", numbers(got), " 1.3 2.3 3.3")
+	h.admin.Do("POST", again).Want(200, `{"deliveries":0}`)
 }
 
 func TestCallsAreSigned(t *testing.T) {

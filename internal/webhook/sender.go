@@ -17,6 +17,11 @@ const (
 	// lookEvery is how often a node looks for what another node has left undone. What it
 	// has to do itself wakes it.
 	lookEvery = 5 * time.Second
+	// turn is how long a node works in a lane before other lanes have theirs: slow
+	// receivers, however many, do not keep quick ones waiting.
+	turn = 2 * time.Second
+	// insistEvery is how often a node tries to write down what became of a call.
+	insistEvery = time.Second
 	// tidyEvery is how often old deliveries are removed.
 	tidyEvery = time.Hour
 )
@@ -96,7 +101,11 @@ func (s *Service) round(ctx context.Context) (wait time.Duration, err error) {
 	if err != nil {
 		return lookEvery, err
 	}
-	for _, l := range []lane{firsts, retries} {
+	lanes := []lane{firsts, retries}
+	if s.rounds++; s.rounds%2 == 0 { // so that neither kind takes all room for ever
+		slices.Reverse(lanes)
+	}
+	for _, l := range lanes {
 		if !due {
 			break
 		}
@@ -140,28 +149,52 @@ func (s *Service) start(ctx context.Context, l lane) error {
 // work makes attempts in a lane until there is nothing to do, it is others' turn, or the
 // server ends.
 func (s *Service) work(ctx context.Context, of lease) {
-	var done *result
-	for n := 0; ; n++ {
-		next, err := s.advance(ctx, &of, done, n == inARow || ctx.Err() != nil)
+	var done []*result
+	for begun := time.Now(); ; {
+		next, err := s.insist(ctx, &of, done, time.Since(begun) > turn)
 		if err != nil {
-			s.log.Error("webhooks cannot be delivered", "error", err)
-			return // the lease runs out
-		}
-		if next == nil {
+			s.log.Error("a webhook waits until its lease is over", "error", err)
 			return
 		}
-		done = s.attempt(ctx, next)
-		if ctx.Err() != nil && done.status == 0 {
-			done = nil // the server ends: nobody knows what became of it, so it is made again
-			continue
+		if len(next) == 0 {
+			return
 		}
-		if done.isGone() {
+		done = s.attempts(ctx, next)
+		if slices.ContainsFunc(done, (*result).isGone) {
 			if err := s.unsubscribe(ctx, of); err != nil {
 				s.log.Error("a webhook whose receiver is gone cannot be removed", "error", err)
 			}
 			return
 		}
 	}
+}
+
+// insist advances as often as it takes while the lease lasts: what is not written down
+// would be delivered again.
+func (s *Service) insist(ctx context.Context, of *lease, done []*result, last bool) ([]*call, error) {
+	for until := time.Now().Add(leaseTime / 2); ; {
+		next, err := s.advance(ctx, of, done, last || ctx.Err() != nil)
+		if err == nil || ctx.Err() != nil || time.Now().After(until) {
+			return next, err
+		}
+		s.log.Warn("what became of a webhook's call cannot be written down yet", "error", err)
+		select {
+		case <-time.After(insistEvery):
+		case <-ctx.Done():
+		}
+	}
+}
+
+// attempts makes calls at the same time, and returns what became of those that were not
+// cut off because the server ends: nobody knows of these, so they are made again.
+func (s *Service) attempts(ctx context.Context, calls []*call) []*result {
+	done := make([]*result, len(calls))
+	var all sync.WaitGroup
+	for i, c := range calls {
+		all.Go(func() { done[i] = s.attempt(ctx, c) })
+	}
+	all.Wait()
+	return slices.DeleteFunc(done, func(r *result) bool { return r.status == 0 && ctx.Err() != nil })
 }
 
 // unsubscribe removes a webhook whose receiver has ended its subscription (NOTES-reports

@@ -52,6 +52,7 @@ type Service struct {
 	publicURL string
 
 	wake    chan struct{} // there may be something to do
+	rounds  int           // of Run
 	workers workers
 }
 
