@@ -90,3 +90,33 @@ func (w *world) back(g guest) guest {
 	})
 	return g
 }
+
+// TestOldVisitsAreRemoved: page views go, and visits that no chat belongs to; what is
+// counted at visitors stays.
+func TestOldVisitsAreRemoved(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	agent := w.online(1)
+	talker, c := w.talk(agent)
+	w.must(w.engine.End(context.Background(), agent, c.ID))
+	var looker guest
+	for range 3 {
+		looker = w.visitor()
+	}
+	w.clock.Advance(visitor.Gone + time.Minute)
+	if err := w.engine.Upkeep(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	before := w.db.Now()
+	w.clock.Advance(time.Hour)
+	again := w.back(looker)
+	for range 2 {
+		if err := visitor.Prune(context.Background(), w.db, before); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantList(t, "visits", w.rows(`SELECT id FROM visit ORDER BY id`), fmt.Sprint(talker.visit), fmt.Sprint(again.visit))
+	wantList(t, "page views", w.rows(`SELECT visit_id FROM page_view`), fmt.Sprint(again.visit))
+	wantList(t, "visits of visitors", w.rows(`SELECT visits FROM visitor ORDER BY id`), "1", "1", "1", "2")
+	wantList(t, "chats of the history", w.rows(`SELECT COUNT(*) FROM chat WHERE state = 'ended'`), "1")
+}

@@ -51,6 +51,9 @@ func (c Config) Validate() error {
 	if c.FileScanTime < time.Second || c.FileScanTime > 5*time.Minute {
 		return wrong("file-scan-time", "must be between 1s and 5m")
 	}
+	if c.VisitDays < 0 || c.VisitDays > 36500 {
+		return wrong("visit-days", "must be between 0 and 36500")
+	}
 	if c.AgentGrace < time.Second || c.AgentGrace > time.Hour {
 		return wrong("agent-grace", "must be between 1s and 1h")
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -45,6 +46,7 @@ type product struct {
 	files    *file.Service
 	staff    staff
 	atlas    *geo.Atlas
+	pruner   *visitor.Pruner
 	engine   *chat.Engine
 	offline  *offline.Service
 	webhooks *webhook.Service
@@ -101,6 +103,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	if p.atlas, err = geo.Open(cfg.GeoDatabase, o.Log); err != nil {
 		return nil, fmt.Errorf("--geo-database: %w", err)
 	}
+	p.pruner = visitor.NewPruner(db, time.Duration(cfg.VisitDays)*24*time.Hour, o.Log)
 	limiter := visitor.NewLimiter(!cfg.VisitorLimits, o.Clock)
 	p.offline = offline.NewService(offline.Options{DB: db, Book: p.settings, Campaigns: campaigns, Settings: settings, Staff: p.staff.Staff, Files: p.files,
 		Limiter: limiter, Mail: mailer, Recorder: p.webhooks, PublicURL: strings.TrimRight(cfg.PublicURL, "/")})
@@ -153,7 +156,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 
 // services are what runs beside the listeners until the server ends.
 func (p *product) services() []func(context.Context) error {
-	return []func(context.Context) error{p.settings.Run, p.accounts.Run, p.files.Run, p.engine.Run, fulltext.New(p.db, p.log).Run, p.atlas.Run, p.webhooks.Run, p.jobs.Run}
+	return []func(context.Context) error{p.settings.Run, p.accounts.Run, p.files.Run, p.engine.Run, fulltext.New(p.db, p.log).Run, p.atlas.Run, p.pruner.Run, p.webhooks.Run, p.jobs.Run}
 }
 
 // handler serves the whole product.
