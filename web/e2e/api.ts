@@ -20,6 +20,14 @@ export async function apiChats(demo: Demo, by: 'key' | 'token'): Promise<{ total
   return (await answer.json()) as { total: number; chats: Finished[] };
 }
 
+/** Does something through the API with the agent's key; resolves with the answer. */
+export async function apiDo<T>(demo: Demo, method: string, path: string, body: object): Promise<T> {
+  const headers = { authorization: await basic(demo), 'content-type': 'application/json' };
+  const answer = await fetch(`${demo.api}/api/v2/livechat/${path}`, { method, headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${path} answers ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
 async function basic(demo: Demo): Promise<string> {
   return `Basic ${btoa(`${demo.signIn.email}:${await demo.key()}`)}`;
 }

@@ -5,6 +5,8 @@ import { said } from './said';
 export class Shopper {
   readonly window: FrameLocator;
   readonly button: Locator;
+  #authorization = '';
+  #chat = '';
 
   constructor(
     readonly page: Page,
@@ -13,6 +15,12 @@ export class Shopper {
   ) {
     this.window = page.frameLocator('iframe[title="Chat window"]');
     this.button = page.getByRole('button', { name: /^Chat/ });
+    page.on('request', (request) => {
+      const [, chat] = /\/api\/visitor\/v1\/chats\/([0-9a-f-]{36})/.exec(request.url()) ?? [];
+      if (!chat) return;
+      this.#chat = chat;
+      this.#authorization = request.headers().authorization ?? this.#authorization;
+    });
   }
 
   /** Comes to the shop and opens the window. */
@@ -69,5 +77,13 @@ export class Shopper {
     await this.window.getByRole('button', { name: 'End chat' }).first().click();
     await this.window.getByRole('alertdialog').getByRole('button', { name: 'End chat' }).click();
     await expect(this.window.getByText('Thank you for chatting with us.')).toBeVisible();
+  }
+
+  /** Does something in the own chat at the server itself, past the window. */
+  async does(method: string, path: string, body: object): Promise<void> {
+    await expect.poll(() => this.#authorization).not.toBe('');
+    const url = `${new URL(this.shop).origin}/api/visitor/v1/chats/${this.#chat}/${path}`;
+    const answer = await fetch(url, { method, headers: { authorization: this.#authorization, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path} answers ${answer.status}: ${await answer.text()}`);
   }
 }

@@ -105,6 +105,7 @@ type SocketOptions = Parameters<NonNullable<LiveOptions['realtime']>>[0];
 /** The socket, moved by hand. */
 export class FakeSocket {
   typed: [string, string][] = [];
+  saw: [string, number][] = [];
   constructor(readonly options: SocketOptions) {}
   open(): void {
     this.options.onLink('connecting');
@@ -115,6 +116,9 @@ export class FakeSocket {
   renew(): void {}
   typing(chatId: string, text: string): void {
     this.typed.push([chatId, text]);
+  }
+  seen(chatId: string, seq: number): void {
+    this.saw.push([chatId, seq]);
   }
   async ask(): Promise<void> {}
   link(link: Link): void {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ApiError } from '@parley/client';
+import { noDraft } from '../src/live/draft';
 import { Live } from '../src/live/live';
 import { FakeDoor, FakeSocket, FakeStore, me } from './door';
 
@@ -107,7 +108,7 @@ describe('messages', () => {
     await settled();
     door.isDown = true;
     live.room('a')!.send('kept');
-    live.room('b')!.keepDraft('half a sen');
+    live.room('b')!.keepDraft({ ...noDraft, text: 'half a sen', note: true });
     live.stop();
     door.isDown = false;
     live = start();
@@ -115,7 +116,7 @@ describe('messages', () => {
     await settled();
     expect(texts('a')).toEqual(['kept']);
     expect(door.said.get('a')!.length).toBe(1);
-    expect(live.room('b')!.draft).toBe('half a sen');
+    expect(live.room('b')!.draft).toEqual({ text: 'half a sen', note: true, cannedMessageId: 0 });
   });
 
   test('wait for a new sign-in when the session is over', async () => {
@@ -230,7 +231,7 @@ describe('chats', () => {
     await settled();
     door.isDown = true;
     live.room('a')!.send('unsent');
-    live.room('a')!.keepDraft('half');
+    live.room('a')!.keepDraft({ ...noDraft, text: 'half' });
     await settled();
     door.isDown = false;
     const waiting = door.change('a', { state: 'offered', agents: [] });
@@ -243,7 +244,7 @@ describe('chats', () => {
     live.accepted(door.change('a', { state: 'chatting', agents: [{ id: me.id, name: me.name }] }));
     await settled();
     expect(texts('a')).toEqual(['unsent']);
-    expect(live.room('a')!.draft).toBe('half');
+    expect(live.room('a')!.draft.text).toBe('half');
   });
 
   test('that were accepted stay when an older desk arrives without them', async () => {

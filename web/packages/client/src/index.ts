@@ -8,5 +8,6 @@ export * from './outbox';
 export * from './realtime';
 export * from './storage';
 export * from './thread';
+export * from './upload';
 export * from './visitor';
 export * from './wire';

@@ -10,6 +10,10 @@ export interface Pending {
   /** The chat it belongs to; empty while its chat is still to be requested. */
   readonly chatId: string;
   readonly text: string;
+  /** For colleagues alone. */
+  readonly note?: boolean;
+  /** The canned message that it was made from. */
+  readonly cannedMessageId?: number;
   /** When it was written, by this machine's clock. */
   readonly time: string;
   /** `waiting` and `sending` will be sent by themselves; `failed` was refused and waits for the person. */
@@ -58,9 +62,9 @@ export class Outbox {
   }
 
   /** Puts a message at the end of the queue and returns it. */
-  add(text: string, chatId = '', clientId = newId()): Pending {
+  add(text: string, chatId = '', clientId = newId(), extras: Pick<Pending, 'note' | 'cannedMessageId'> = {}): Pending {
     const time = (this.options.clock?.() ?? new Date()).toISOString();
-    const item: Pending = { clientId, chatId, text, time, state: 'waiting', attempts: 0, error: '' };
+    const item: Pending = { ...extras, clientId, chatId, text, time, state: 'waiting', attempts: 0, error: '' };
     this.#set([...this.#items, item]);
     void this.#run();
     return item;

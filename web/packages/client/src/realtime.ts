@@ -88,6 +88,12 @@ export class Realtime {
     this.#client?.rpc('typing', { chatId, text }).catch(() => undefined);
   }
 
+  /** Tells that a chat's messages up to a number have been seen. A call that cannot be made now is left out. */
+  seen(chatId: string, seq: number): void {
+    if (this.#link !== 'connected') return;
+    this.#client?.rpc('seen', { chatId, seq }).catch(() => undefined);
+  }
+
   /** Compares the last numbers held with the server's. */
   async ask(): Promise<void> {
     const chats = this.options.heads();

@@ -10,11 +10,18 @@ export type SenderType = Sender['type'];
 export type ChatState = Chat['state'];
 export type ChatAgent = Agent;
 
+/** Number of the last message that each side has seen, 0 for none. */
+export interface SeenMarks {
+  visitor: number;
+  agents: number;
+}
+
 /** A stretch of a chat's messages, ascending, with the head it was read at. */
 export interface MessagePage {
   messages: Message[];
   head: number;
   state: ChatState;
+  seen?: SeenMarks;
 }
 
 export type Availability = 'online' | 'offline';
@@ -116,14 +123,130 @@ export interface AgentSession {
   secondFactor: { enabled: boolean; required: boolean; mustEnroll: boolean };
 }
 
+/** A waiting chat as an agent may take it. */
+export interface WaitingChat extends Chat {
+  /** Agent that it is offered to alone; 0: to everybody who sees it. */
+  offeredTo?: number;
+  /** Milliseconds that this agent has left to answer; 0 without such an offer. */
+  answerIn?: number;
+}
+
+/** A chat that a colleague asks the agent to join. */
+export interface JoinRequest {
+  chat: Chat;
+  invitedBy: number;
+}
+
 /** All an agent's screen starts from; pushes only say when to read it again. */
 export interface Desk {
-  me: { id: number; status: AgentStatus };
-  requests: Chat[];
+  me: { id: number; status: AgentStatus; load?: number; limit?: number };
+  requests: WaitingChat[];
   chats: Chat[];
-  agents: { id: number; name: string; status: AgentStatus }[];
+  invitations?: JoinRequest[];
+  agents: { id: number; name: string; status: AgentStatus; load?: number; limit?: number }[];
   /** Names to the numbers that chats carry. */
   campaigns?: { id: number; name: string }[];
   departments?: { id: number; name: string }[];
   revision: number | string;
+}
+
+/** What an agent may send without writing it. */
+export interface Canned {
+  categories: { id: number; parentId: number; name: string; isPrivate: boolean }[];
+  messages: CannedMessage[];
+}
+
+export interface CannedMessage {
+  id: number;
+  categoryId: number;
+  name: string;
+  message: string;
+  shortCuts: string;
+  isPrivate: boolean;
+}
+
+/** A secure form that can be sent. */
+export interface UsableForm {
+  id: number;
+  name: string;
+  description: string;
+}
+
+/** What became of a secure form; answers are hidden but for the one look. */
+export interface FilledForm {
+  seq: number;
+  state: 'sent' | 'filled' | 'over';
+  answers: { id: number; name: string; value: string }[];
+  filledAt: string | null;
+  shownAt: string | null;
+}
+
+/** Either an agent or a department. */
+export interface TransferTarget {
+  agentId?: number;
+  departmentId?: number;
+}
+
+export interface TransferTargets {
+  agents: { id: number; name: string; load: number; limit: number; hasRoom: boolean; departments: number[] }[];
+  departments: { id: number; name: string; online: number }[];
+}
+
+/** A field of a form after the fact; wrap-up categories come in groups. */
+export interface SheetField extends FormField {
+  categories?: { name: string; options: string[] }[];
+}
+
+export interface FieldAnswer {
+  id: number;
+  name: string;
+  value: string;
+}
+
+export interface WrapUpCategory {
+  category: string;
+  group: string;
+}
+
+/** What was noted about a chat. */
+export interface WrapUp {
+  categories: WrapUpCategory[];
+  comment: string;
+  fields: FieldAnswer[];
+  agentId: number;
+  savedAt: string;
+}
+
+/** A campaign's wrap-up form with what was noted last. */
+export interface WrapUpForm {
+  chatId: string;
+  maySave: boolean;
+  fields: SheetField[];
+  categories: WrapUpCategory[];
+  categoryFieldId: number;
+  commentFieldId: number;
+  wrapUp: WrapUp | null;
+}
+
+export interface WrapUpAnswers {
+  categories: WrapUpCategory[];
+  comment: string;
+  fields: { id: number; value: string }[];
+}
+
+/** A file that was sent ahead of a form. */
+export interface FormFile {
+  id: string;
+  name: string;
+  size: number;
+}
+
+/** What a visitor said about a chat. */
+export interface Survey {
+  fields: SheetField[];
+  ratingFieldId: number;
+  commentFieldId: number;
+  rating: { grade: number; comment: string };
+  answers: FieldAnswer[];
+  submittedAt: string | null;
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
-import { focusChat } from '../chat/focus';
+import { focusChat, noteEvent } from '../chat/focus';
 import { useAccept } from '../desk/actions';
 import { useDesk } from '../desk/DeskProvider';
 import { details, sound } from './preferences';
@@ -29,6 +29,7 @@ export function useShortcuts(onHelp: () => void): void {
     ArrowDown: () => show(() => live.step(1)),
     KeyI: () => details.choose(!details.state),
     KeyM: () => sound.choose(!sound.state),
+    KeyN: () => document.dispatchEvent(new CustomEvent(noteEvent, { detail: live.state.activeId })),
     KeyX: () => document.dispatchEvent(new CustomEvent(endEvent, { detail: live.state.activeId })),
     Slash: onHelp,
   };

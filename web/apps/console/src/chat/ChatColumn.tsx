@@ -17,6 +17,7 @@ import { Composer } from './Composer';
 import { EndQuestion } from './EndQuestion';
 import { MessageList } from './MessageList';
 import { focusChat, writingId } from './focus';
+import { useDrop } from './useDrop';
 import css from './ChatColumn.module.css';
 
 interface Props {
@@ -32,10 +33,12 @@ export function ChatColumn({ room, isActive, isAlone, isDocked }: Props) {
   const { chat } = useStore(room);
   const [isAsking, setAsking] = useState(false);
   const [isOpen, setOpen] = useState(false);
+  const [isNote, setNote] = useState(room.draft.note);
   const name = visitorName(chat.visitor);
   const hasEnded = chat.state === 'ended';
   const activate = () => isActive || live.activate(room.id);
   const toggleDetails = () => (isDocked ? (activate(), details.choose(!isActive || !details.state)) : setOpen(!isOpen));
+  const drop = useDrop(!hasEnded, (files) => room.attach(files, isNote));
   useEndKey(room, () => (hasEnded ? live.dismiss(room.id) : setAsking(true)));
   useDetailsKey(isActive && !isDocked, () => setOpen(!isOpen));
 
@@ -48,7 +51,9 @@ export function ChatColumn({ room, isActive, isAlone, isDocked }: Props) {
       data-alone={isAlone || undefined}
       onPointerDown={activate}
       onFocus={activate}
+      {...drop.handlers}
     >
+      {drop.isOver && <p className={css.drop}>{isNote ? text.content.file.dropNote : text.content.file.drop}</p>}
       <Header room={room} isDetails={isDocked ? isActive : isOpen} onDetails={toggleDetails} onEnd={() => setAsking(true)} />
       {isOpen && !isDocked && (
         <div className={css.details}>
@@ -61,7 +66,7 @@ export function ChatColumn({ room, isActive, isAlone, isDocked }: Props) {
       ) : isAsking ? (
         <EndQuestion room={room} onDone={() => (setAsking(false), focusChat(room.id))} />
       ) : (
-        <Composer room={room} name={name} onSent={activate} />
+        <Composer room={room} name={name} isNote={isNote} onNote={setNote} onSent={activate} />
       )}
     </section>
   );

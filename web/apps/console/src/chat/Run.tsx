@@ -1,8 +1,11 @@
 import { UnstyledButton } from '@mantine/core';
-import type { Entry, Pending } from '@parley/client';
+import type { Entry, Message, Pending } from '@parley/client';
+import { Icon } from '@parley/ui';
 import { Fragment } from 'react';
 import { clock, full } from '../parts/time';
 import { text } from '../text';
+import { FileBubble } from './FileBubble';
+import { FormCard } from './FormCard';
 import type { Row } from './rows';
 import { Words } from './Words';
 import css from './Run.module.css';
@@ -11,36 +14,67 @@ interface Props {
   run: Extract<Row, { type: 'run' }>;
   /** What a visitor without a name is called. */
   visitor: string;
+  /** Number of the last message of this side that the visitor has seen; 0 for none. */
+  seen: number;
   onRetry: (clientId: string) => void;
   onDiscard: (clientId: string) => void;
 }
 
 /** Messages of one person in a row, under one name and time. */
-export function Run({ run, visitor, onRetry, onDiscard }: Props) {
+export function Run({ run, visitor, seen, onRetry, onDiscard }: Props) {
   const last = run.entries[run.entries.length - 1]!;
   const isHeld = run.entries.some((entry) => (entry.pending?.attempts ?? 0) > 0);
   return (
-    <div className={css.run} data-side={run.sender.type === 'agent' ? 'agent' : 'visitor'}>
-      {!run.isMine && <p className={css.sender}>{run.sender.name || visitor}</p>}
+    <div className={css.run} data-side={run.sender.type === 'agent' ? 'agent' : 'visitor'} data-note={run.isNote || undefined}>
+      {(!run.isMine || run.isNote) && (
+        <p className={css.sender}>
+          {run.isNote && (
+            <>
+              <Icon name="lock" size={12} /> {text.content.note.mark}
+              {!run.isMine && ' · '}
+            </>
+          )}
+          {!run.isMine && (run.sender.name || visitor)}
+        </p>
+      )}
       {run.entries.map((entry) => (
         <Fragment key={entry.key}>
-          <Bubble words={(entry.message ?? entry.pending).text} time={timeOf(entry)} state={entry.pending?.state ?? 'sent'} />
+          {entry.message ? <Said message={entry.message} isMine={run.isMine} /> : <Bubble words={entry.pending.text} time={entry.pending.time} state={entry.pending.state} />}
           {entry.pending?.state === 'failed' && <Failed pending={entry.pending} onRetry={onRetry} onDiscard={onDiscard} />}
+          {entry !== last && isSeen(entry, seen) && <SeenMark visitor={visitor} />}
         </Fragment>
       ))}
       {last.pending ? (
         last.pending.state !== 'failed' && <span className={css.time}>{isHeld ? text.chat.waiting : text.chat.sending}</span>
       ) : (
-        <time className={css.time} dateTime={run.time}>
-          {clock(run.time)}
-        </time>
+        <span className={css.time}>
+          <time dateTime={run.time}>{clock(run.time)}</time>
+          {isSeen(last, seen) && <SeenMark visitor={visitor} />}
+        </span>
       )}
     </div>
   );
 }
 
-function timeOf(entry: Entry): string {
-  return entry.message ? entry.message.time : entry.pending.time;
+function isSeen(entry: Entry, seen: number): boolean {
+  return seen > 0 && entry.message?.seq === seen;
+}
+
+function SeenMark({ visitor }: { visitor: string }) {
+  return (
+    <span className={css.seen} title={text.content.seenBy(visitor)}>
+      <Icon name="check" size={12} />
+      {text.content.seen}
+    </span>
+  );
+}
+
+/** A message by its kind; one that is not known is its text. */
+function Said({ message, isMine }: { message: Message; isMine: boolean }) {
+  const { payload, time } = message;
+  if (message.kind === 'file' && payload?.file) return <FileBubble file={payload.file} time={time} />;
+  if (message.kind === 'form' && payload?.form) return <FormCard message={message} form={payload.form} isMine={isMine} />;
+  return <Bubble words={message.text} time={time} state="sent" />;
 }
 
 function Bubble({ words, time, state }: { words: string; time: string; state: string }) {
@@ -51,7 +85,7 @@ function Bubble({ words, time, state }: { words: string; time: string; state: st
   );
 }
 
-function Failed({ pending, onRetry, onDiscard }: { pending: Pending } & Omit<Props, 'run' | 'visitor'>) {
+function Failed({ pending, onRetry, onDiscard }: { pending: Pending } & Pick<Props, 'onRetry' | 'onDiscard'>) {
   return (
     <span className={css.failed} role="alert">
       {text.chat.failed} {pending.error}{' '}

@@ -5,3 +5,6 @@ export const writingId = (chatId: string): string => `write-${chatId}`;
 export function focusChat(chatId: string): void {
   requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(writingId(chatId))?.focus()));
 }
+
+/** A chat's wish to have its next words be a note, or a message again, sent to its column by key. */
+export const noteEvent = 'parley:note';

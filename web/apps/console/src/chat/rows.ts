@@ -4,7 +4,7 @@ import type { Entry, Message, Sender } from '@parley/client';
 export type Row =
   | { type: 'day'; key: string; time: string }
   | { type: 'system'; key: string; message: Message }
-  | { type: 'run'; key: string; sender: Sender; isMine: boolean; entries: Entry[]; time: string };
+  | { type: 'run'; key: string; sender: Sender; isMine: boolean; isNote: boolean; entries: Entry[]; time: string };
 
 /** Messages of one person further apart than this start a new run, in milliseconds. */
 const pause = 3 * 60_000;
@@ -30,13 +30,19 @@ function place(rows: Row[], entry: Entry, time: string, me: Sender): void {
     return;
   }
   const sender = message?.sender ?? me;
+  const isNote = isNoteEntry(entry);
   const last = rows[rows.length - 1];
-  if (last?.type === 'run' && isSame(last.sender, sender) && Date.parse(time) - Date.parse(last.time) < pause) {
+  if (last?.type === 'run' && last.isNote === isNote && isSame(last.sender, sender) && Date.parse(time) - Date.parse(last.time) < pause) {
     last.entries.push(entry);
     last.time = time;
     return;
   }
-  rows.push({ type: 'run', key: `run ${entry.key}`, sender, isMine: isSame(sender, me), entries: [entry], time });
+  rows.push({ type: 'run', key: `run ${entry.key}`, sender, isMine: isSame(sender, me), isNote, entries: [entry], time });
+}
+
+/** Whether visitors never get it. */
+function isNoteEntry({ message, pending }: Entry): boolean {
+  return message ? message.visibility === 'agents' : pending.note === true;
 }
 
 function isSame(a: Sender, b: Sender): boolean {

@@ -13,7 +13,7 @@ interface Stick {
 }
 
 /** Keeps a list at its end as it grows, except while somebody reads further up. One's own message always goes there. */
-export function useStick(entries: readonly Entry[], ghost: number): Stick {
+export function useStick(entries: readonly Entry[], ghost: string): Stick {
   const ref = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const seen = useRef(0);

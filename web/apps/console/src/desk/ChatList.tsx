@@ -1,4 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
+import type { Message } from '@parley/client';
 import { Count, Face } from '@parley/ui';
 import { useLocation } from 'wouter';
 import { focusChat } from '../chat/focus';
@@ -69,8 +70,16 @@ function Item({ room, shortcut, isActive, onShow }: ItemProps) {
 function lastWords(entries: Room['state']['entries']): string {
   for (let at = entries.length - 1; at >= 0; at--) {
     const { message, pending } = entries[at]!;
-    if (pending) return `${text.chat.you}: ${pending.text}`;
-    if (message.kind === 'text') return message.sender.type === 'agent' ? `${text.chat.you}: ${message.text}` : message.text;
+    if (pending) return `${pending.note ? text.content.note.name : text.chat.you}: ${pending.text}`;
+    if (message.kind === 'system') continue;
+    const words = wordsOf(message);
+    if (message.visibility === 'agents') return `${text.content.note.name}: ${words}`;
+    return message.sender.type === 'agent' ? `${text.chat.you}: ${words}` : words;
   }
   return text.chats.nothing;
+}
+
+function wordsOf({ text: words, payload }: Message): string {
+  if (payload?.file) return text.content.file.said(payload.file.name);
+  return payload?.form ? text.content.form.said(payload.form.name) : words;
 }

@@ -24,7 +24,7 @@ export interface LiveOptions {
   /** A chat that goes on is not this agent's any more. */
   onLost: (room: Room) => void;
   /** The socket; replaced in tests. */
-  realtime?: (options: ConstructorParameters<typeof Realtime>[0]) => Pick<Realtime, 'open' | 'close' | 'renew' | 'typing' | 'ask'>;
+  realtime?: (options: ConstructorParameters<typeof Realtime>[0]) => Pick<Realtime, 'open' | 'close' | 'renew' | 'typing' | 'seen' | 'ask'>;
 }
 
 /** What somebody may want to hear of the desk. */
@@ -45,7 +45,7 @@ const typingEvery = 2_000;
 /** Everything on the desk that moves: the link to the server, open chats, waiting requests. */
 export class Live extends Store<LiveState> {
   readonly waiting: Waiting;
-  readonly #realtime: Pick<Realtime, 'open' | 'close' | 'renew' | 'typing' | 'ask'>;
+  readonly #realtime: Pick<Realtime, 'open' | 'close' | 'renew' | 'typing' | 'seen' | 'ask'>;
   readonly #kept: Stored<Kept>;
   readonly #prefix: string;
   #revision: string | null = null;
@@ -132,6 +132,7 @@ export class Live extends Store<LiveState> {
       prefix: this.#prefix,
       onArrival: (which, messages) => this.#arrived(which, messages),
       onChat: () => this.patch({}),
+      onSeen: (which, seq) => this.#realtime.seen(which.id, seq),
     });
     room.subscribe(() => this.#readActive(room));
     this.#keep([...this.state.rooms, room], this.state.activeId || room.id);
@@ -248,6 +249,8 @@ export class Live extends Store<LiveState> {
         return this.room(push.chatId)?.head(push.seq, push.state);
       case 'typing':
         return this.room(push.chatId)?.typing(push.sender, push.text);
+      case 'seen':
+        return push.by === 'visitor' ? this.room(push.chatId)?.seen(push.seq) : undefined;
       case 'presence':
         return this.options.onPresence(push.agentId, push.status);
       case 'chat':

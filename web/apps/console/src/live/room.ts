@@ -1,5 +1,7 @@
-import { ApiError, Stored, Thread, type AgentDoor, type Chat, type ChatState, type Entry, type Message, type Pending, type Sender, type TextStore } from '@parley/client';
+import { ApiError, Stored, Thread, type AgentDoor, type Chat, type ChatState, type Entry, type Message, type Pending, type Sender, type SendExtras, type TextStore } from '@parley/client';
 import { Store } from '../parts/store';
+import { readDraft, type Draft } from './draft';
+import { Parcels, type Parcel } from './parcels';
 import { Typing, type Written } from './typing';
 
 /** A chat on the agent's screen. */
@@ -12,6 +14,10 @@ export interface RoomState {
   typing: Written | null;
   /** Visitor's messages that the agent has not looked at. */
   unread: number;
+  /** Number of the last message that the visitor has seen. */
+  seen: number;
+  /** Files on their way. */
+  parcels: readonly Parcel[];
 }
 
 export interface RoomOptions {
@@ -29,6 +35,8 @@ export interface RoomOptions {
   onSignedOut: () => void;
   /** The chat itself changed, not only its messages. */
   onChat: (room: Room) => void;
+  /** The agent has looked at the messages up to a number. */
+  onSeen: (room: Room, seq: number) => void;
 }
 
 /** Refusals that have to do with the session and not with what was asked: over, replaced by another one, kept out, not yet let in. */
@@ -44,7 +52,8 @@ export class Room extends Store<RoomState> {
   readonly id: string;
   readonly #thread: Thread;
   readonly #read: Stored<number>;
-  readonly #draft: Stored<string>;
+  readonly #draft: Stored<Draft | string>;
+  readonly #parcels: Parcels;
   readonly #typing: Typing;
   #lastRead: number;
   #isClosed = false;
@@ -53,18 +62,27 @@ export class Room extends Store<RoomState> {
     chat: Chat,
     private readonly options: RoomOptions,
   ) {
-    super({ chat, entries: [], isLoaded: false, typing: null, unread: 0 });
+    super({ chat, entries: [], isLoaded: false, typing: null, unread: 0, seen: 0, parcels: [] });
     this.id = chat.id;
     const key = (what: string) => `${options.prefix}.${what}.${chat.id}`;
     this.#read = new Stored(options.local, key('read'));
     this.#draft = new Stored(options.session, key('draft'));
     this.#lastRead = this.#read.read() ?? 0;
     this.#typing = new Typing((typing) => this.patch({ typing }));
+    this.#parcels = new Parcels({
+      send: (parcel, onProgress) => options.door.sendFile(chat.id, parcel.clientId, parcel.file, parcel.isNote, onProgress),
+      onSent: (message) => this.receive(message),
+      onChange: (parcels) => this.patch({ parcels }),
+      onRefused: (cause) => isSignedOut(cause) && options.onSignedOut(),
+    });
     this.#thread = new Thread({
       me: options.me,
       log: {
         fetch: (after, limit) => options.door.messages(chat.id, after, limit),
-        onPage: (page) => this.#state(page.state),
+        onPage: (page) => {
+          if (page.seen) this.seen(page.seen.visitor);
+          this.#state(page.state);
+        },
         onError: (cause) => this.#mayRetry(cause),
       },
       outbox: {
@@ -83,20 +101,39 @@ export class Room extends Store<RoomState> {
   }
 
   get unsent(): number {
-    return this.#thread.outbox.items.filter((item) => item.state !== 'failed').length;
+    return [...this.#thread.outbox.items, ...this.state.parcels].filter((item) => item.state !== 'failed').length;
   }
 
-  get draft(): string {
-    return this.#draft.read() ?? '';
+  get draft(): Draft {
+    return readDraft(this.#draft.read());
   }
 
   /** Keeps what is written but not sent, through reloads and a new sign-in. */
-  keepDraft(text: string): void {
-    this.#draft.write(text || null);
+  keepDraft(draft: Draft): void {
+    this.#draft.write(draft.text || draft.note ? draft : null);
   }
 
-  send(text: string): void {
-    this.#thread.outbox.add(text, this.id);
+  send(text: string, extras: SendExtras = {}): void {
+    this.#thread.outbox.add(text, this.id, undefined, extras);
+  }
+
+  /** Sends files, one after the other. */
+  attach(files: Iterable<File>, isNote: boolean): void {
+    this.#parcels.add(files, isNote);
+  }
+
+  resend(parcel: Parcel): void {
+    this.#parcels.retry(parcel);
+  }
+
+  /** Forgets a file that was refused, or stops one on its way. */
+  drop(parcel: Parcel): void {
+    this.#parcels.drop(parcel);
+  }
+
+  /** Takes note of how far the visitor has seen the chat. */
+  seen(seq: number): void {
+    if (seq > this.state.seen) this.patch({ seen: seq });
   }
 
   retry(clientId: string): void {
@@ -153,6 +190,7 @@ export class Room extends Store<RoomState> {
     if (this.#lastRead >= this.last) return;
     this.#lastRead = this.last;
     this.#read.write(this.#lastRead);
+    if (this.state.chat.state !== 'ended') this.options.onSeen(this, this.#lastRead);
     if (this.state.unread > 0) this.patch({ unread: 0 });
   }
 
@@ -161,6 +199,7 @@ export class Room extends Store<RoomState> {
     this.#isClosed = true;
     this.#typing.stop();
     this.#thread.close();
+    this.#parcels.close();
     if (!forget) return;
     this.#read.write(null);
     this.#draft.write(null);
@@ -169,7 +208,7 @@ export class Room extends Store<RoomState> {
 
   async #send(message: Pending): Promise<Message> {
     try {
-      return await this.options.door.send(this.id, message.clientId, message.text);
+      return await this.options.door.send(this.id, message.clientId, message.text, { note: message.note, cannedMessageId: message.cannedMessageId });
     } catch (cause) {
       if (isSignedOut(cause)) this.options.onSignedOut();
       throw cause;

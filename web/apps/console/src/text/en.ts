@@ -2,6 +2,7 @@ import { account } from './en/account';
 import { agents } from './en/agents';
 import { audit } from './en/audit';
 import { consent } from './en/consent';
+import { content } from './en/content';
 import { factor } from './en/factor';
 import { fault } from './en/fault';
 import { groups } from './en/groups';
@@ -40,6 +41,7 @@ export const en = {
   agents,
   audit,
   consent,
+  content,
   factor,
   fault,
   groups,
@@ -227,6 +229,8 @@ export const en = {
       [['Alt', '↑ ↓'], 'Chat before, chat after'],
       [['Enter'], 'Send the message'],
       [['Shift', 'Enter'], 'New line'],
+      [['/'], 'Canned messages, where a message is written'],
+      [['Alt', 'N'], 'Write a note for colleagues, or a message again'],
       [['Alt', 'I'], 'Show or hide visitor details'],
       [['Alt', 'X'], 'End the chat in front, or close it when it has ended'],
       [['Alt', 'M'], 'Sound off or on'],

@@ -1,0 +1,65 @@
+/** What can be said in a chat besides plain words. */
+export const content = {
+  seen: 'Seen',
+  seenBy: (name: string) => `${name} has seen it`,
+
+  note: {
+    name: 'Note',
+    hint: 'A note is for colleagues alone (Alt + N)',
+    to: (name: string) => `Note about ${name}, for colleagues alone`,
+    placeholder: 'Write a note for colleagues…',
+    send: 'Save the note',
+    mark: 'Note for colleagues',
+  },
+
+  file: {
+    attach: 'Send files',
+    attachHint: 'Send files. They can be pasted and dropped here too.',
+    drop: 'Drop files to send them',
+    dropNote: 'Drop files to keep them as notes',
+    open: (name: string) => `Open ${name}`,
+    save: (name: string) => `Download ${name}`,
+    waiting: 'Waiting…',
+    progress: (name: string) => `Sending ${name}`,
+    stop: (name: string) => `Do not send ${name}`,
+    refused: 'Not sent.',
+    again: 'Send again',
+    forget: 'Delete',
+    said: (name: string) => `File: ${name}`,
+  },
+
+  canned: {
+    open: 'Canned messages',
+    openHint: 'Canned messages. Or type / and a few letters.',
+    list: 'Canned messages',
+    none: 'There are no canned messages yet.',
+    noMatch: 'No canned message fits.',
+    failed: 'Canned messages cannot be loaded.',
+    keys: '↑ ↓ to choose, Enter to take, Esc to close',
+    mine: 'Mine',
+    count: (n: number) => (n === 1 ? '1 canned message' : `${n} canned messages`),
+  },
+
+  form: {
+    send: 'Send a secure form',
+    none: 'There are no secure forms to send.',
+    failed: 'The form could not be sent.',
+    asks: (fields: string) => `Asks for: ${fields}`,
+    state: {
+      sent: 'Waiting for the visitor',
+      filled: 'Filled in',
+      over: 'The answers are gone',
+    },
+    unknown: 'Its state cannot be loaded.',
+    shown: (time: string) => `The answers were looked at on ${time}`,
+    show: 'Look at the answers',
+    showTitle: 'Look at the answers?',
+    showText: 'They can be shown once. As soon as you look, the server forgets them.',
+    answers: (name: string) => `Answers: ${name}`,
+    answersText: 'This is the only time that they are shown. They are gone when you close this.',
+    notMine: 'Only the agent who sent the form can look at the answers.',
+    empty: 'Left empty',
+    copy: (what: string) => `Copy ${what}`,
+    said: (name: string) => `Form: ${name}`,
+  },
+};
