@@ -12,11 +12,12 @@ import (
 	"parley/internal/store"
 )
 
-// Outcomes of a request. Leaving a message instead (switched) has no operation yet.
+// Outcomes of a request.
 const (
 	answered  = "answered"
 	refused   = "refused"
 	abandoned = "abandoned"
+	switched  = "switched" // a message is left instead
 )
 
 // Accept gives a waiting chat to an agent. Of several who try exactly one has it; the

@@ -65,7 +65,7 @@ func (a *arrangement) meet(ctx context.Context) (err error) {
 
 // gather puts the chats in their order, those of the step as they are now. Offers that
 // the step has ended, or that cannot stand, free their agents before anybody is given
-// anything.
+// anything. Chats that nobody is there for any more go to whoever takes over.
 func (a *arrangement) gather(stored []waiter) {
 	floor := a.team.floor
 	for _, w := range stored {
@@ -73,13 +73,15 @@ func (a *arrangement) gather(stored []waiter) {
 			continue
 		}
 		w.Request = a.asked.in(w.Request)
+		w.goTo(floor.Standing(w.Request))
 		a.all = append(a.all, w)
 		if w.OfferedTo != 0 && !floor.Stands(w.Request) {
 			floor.Load(w.OfferedTo, -1)
 		}
 	}
 	for _, s := range a.mine {
-		a.all = append(a.all, waiter{a.asked.asRequest(s.c), s.c.state})
+		s.goTo(floor.Standing(a.asked.asRequest(s.c)))
+		a.all = append(a.all, waiter{Request: a.asked.asRequest(s.c), state: s.c.state})
 		if s.offeredTo != 0 && !floor.Stands(a.asked.asRequest(s.c)) {
 			floor.Load(s.offeredTo, -1)
 		}
@@ -109,7 +111,7 @@ func (a *arrangement) settle(ctx context.Context, l *line) error {
 		}
 		d := a.team.floor.Decide(w.Request)
 		s := a.own(w.ID)
-		if s == nil && d.AgentID == w.OfferedTo && stateFor(d) == w.state {
+		if s == nil && !w.moved && d.AgentID == w.OfferedTo && stateFor(d) == w.state {
 			continue
 		}
 		if s == nil {
@@ -118,6 +120,7 @@ func (a *arrangement) settle(ctx context.Context, l *line) error {
 				return err
 			}
 			s = a.e.change(a.tx, c)
+			s.goTo(routing.Target{AgentID: w.AgentID, DepartmentID: w.DepartmentID})
 		}
 		if d.Way == routing.Return {
 			s.comeBack()
@@ -133,6 +136,15 @@ func (a *arrangement) settle(ctx context.Context, l *line) error {
 	}
 	return nil
 }
+
+// goTo has a waiting chat be for somebody else from now on.
+func (w *waiter) goTo(t routing.Target) {
+	w.moved = t.AgentID != w.AgentID || t.DepartmentID != w.DepartmentID
+	w.AgentID, w.DepartmentID = t.AgentID, t.DepartmentID
+}
+
+// goTo has the chat be for somebody else from now on.
+func (s *step) goTo(t routing.Target) { s.c.targetID, s.c.departmentID = t.AgentID, t.DepartmentID }
 
 // stateFor is the state of a waiting chat about which this was decided.
 func stateFor(d routing.Decision) State {

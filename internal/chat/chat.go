@@ -34,6 +34,7 @@ type Chat struct {
 	AcceptedAt   *api.Time `json:"acceptedAt" doc:"When the first agent joined."`
 	EndedAt      *api.Time `json:"endedAt" doc:"When it ended."`
 	EndedBy      string    `json:"endedBy" enum:",visitor,agent,system" doc:"Who ended it; empty while it lasts."`
+	Switched     string    `json:"switched" enum:",byVisitor,queueFull,waitedTooLong,nobodyThere" doc:"Why it ended without an answer and a message is left instead; empty for all others. Until one is left the visitor can be asked for it."`
 	Transfer     *Transfer `json:"transfer" doc:"To whom it is being handed, while nobody has taken it; null when it is not."`
 	Agents       []Agent   `json:"agents" doc:"Agents who are in it."`
 	Visitor      Visitor   `json:"visitor" doc:"The visitor."`

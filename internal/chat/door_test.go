@@ -11,9 +11,11 @@ import (
 
 	"parley/internal/apitest"
 	"parley/internal/auth"
+	"parley/internal/campaign"
 	"parley/internal/chat"
 	"parley/internal/fault"
 	"parley/internal/file"
+	"parley/internal/offline"
 	"parley/internal/setting"
 	"parley/internal/store"
 	"parley/internal/visitor"
@@ -55,10 +57,10 @@ func openHouse(t *testing.T, limits bool, more ...func(*chat.Options)) *house {
 		h.w.engine = engine
 		file.Serve(s.API, files, owners{engine})
 		setting.Serve(s.API, settings, h.w.engine)
-		chat.Serve(s.API, h.w.engine, chat.Doors{
-			Tokens:  visitor.NewTokens(plainSigner{rand.Text()}),
-			Limiter: visitor.NewLimiter(!limits, s.Clock.Now),
-		})
+		limiter := visitor.NewLimiter(!limits, s.Clock.Now)
+		chat.Serve(s.API, h.w.engine, chat.Doors{Tokens: visitor.NewTokens(plainSigner{rand.Text()}), Limiter: limiter})
+		messages := offline.NewService(offline.Options{DB: s.DB, Book: s.Book, Campaigns: campaign.New(s.Book), Settings: settings, Files: files, Limiter: limiter})
+		offline.ServeVisitors(s.API, messages, engine)
 	})
 	h.Site = server.Site()
 	server.Update(func(ctx context.Context, tx *store.Tx) error { return setting.Fill(ctx, tx, h.ID) })

@@ -22,10 +22,12 @@ const (
 )
 
 // endings is when a chat ends by itself: for how long nothing is heard of its visitor's
-// browser, and for how long the visitor says nothing; 0 is never. And who gets copies.
+// browser, for how long the visitor says nothing, and for how long it waits to be answered,
+// with what it is told then; 0 is never. And who gets copies.
 type endings struct {
-	gone, silent time.Duration
-	copies       []string // addresses that get a transcript
+	gone, silent, wait time.Duration
+	limits             string
+	copies             []string // addresses that get a transcript
 }
 
 // endingsOf reads them, before the step in which a timer rings.
@@ -53,6 +55,7 @@ func (e *Engine) endingsOf(ctx context.Context, t dueTimer) (out endings, err er
 		return out, err
 	}
 	window := campaign.ChatWindow.Advanced
+	out.wait, out.limits = longestWait(campaign), window.ChatQueueLimitsMessage
 	if window.IsAutoEndChatWhenVisitorInactivity {
 		out.silent = time.Duration(window.TimeAutoEndChatWhenVisitorInactivity) * time.Second
 	}

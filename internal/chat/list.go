@@ -33,6 +33,7 @@ func waiting(ctx context.Context, tx *store.Tx, siteID int64) ([]*record, error)
 type waiter struct {
 	routing.Request
 	state State
+	moved bool // is for somebody else than is stored
 }
 
 // waiters reads waiting chats of a site without locking them: what it reads changes under

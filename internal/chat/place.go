@@ -85,6 +85,7 @@ func (s *step) accept(ctx context.Context, who Colleague, automatic bool) error 
 	}
 	s.takeBack()
 	if !s.c.acceptedAt.Valid {
+		s.noTimer(waitDue)
 		s.c.acceptedAt.Int64, s.c.acceptedAt.Valid = s.at, true
 		if err := s.decide(ctx, answered); err != nil {
 			return err

@@ -12,7 +12,6 @@ import (
 	"parley/internal/fault"
 	"parley/internal/lenient"
 	"parley/internal/report"
-	"parley/internal/routing"
 	"parley/internal/setting"
 	"parley/internal/snapshot"
 	"parley/internal/store"
@@ -55,7 +54,7 @@ func (e *Engine) Request(ctx context.Context, who Party, r NewRequest) (Chat, er
 	if err != nil {
 		return Chat{}, err
 	}
-	settings, unknown := e.campaigns.Of(ctx, who.SiteID, r.CampaignID)
+	settings, unknown := e.campaigns.Find(site, r.CampaignID)
 	var c *record
 	open := func(ctx context.Context, tx *store.Tx) (err error) {
 		c, err = e.request(ctx, tx, who, r, site, settings, unknown)
@@ -123,7 +122,7 @@ func (e *Engine) request(ctx context.Context, tx *store.Tx, who Party, r NewRequ
 	}
 	at := tx.Now()
 	c := &record{siteID: who.SiteID, uuid: uuid.Must(uuid.NewV7()).String(), visitorID: person.ID, visitorUUID: person.UUID,
-		visitID: r.VisitID, campaignID: form.campaign.ID, departmentID: r.DepartmentID, priority: routing.Normal,
+		visitID: r.VisitID, campaignID: form.campaign.ID,
 		requestedAt: at, lastAt: at, name: cmpOr(r.Name, person.Name), email: cmpOr(r.Email, person.Email),
 		phone: form.phone, company: form.company, pageURL: where.Page.URL, pageTitle: where.Page.Title}
 	if err := e.open(ctx, tx, site, c, r, form, invited); err != nil {
@@ -149,7 +148,8 @@ func already(ctx context.Context, tx *store.Tx, visitorID int64, clientID string
 	return found[0], nil // of two, the repeated one is the older: it has ended, the other runs
 }
 
-// open makes the chat with its request, and puts it on the waiting list.
+// open makes the chat with its request, and puts it on the waiting list where it belongs,
+// unless a message is to be left instead.
 func (e *Engine) open(ctx context.Context, tx *store.Tx, site *snapshot.Site, c *record, r NewRequest, form *form, invited *shown) error {
 	t, err := e.team(ctx, tx, c.siteID)
 	if err != nil {
@@ -161,10 +161,23 @@ func (e *Engine) open(ctx context.Context, tx *store.Tx, site *snapshot.Site, c 
 	if invited != nil && invited.agentID != 0 {
 		c.preferredID = invited.agentID
 	}
+	way, err := e.course(ctx, tx, site, c, form)
+	if err != nil {
+		return err
+	}
+	to, leave := t.floor.Route(way.plan, way.chosen)
+	c.targetID, c.departmentID, c.priority = to.AgentID, to.DepartmentID, to.Priority
 	s := e.change(tx, c)
 	s.from, c.state = "", Queued
 	// Nobody who waits could be given what there is room for, or it would have been.
-	if err := s.place(ctx, t, t.floor.Decide(asked{}.asRequest(c))); err != nil {
+	d := t.floor.Decide(asked{}.asRequest(c))
+	instead, err := s.instead(ctx, form.campaign, leave, d)
+	if err != nil {
+		return err
+	}
+	if instead != "" {
+		c.state = transition(Switch).To
+	} else if err := s.place(ctx, t, d); err != nil {
 		return err
 	}
 	err = tx.QueryRow(ctx, `INSERT INTO chat (site_id, uuid, visitor_id, visitor_uuid, visit_id, campaign_id, department_id, priority, state,
@@ -194,13 +207,15 @@ func (e *Engine) open(ctx context.Context, tx *store.Tx, site *snapshot.Site, c 
 			return err
 		}
 	}
-	if err := s.matchSegments(ctx, site); err != nil {
+	if err := s.matchSegments(ctx, way.segments); err != nil {
 		return err
 	}
 	if form.isFilled {
 		s.add(report.PreChatSubmitted{Chat: s.about(), Answers: form.closed})
 	}
-	s.say(sayRequested, "")
+	if err := s.answerRequest(ctx, form.campaign, instead); err != nil {
+		return err
+	}
 	if err := s.save(ctx); err != nil || s.taker == 0 {
 		return err
 	}
@@ -213,6 +228,10 @@ type form struct {
 	campaign                *campaign.Settings
 	phone, company, product string
 	isFilled                bool
+
+	departmentID    int64             // that was chosen
+	departmentLabel string            // of the field that asks for it
+	labelled        map[string]string // all answers by the labels of their fields
 }
 
 // text is what is kept with the chat, as JSON.
@@ -249,7 +268,7 @@ func readForm(ctx context.Context, tx *store.Tx, settings *campaign.Settings, si
 			return nil, fault.NotInList("departmentId")
 		}
 	}
-	f := &form{campaign: settings, isFilled: settings.PreChat.IsEnable}
+	f := &form{campaign: settings, isFilled: settings.PreChat.IsEnable, departmentID: r.DepartmentID, labelled: map[string]string{}}
 	return f, f.fill(r)
 }
 
@@ -268,8 +287,14 @@ func (f *form) fill(r NewRequest) error {
 		if err != nil {
 			return err
 		}
+		if given.Value != "" {
+			f.labelled[field.Name] = given.Value
+		}
 		switch part {
-		case campaign.NameField, campaign.EmailField, campaign.DepartmentField:
+		case campaign.DepartmentField:
+			f.departmentLabel = field.Name
+			continue
+		case campaign.NameField, campaign.EmailField:
 			continue
 		case campaign.PhoneField:
 			f.phone = given.Value

@@ -33,6 +33,7 @@ const (
 	Return   Move = "return"   // nobody takes what was handed on: its agents keep it
 	Requeue  Move = "requeue"  // its last agent is gone
 	End      Move = "end"      // somebody ends it
+	Switch   Move = "switch"   // the visitor leaves a message instead of waiting, or is to
 )
 
 // Transition is one line of the table.
@@ -43,7 +44,8 @@ type Transition struct {
 }
 
 // Transitions is the whole life of a chat. It begins Queued or Offered, whichever
-// the first decision about it says, and nothing leads out of Ended.
+// the first decision about it says, or Ended when a message is to be left instead, and
+// nothing leads out of Ended.
 var Transitions = []Transition{
 	{Offer, []State{Queued}, Offered},
 	{Withdraw, []State{Offered}, Queued},
@@ -54,6 +56,7 @@ var Transitions = []Transition{
 	{Return, []State{Queued, Offered}, Chatting},
 	{Requeue, []State{Chatting}, Queued},
 	{End, []State{Chatting}, Ended},
+	{Switch, []State{Queued, Offered}, Ended},
 }
 
 // transition finds a move's line.

@@ -64,6 +64,8 @@ func (s *step) move(m Move) error {
 		s.reason = report.DequeuedAbandoned
 	case Return:
 		s.reason = report.DequeuedMoved
+	case Switch:
+		s.reason = report.DequeuedSwitched
 	}
 	return nil
 }
@@ -164,16 +166,21 @@ func (s *step) decide(ctx context.Context, outcome string) error {
 	return nil
 }
 
-// queue is where a chat waits.
-type queue struct{ departmentID int64 }
+// queue is where a chat waits: of a department, of an agent, or of the site.
+type queue struct{ departmentID, agentID int64 }
 
-func (c *record) queue() queue { return queue{c.departmentID} }
+func (c *record) queue() queue {
+	if c.isHanded {
+		return queue{departmentID: c.departmentID}
+	}
+	return queue{c.departmentID, c.targetID}
+}
 
 // queueFacts notes that the chat entered or left a queue, or went from one to another.
 func (s *step) queueFacts() {
 	moved := s.from == Queued && s.c.state == Queued && s.was != s.c.queue()
 	if s.from == Queued && (moved || s.c.state != Queued) {
-		left := report.ChatDequeued{Chat: s.about(), Reason: s.reason}
+		left := report.ChatDequeued{Chat: s.about(), Queue: report.Queue{AgentID: s.was.agentID}, Reason: s.reason}
 		left.DepartmentID = s.was.departmentID
 		if moved {
 			left.Reason = report.DequeuedMoved
@@ -181,7 +188,7 @@ func (s *step) queueFacts() {
 		s.facts = slices.Insert(s.facts, 0, report.Fact(left))
 	}
 	if s.c.state == Queued && (moved || s.from != Queued) {
-		s.add(report.ChatQueued{Chat: s.about()})
+		s.add(report.ChatQueued{Chat: s.about(), Queue: report.Queue{AgentID: s.c.queue().agentID}})
 	}
 }
 

@@ -52,9 +52,12 @@ func (e *Engine) team(ctx context.Context, tx *store.Tx, siteID int64) (*team, e
 func policyOf(a setting.Allotment) routing.Policy {
 	p := routing.Policy{Auto: a.Auto.IsEnable, ByHand: a.Auto.IsAllowAgentManualAcceptChat, DuringCalls: a.Auto.IsAllocateChatWhenAgentInAudioVideo,
 		Site:        routing.Sharing{Rule: routing.Rule(a.Auto.AllocationRule), LastChattedPreferred: a.Auto.IsLastChattedPreferred},
-		Departments: map[int64]routing.Sharing{}}
+		Departments: map[int64]routing.Sharing{}, Backups: map[int64]int64{}}
 	for id, d := range a.Departments {
 		p.Departments[id] = routing.Sharing{Rule: routing.Rule(d.Rule), LastChattedPreferred: d.IsLastChattedPreferred}
+		if d.BackupID != 0 {
+			p.Backups[id] = d.BackupID
+		}
 	}
 	return p
 }

@@ -18,6 +18,7 @@ const (
 	silentDue timerKind = "silent" // the visitor was asked for a word
 	answerDue timerKind = "answer" // an agent has not answered an offer
 	handedDue timerKind = "handed" // nobody has taken a chat that was handed to a department
+	waitDue   timerKind = "wait"   // the visitor has waited for as long as is allowed
 )
 
 // alarm is what happens when a timer is due: do is called in a step about the locked
@@ -36,6 +37,7 @@ func newAlarms(e *Engine) map[timerKind]alarm {
 		silentDue: {waiting: true, do: e.visitorStaysSilent},
 		answerDue: {waiting: true, do: e.answerMissed},
 		handedDue: {waiting: true, do: e.handedMissed},
+		waitDue:   {waiting: true, settings: true, do: e.waitedTooLong},
 	}
 }
 

@@ -161,15 +161,8 @@ func (e *Engine) convert(ctx context.Context, tx *store.Tx, site *snapshot.Site,
 }
 
 // matchSegments notes in which segments the visitor of a new chat is (NOTES-reports R21).
-func (s *step) matchSegments(ctx context.Context, site *snapshot.Site) error {
-	if !s.e.settings.HasSegments(site) {
-		return nil
-	}
-	f, err := visitor.FactsOf(ctx, s.tx, s.c.visitorID, s.c.visitID)
-	if err != nil {
-		return err
-	}
-	for _, v := range s.e.settings.Enter(site, f) {
+func (s *step) matchSegments(ctx context.Context, in []setting.VisitorSegmentation) error {
+	for _, v := range in {
 		if _, err := s.tx.Exec(ctx, `INSERT INTO chat_segment (chat_id, segment_id) VALUES (?, ?)`, s.c.id, v.ID); err != nil {
 			return fmt.Errorf("note the segments of a chat: %w", err)
 		}

@@ -19,9 +19,20 @@ const (
 	sayEndSilent  = "chatEndedSilent"
 	sayEndGone    = "chatEndedGone"
 	sayFormFilled = "formFilled"
+
+	// In place of these a campaign's own text may be told, as a notice.
+	sayQueueFull     = "queueFull"
+	sayWaitedTooLong = "waitedTooLong"
+	sayNobodyThere   = "nobodyThere"
+	sayNotice        = "notice"
 )
 
 var words = map[string]string{
+	sayQueueFull:     "Too many people are waiting at the moment. Please leave a message.",
+	sayWaitedTooLong: "Nobody could be with you in time. Please leave a message.",
+	sayNobodyThere:   "Nobody is here at the moment. Please leave a message.",
+	sayNotice:        "{name}",
+
 	sayRequested:  "Please wait, somebody will be with you shortly.",
 	sayJoined:     "{name} has joined the chat.",
 	sayLeft:       "{name} has left the chat.",

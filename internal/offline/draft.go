@@ -16,11 +16,16 @@ type FormAnswer struct {
 	Value string `json:"value" maxLength:"4000" doc:"Answer."`
 }
 
-// Draft is a message as a visitor sends it.
+// Draft is a message as a visitor sends it by the button.
 type Draft struct {
+	Words
+	VisitID    int64  `json:"visitId" required:"true" doc:"The visit."`
+	CampaignID string `json:"campaignId" doc:"The campaign; the site's first one when absent."`
+}
+
+// Words are what a visitor writes.
+type Words struct {
 	ClientID     string       `json:"clientId" required:"true" maxLength:"100" doc:"The visitor's own name for the message; a repeated one is the same message."`
-	VisitID      int64        `json:"visitId" required:"true" doc:"The visit."`
-	CampaignID   string       `json:"campaignId" doc:"The campaign; the site's first one when absent."`
 	Name         string       `json:"name" maxLength:"200" doc:"Who writes."`
 	Email        string       `json:"email" maxLength:"254" doc:"Who writes; answers go there."`
 	DepartmentID int64        `json:"departmentId" doc:"Department to write to; 0 is the whole site."`

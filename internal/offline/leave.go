@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"parley/internal/api"
 	"parley/internal/campaign"
@@ -87,6 +88,27 @@ func (s *Service) Leave(ctx context.Context, siteID int64, visitorUUID string, d
 	}
 	if err = s.DB.Update(ctx, leave); errors.Is(err, store.ErrUnique) { // another call was faster
 		err = s.DB.Update(ctx, leave)
+	}
+	return left, err
+}
+
+// LeaveInstead is Leave for a visitor who waits for a chat, or waited until a message was
+// to be left instead.
+func (s *Service) LeaveInstead(ctx context.Context, q Queue, siteID int64, visitorUUID, chatID string, w Words) (left Left, err error) {
+	visitID, campaignID, err := q.Origin(ctx, siteID, visitorUUID, chatID)
+	if err != nil {
+		return left, err
+	}
+	l, err := s.Read(ctx, siteID, Draft{w, visitID, strconv.FormatInt(campaignID, 10)})
+	if err != nil {
+		return left, err
+	}
+	leave := func(ctx context.Context, tx *store.Tx, chat int64) (err error) {
+		left, err = l.Leave(ctx, tx, visitorUUID, chat)
+		return err
+	}
+	if err = q.Switch(ctx, siteID, visitorUUID, chatID, leave); errors.Is(err, store.ErrUnique) { // another call was faster
+		err = q.Switch(ctx, siteID, visitorUUID, chatID, leave)
 	}
 	return left, err
 }

@@ -63,7 +63,7 @@ func newCounter(t *testing.T, limits bool) *counter {
 		c.service = offline.NewService(offline.Options{DB: s.DB, Book: s.Book, Campaigns: campaigns, Settings: settings, Staff: account.NewStaff(s.Book), Files: c.files,
 			Limiter: visitor.NewLimiter(!limits, s.Clock.Now), Mail: sender, PublicURL: "https://chat.example.test"})
 		offline.Serve(s.API, s.DB)
-		offline.ServeVisitors(s.API, c.service)
+		offline.ServeVisitors(s.API, c.service, nil)
 		campaign.Serve(s.API, campaigns, "")
 		setting.Serve(s.API, settings, desk{})
 		file.Serve(s.API, c.files, owners{})
@@ -247,7 +247,7 @@ func TestAMessageFromTheQueueAndItsFacts(t *testing.T) {
 		_, err := tx.Exec(ctx, `UPDATE visit SET variables = '[{"id":3,"name":"plan","value":"gold"}]' WHERE id = ?`, visit)
 		return err
 	})
-	letter, err := c.service.Read(context.Background(), c.ID, offline.Draft{ClientID: "q", VisitID: visit, Name: "Vera", Email: "v@example.test", Subject: "s", Content: "c"})
+	letter, err := c.service.Read(context.Background(), c.ID, offline.Draft{VisitID: visit, Words: offline.Words{ClientID: "q", Name: "Vera", Email: "v@example.test", Subject: "s", Content: "c"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,40 +20,19 @@ type target struct {
 
 // route finds whom a message is for, as a chat of the same visitor would be routed: the
 // department that the visitor chose, else what the campaign's routing says. Where that
-// says offlineMessage the addresses beside it get the mail. Rules for departments count
-// only while the site has departments (NOTES-livechat B7).
+// says offlineMessage the addresses beside it get the mail.
 func route(chosen int64, departments bool, rules *campaign.Rules, f *condition.Facts) target {
 	if chosen != 0 && departments {
 		return target{departmentID: chosen}
 	}
-	r := rules.Routing
+	to := rules.Way(f, departments)
 	switch {
-	case !r.IsEnable:
-		return target{}
-	case r.Type == "simple":
-		t, _ := to(r.SimpleRouteToObject, r.SimpleRouteToID, departments)
-		return t
+	case to.Matched:
+		return target{departmentID: to.To.DepartmentID, agentID: to.To.AgentID}
+	case to.LeavesMessage:
+		return target{recipients: to.Recipients}
 	}
-	for _, rule := range rules.Matching(f) {
-		if t, ok := to(rule.RouteToObject, rule.RouteToID, departments); ok {
-			return t
-		}
-	}
-	if r.FailType == "offlineMessage" {
-		return target{recipients: r.Fail.OfflineMessageEmails}
-	}
-	t, _ := to(r.Fail.RouteToObject, r.Fail.RouteToID, departments)
-	return t
-}
-
-func to(object string, id int64, departments bool) (t target, ok bool) {
-	switch {
-	case object == "agent":
-		return target{agentID: id}, true
-	case departments || id == 0:
-		return target{departmentID: id}, true
-	}
-	return target{}, false
+	return target{departmentID: to.Else.DepartmentID, agentID: to.Else.AgentID}
 }
 
 // addresses lists who gets the mail about a message: the addresses that it names, the

@@ -9,6 +9,7 @@ import (
 	"parley/internal/campaign"
 	"parley/internal/fault"
 	"parley/internal/file"
+	"parley/internal/store"
 	"parley/internal/visitor"
 )
 
@@ -45,8 +46,22 @@ type SentAhead struct {
 	Size int64  `json:"size" doc:"Bytes."`
 }
 
+// Queue is where visitors wait.
+type Queue interface {
+	// Origin tells from which visit and campaign a visitor's chat was requested.
+	Origin(ctx context.Context, siteID int64, visitorUUID, chatID string) (visitID, campaignID int64, err error)
+	// Switch ends a chat that its visitor waits for, if it has not ended because a message
+	// is to be left, and has the message kept in the same step: leave is told the chat's number.
+	Switch(ctx context.Context, siteID int64, visitorUUID, chatID string, leave func(ctx context.Context, tx *store.Tx, chatID int64) error) error
+}
+
+type switchIn struct {
+	ChatID string `path:"chatId" doc:"Chat id."`
+	Body   Words
+}
+
 // ServeVisitors registers the visitors' door for offline messages.
-func ServeVisitors(a *api.API, s *Service) {
+func ServeVisitors(a *api.API, s *Service, q Queue) {
 	op := func(method, path, id, summary, description string) api.Op {
 		return api.Op{Method: method, Path: visitorDoor + path, ID: id, Tag: "Visitor door", Door: api.Root,
 			Summary: summary, Description: description, Permission: auth.Visitor, Errors: []int{http.StatusNotFound, http.StatusTooManyRequests}}
@@ -56,6 +71,20 @@ func ServeVisitors(a *api.API, s *Service) {
 	api.Handle(a, op("POST", "/offlineMessages", "leaveOfflineMessage", "Leave a message",
 		"Name, email, department, subject, content and files answer the system fields of that meaning, all others are answered in fields. "+
 			"What the form requires must be there."), s.post)
+	api.Handle(a, op("POST", "/chats/{chatId}/message", "leaveMessageInstead", "Leave a message instead of waiting for a chat",
+		"While the visitor waits, where the campaign has isCanSwitchToOffline, and the chat ends by it; or after the chat has ended because a message is to be left "+
+			"(its member switched says why). The message is as by the button, and stands in the history as one from the queue."),
+		func(ctx context.Context, in *switchIn) (*api.Out[Left], error) {
+			p, err := s.take(ctx, visitor.Leaving)
+			if err != nil {
+				return nil, err
+			}
+			left, err := s.LeaveInstead(ctx, q, p.SiteID, p.VisitorID, in.ChatID, in.Body)
+			if err != nil {
+				return nil, err
+			}
+			return &api.Out[Left]{Body: left}, nil
+		})
 	upload := op("POST", "/offlineMessages/files", "attachToOfflineMessage", "Send a file ahead of a message",
 		"The body is the file itself, held to the same rules as files in chats. Only the message that names its id has it; without one it is gone after a day.")
 	upload.MaxBody = s.Files.MaxBytes() + 1 // so that larger ones are told why

@@ -28,6 +28,7 @@ type Policy struct {
 	DuringCalls bool // agents in an audio or video chat are given chats too
 	Site        Sharing
 	Departments map[int64]Sharing
+	Backups     map[int64]int64 // which department takes over from which, when nobody is there
 }
 
 func (p Policy) sharing(r Request) Sharing {

@@ -145,7 +145,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	chat.Serve(p.api, p.engine, chat.Doors{Tokens: visitors, Limiter: limiter, Atlas: p.atlas})
 	onsite.Serve(p.api, onsite.New(db, campaigns, settings, p.engine), p.engine)
 	offline.Serve(p.api, db)
-	offline.ServeVisitors(p.api, p.offline)
+	offline.ServeVisitors(p.api, p.offline, p.engine)
 	agentchat.Serve(p.api, db)
 	agentchat.ServeTalks(p.api, colleagues)
 	file.Serve(p.api, p.files, owners{p.engine})

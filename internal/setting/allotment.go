@@ -20,6 +20,7 @@ type Allotment struct {
 type DepartmentAllotment struct {
 	Rule                   string
 	IsLastChattedPreferred bool
+	BackupID               int64 // takes over when nobody is there; 0: none
 }
 
 // Capacity is how many chats an agent may be given at once.
@@ -69,7 +70,7 @@ func readAutoAllocation(ctx context.Context, tx *store.Tx, siteID int64) (c Live
 }
 
 func readDepartmentAllotments(ctx context.Context, tx *store.Tx, siteID int64) (map[int64]DepartmentAllotment, error) {
-	rows, err := tx.Query(ctx, `SELECT id, allocation_rule, is_last_chatted_preferred FROM department WHERE site_id = ?`, siteID)
+	rows, err := tx.Query(ctx, `SELECT id, allocation_rule, is_last_chatted_preferred, backup_department_id FROM department WHERE site_id = ?`, siteID)
 	if err != nil {
 		return nil, fmt.Errorf("read how departments give out chats: %w", err)
 	}
@@ -78,7 +79,7 @@ func readDepartmentAllotments(ctx context.Context, tx *store.Tx, siteID int64) (
 	for rows.Next() {
 		var id int64
 		var d DepartmentAllotment
-		if err := rows.Scan(&id, &d.Rule, &d.IsLastChattedPreferred); err != nil {
+		if err := rows.Scan(&id, &d.Rule, &d.IsLastChattedPreferred, &d.BackupID); err != nil {
 			return nil, fmt.Errorf("read how departments give out chats: %w", err)
 		}
 		out[id] = d

@@ -269,8 +269,8 @@ func (p *play) write(ctx context.Context, g *guest) error {
 		return nil
 	}
 	about := pick(p.dice, topics)
-	_, err := p.Offline.Leave(ctx, p.site, g.id, offline.Draft{ClientID: strconv.FormatInt(p.planned, 10), VisitID: g.visit, Name: fmt.Sprintf("Visitor %d", g.number),
-		Email: fmt.Sprintf("visitor%d@example.com", g.number), Subject: "A question", Content: pick(p.dice, about.question) + " " + pick(p.dice, about.more)})
+	_, err := p.Offline.Leave(ctx, p.site, g.id, offline.Draft{VisitID: g.visit, Words: offline.Words{ClientID: strconv.FormatInt(p.planned, 10), Name: fmt.Sprintf("Visitor %d", g.number),
+		Email: fmt.Sprintf("visitor%d@example.com", g.number), Subject: "A question", Content: pick(p.dice, about.question) + " " + pick(p.dice, about.more)}})
 	if err == nil {
 		p.done.Offline++
 	}

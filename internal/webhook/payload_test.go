@@ -172,8 +172,8 @@ func TestOfflineMessagesAreTold(t *testing.T) {
 	g := h.visitor()
 	var left string
 	for range 2 { // sent again it is the same message
-		m, err := h.messages.Leave(ctx, h.ID, g.VisitorID, offline.Draft{ClientID: "m", VisitID: g.visit, CampaignID: "1", Name: "Walt",
-			Email: "walt@example.test", Subject: "Pots", Content: "Call me"})
+		m, err := h.messages.Leave(ctx, h.ID, g.VisitorID, offline.Draft{VisitID: g.visit, CampaignID: "1",
+			Words: offline.Words{ClientID: "m", Name: "Walt", Email: "walt@example.test", Subject: "Pots", Content: "Call me"}})
 		if err != nil {
 			t.Fatal(err)
 		}
