@@ -74,16 +74,22 @@ func macrosOf(ctx context.Context, tx *store.Tx, c *record, agentID int64, v *ma
 	for name, value := range map[string]string{"Id": c.visitorUUID, "Name": c.name, "Email": c.email, "Phone": c.phone, "Company": c.company} {
 		v.Set("Visitor", name, value)
 	}
-	var ip, language, zone, landing, current, referrer, form, name, email, title string
-	err := tx.QueryRow(ctx, `SELECT v.address, v.language, v.time_zone, v.landing_url, v.page_url, v.referrer, c.pre_chat,
+	var ip, language, zone, landing, current, referrer, country, state, city, browser, system, form, name, email, title string
+	var variables visitor.Variables
+	err := tx.QueryRow(ctx, `SELECT v.address, v.language, v.gmt, v.landing_url, v.page_url, v.referrer, v.country, v.state, v.city, v.browser,
+		v.operating_system, v.variables, c.pre_chat,
 		COALESCE(a.display_name, ''), COALESCE(a.email, ''), COALESCE(a.title, '')
 		FROM chat c JOIN visit v ON v.id = c.visit_id LEFT JOIN agent a ON a.site_id = c.site_id AND a.id = ? WHERE c.id = ?`, agentID, c.id).
-		Scan(&ip, &language, &zone, &landing, &current, &referrer, &form, &name, &email, &title)
+		Scan(&ip, &language, &zone, &landing, &current, &referrer, &country, &state, &city, &browser, &system, &variables, &form, &name, &email, &title)
 	if err != nil {
 		return fmt.Errorf("read what macros stand for: %w", err)
 	}
-	for name, value := range map[string]string{"IP": ip, "Language": language, "TimeZone": zone, "LandingPage": landing, "CurrentPage": current, "ReferrerUrl": referrer} {
+	for name, value := range map[string]string{"IP": ip, "Language": language, "TimeZone": zone, "LandingPage": landing, "CurrentPage": current, "ReferrerUrl": referrer,
+		"Country": country, "State": state, "City": city, "Browser": browser, "OperatingSystem": system} {
 		v.Set("Visitor", name, value)
+	}
+	for _, one := range variables {
+		v.Set("CustomVariable", one.Name, one.Value)
 	}
 	for member, value := range map[string]string{"Name": name, "Email": email, "Title": title} {
 		v.Set("Agent", member, value)

@@ -95,6 +95,11 @@ type VariablesIn struct {
 	Variables []visitor.Pair `json:"customVariables" doc:"Values; those of variables that the site does not have are ignored."`
 }
 
+// ShownForm is a form that is before a visitor.
+type ShownForm struct {
+	Form string `json:"form" enum:",preChat,offlineMessage" doc:"The form before a chat, that of an offline message, or none."`
+}
+
 func serveVisits(a *api.API, e *Engine, d Doors) {
 	api.Handle(a, api.Op{Method: "POST", Path: visitorDoor + "/visits", ID: "startVisit", Tag: "Visitor door", Door: api.Root,
 		Summary: "Introduce a page", Permission: auth.Public, Errors: []int{404, 429},
@@ -126,6 +131,16 @@ func serveVisits(a *api.API, e *Engine, d Doors) {
 				return nil, err
 			}
 			return nil, e.give(ctx, p.SiteID, p.VisitorID, in.Body.Variables)
+		})
+	api.Handle(a, api.Op{Method: "PUT", Path: visitorDoor + "/form", ID: "showForm", Tag: "Visitor door", Door: api.Root,
+		Summary: "Tell which form is before the visitor", Permission: auth.Visitor, Errors: []int{404, 429},
+		Description: "For agents who look at the visitors on the site."},
+		func(ctx context.Context, in *struct{ Body ShownForm }) (*api.Empty, error) {
+			p := auth.From(ctx)
+			if err := d.Limiter.Take(visitor.Looking, p.VisitorID); err != nil {
+				return nil, err
+			}
+			return nil, e.fillsIn(ctx, p.SiteID, p.VisitorID, in.Body.Form)
 		})
 	api.Handle(a, api.Op{Method: "GET", Path: visitorDoor + "/status", ID: "getStatus", Tag: "Visitor door", Door: api.Root,
 		Summary: "Read whether somebody is there to answer", Permission: auth.Visitor, Errors: []int{429}},

@@ -156,6 +156,11 @@ func TestVisitorsOnTheSite(t *testing.T) {
 		t.Errorf("somebody without a name is called %q at %q", one.Text("name"), one.Text("ip"))
 	}
 
+	for form, status := range map[string]int{"preChat": 3, "offlineMessage": 6, "": 10} {
+		ann.Do("PUT", "/api/visitor/v1/form", fmt.Sprintf(`{"form":%q}`, form)).WantEmpty(200)
+		s.manager.Do("GET", "/livechat/visitors/"+ann.id).Want(200, fmt.Sprintf(`{"status":%d}`, status))
+	}
+	ann.Do("PUT", "/api/visitor/v1/form", `{"form":"tax"}`).Want(400)
 	s.manager.Do("GET", "/livechat/visitors/chatting").Want(200, `[]`)
 	id := s.asks(ann, `,"name":"Ann","email":"ann@example.test"`)
 	s.manager.Do("GET", "/livechat/visitors/"+ann.id).Want(200, `{"name":"Ann","email":"ann@example.test","status":0}`)
@@ -230,6 +235,11 @@ func TestCustomVariables(t *testing.T) {
 	id := s.asks(g, `,"name":"Ann"`)
 	agent.Do("POST", "/api/agent/v1/chats/"+id+"/accept").Want(200)
 	g.Do("PUT", "/api/visitor/v1/customVariables", `{"customVariables":[{"name":"basket","value":"20"}]}`).WantEmpty(200)
+	writer := s.As(auth.ManagePublicCannedMessages)
+	folder := writer.Do("POST", "/livechat/cannedMessageCategories", `{"name":"All","parentId":0,"isPrivate":false}`).Want(200).ID()
+	canned := writer.Do("POST", "/livechat/cannedMessages", `{"name":"Basket","message":"x","categoryId":`+folder+`}`).Want(200).ID()
+	agent.Do("POST", "/api/agent/v1/chats/"+id+"/messages", `{"clientId":"k","cannedMessageId":`+canned+`,"text":"{!CustomVariable.BASKET} in {!Visitor.Browser} at {!Visitor.TimeZone}"}`).
+		Want(200, `{"text":"20 in Firefox 67.0 at GMT +08:00"}`)
 	agent.Do("POST", "/api/agent/v1/chats/"+id+"/end").Want(200)
 	g.Do("PUT", "/api/visitor/v1/customVariables", `{"customVariables":[{"name":"basket","value":"0"}]}`).WantEmpty(200)
 	agent.Do("GET", "/livechat/chats/"+id).Want(200, `{"customVariables":[{"id":1,"name":"Plan","value":"silver"},{"id":2,"name":"Basket","value":"20"}]}`)

@@ -87,6 +87,7 @@ export interface VisitRequest {
   page: Page & { referrer: string };
   language: string;
   timeZone: string;
+  screen?: string;
 }
 
 /** Answer to the first call of a page: who the visitor is and what to draw. */

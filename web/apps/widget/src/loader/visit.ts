@@ -2,16 +2,13 @@ import { ApiError, Stored, VisitDoor, browserStore, type Availability, type Visi
 import { storageKey } from '../shared/bridge';
 import { ownTitle } from './title';
 
-/** The code of a refusal because the site is disabled or not activated. */
-const siteClosed = 403002;
-
 export interface VisitOptions {
   origin: string;
   siteId: number;
   campaignId: string | undefined;
   onVisit: (visit: Visit) => void;
   onStatus: (status: Availability) => void;
-  /** The site has been closed: there is nothing to show any more. */
+  /** The site has been closed, or the visitor banned: there is nothing to show any more. */
   onClosed: () => void;
   /** Asked before each sign of life; false ends them. */
   isAlive: () => boolean;
@@ -88,6 +85,7 @@ export class Presence {
       page: { url: location.href, title: ownTitle(), referrer: document.referrer },
       language: navigator.language,
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      screen: screen.width + 'x' + screen.height,
     });
     this.#token.write(visit.token);
     return visit;
@@ -120,7 +118,7 @@ export class Presence {
     } catch (cause) {
       // The server knows the token or the visit no longer: be announced anew. Anything else is the next beat's matter.
       if (!(cause instanceof ApiError)) return;
-      if (cause.code === siteClosed) this.options.onClosed();
+      if (cause.status === 403) this.options.onClosed();
       else if (cause.status === 401 || cause.status === 404) await this.renew().catch(() => undefined);
     }
   }
