@@ -18,6 +18,7 @@ import { Shell } from './Shell';
 
 const AccountPages = later(async () => (await import('../account/AccountPages')).AccountPages);
 const SettingsPages = later(async () => (await import('../settings/SettingsPages')).SettingsPages);
+const TeamPages = later(async () => (await import('../team/TeamPages')).TeamPages);
 const ConsentPage = later(async () => (await import('../consent/ConsentPage')).ConsentPage);
 
 /** The whole console. */
@@ -58,6 +59,7 @@ function Inside() {
             <Route path="/">{() => <DeskPage view="waiting" />}</Route>
             <Route path="/chats">{() => <DeskPage view="chats" />}</Route>
             <Route path="/history/:id?">{({ id }) => <HistoryPage chatId={id ?? ''} />}</Route>
+            <Route path="/team/*?">{() => <TeamPages />}</Route>
             <Route path="/account/*?">{() => <AccountPages />}</Route>
             <Route path="/settings/*?">{() => <SettingsPages />}</Route>
             <Route>{() => <Redirect to="/" replace />}</Route>

@@ -4,6 +4,8 @@ import { Link } from 'wouter';
 import { canNotify, chooseNotices } from '../desk/notices';
 import { useDesk } from '../desk/DeskProvider';
 import { useStore } from '../parts/store';
+import { StatusItems } from '../presence/StatusItems';
+import { usePresence } from '../presence/usePresence';
 import { useSession } from '../session/SessionGate';
 import { signOut } from '../session/session';
 import { text } from '../text';
@@ -16,6 +18,7 @@ const icons: Record<Scheme, IconName> = { auto: 'screen', light: 'sun', dark: 'm
 export function MeMenu({ onHelp }: { onHelp: () => void }) {
   const { agent, site } = useSession();
   const { desk } = useDesk();
+  const presence = usePresence();
   const chosen = useStore(scheme);
   const isSound = useStore(sound);
   const isNoticed = useStore(notices);
@@ -38,6 +41,9 @@ export function MeMenu({ onHelp }: { onHelp: () => void }) {
         <Menu.Item component={Link} href="/account" leftSection={<Icon name="person" />}>
           {text.nav.account}
         </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{text.presence.label}</Menu.Label>
+        <StatusItems presence={presence} />
         <Menu.Divider />
         <Menu.Label>{text.nav.theme}</Menu.Label>
         <Menu.RadioGroup value={chosen} onChange={(name) => scheme.choose(name as Scheme)}>

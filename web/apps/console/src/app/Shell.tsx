@@ -7,6 +7,7 @@ import { useAttention } from '../desk/useTitle';
 import { LinkBanner } from '../live/LinkBanner';
 import { useStore } from '../parts/store';
 import { useSettings } from '../settings/sections';
+import { Follow } from '../team/Follow';
 import { text } from '../text';
 import { MeMenu } from './MeMenu';
 import { Shortcuts } from './Shortcuts';
@@ -38,6 +39,7 @@ export function Shell({ children }: { children: ReactNode }) {
           {children}
         </main>
       </div>
+      <Follow />
       <Shortcuts isOpen={isHelp} onClose={() => setHelp(false)} />
     </div>
   );
@@ -50,6 +52,7 @@ function Places() {
   const [isWaiting] = useRoute('/');
   const [isChats] = useRoute('/chats');
   const [isHistory] = useRoute('/history/:id?');
+  const [isTeam] = useRoute('/team/*?');
   const [isSettings] = useRoute('/settings/*?');
   const hasSettings = useSettings().length > 0;
   return (
@@ -58,6 +61,7 @@ function Places() {
       <Place href="/" icon="bell" label={text.nav.waiting} isHere={isWaiting} count={waiting} on="phone" />
       <Place href="/chats" icon="desk" label={text.nav.chats} isHere={isChats} count={attention - waiting} on="phone" />
       <Place href="/history" icon="history" label={text.nav.history} isHere={isHistory} count={0} />
+      <Place href="/team" icon="people" label={text.nav.team} isHere={isTeam} count={0} />
       {hasSettings && <Place href="/settings" icon="gear" label={text.nav.settings} isHere={isSettings} count={0} />}
     </>
   );

@@ -1,10 +1,9 @@
 import { Button } from '@mantine/core';
 import type { AgentStatus } from '@parley/client';
 import { Dot } from '@parley/ui';
-import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
-import { client, door, keys } from '../app/client';
 import { useStore } from '../parts/store';
+import { StatusMenu } from '../presence/StatusMenu';
+import { usePresence } from '../presence/usePresence';
 import { text } from '../text';
 import { useDesk } from './DeskProvider';
 import css from './StatusSwitch.module.css';
@@ -15,40 +14,35 @@ const statuses: AgentStatus[] = ['online', 'away', 'offline'];
 export function StatusSwitch() {
   const { desk, live } = useDesk();
   const { link } = useStore(live);
-  const me = desk.data?.me;
-  // Shown from the click on, until the desk says what has become of it.
-  const [wanted, setWanted] = useState<AgentStatus | null>(null);
-  const change = useMutation({
-    mutationFn: (status: AgentStatus) => door.setStatus(status),
-    onSettled: async () => {
-      await client.invalidateQueries({ queryKey: keys.desk });
-      setWanted(null);
-    },
-  });
-  const shown = wanted ?? me?.status;
-  const choose = (status: AgentStatus) => {
-    if (status === shown) return;
-    setWanted(status);
-    change.mutate(status);
-  };
+  const presence = usePresence();
+  const { status: shown } = presence;
+  const choose = (status: AgentStatus) => presence.choose({ status, awayStatusId: 0 });
 
   return (
     <>
-      <fieldset className={css.switch}>
-        <legend className={css.legend}>{text.status.label}</legend>
-        {statuses.map((status) => (
-          <label key={status} className={css.choice} title={text.status.hints[status]}>
-            <input type="radio" name="status" value={status} checked={shown === status} disabled={!me} onChange={() => choose(status)} />
-            <span>
-              <Dot status={status} />
-              {text.status.names[status]}
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <div className={css.line}>
+        <fieldset className={css.switch}>
+          <legend className={css.legend}>{text.status.label}</legend>
+          {statuses.map((status) => (
+            <label key={status} className={css.choice} title={text.status.hints[status]}>
+              <input type="radio" name="status" value={status} checked={shown === status} disabled={!shown} onChange={() => choose(status)} />
+              <span>
+                <Dot status={status} />
+                {text.status.names[status]}
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <StatusMenu presence={presence} />
+      </div>
+      {presence.awayName && (
+        <p className={css.hint}>
+          <span>{text.presence.awayAs(presence.awayName)}</span>
+        </p>
+      )}
       <div role="status">
-        {change.isError && <p className={css.error}>{text.status.failed}</p>}
-        {shown === 'offline' && link === 'connected' && !desk.isFetching && !wanted && (
+        {presence.isFailed && <p className={css.error}>{text.status.failed}</p>}
+        {shown === 'offline' && link === 'connected' && !desk.isFetching && !presence.isPending && (
           <p className={css.hint}>
             <span>{text.status.offlineHint}</span>
             <Button size="xs" onClick={() => choose('online')}>

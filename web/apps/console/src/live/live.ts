@@ -53,6 +53,7 @@ export class Live extends Store<LiveState> {
   #lastTyping = 0;
   #isStopped = false;
   #listener: Listener | null = null;
+  readonly #followers = new Set<(push: Push) => void>();
 
   constructor(private readonly options: LiveOptions) {
     super({ link: 'closed', wasUp: false, rooms: [], activeId: '' });
@@ -97,6 +98,12 @@ export class Live extends Store<LiveState> {
     return () => {
       if (this.#listener === listener) this.#listener = null;
     };
+  }
+
+  /** Hands every push also to somebody else, until they leave: pages that show more than the desk does. */
+  follow(follower: (push: Push) => void): () => void {
+    this.#followers.add(follower);
+    return () => void this.#followers.delete(follower);
   }
 
   room(id: string): Room | undefined {
@@ -242,6 +249,7 @@ export class Live extends Store<LiveState> {
   }
 
   #push(push: Push): void {
+    for (const follower of [...this.#followers]) follower(push);
     switch (push.type) {
       case 'message':
         return this.room(push.chatId)?.receive(push.message);

@@ -12,6 +12,7 @@ import { security } from './en/security';
 import { settings } from './en/settings';
 import { signIn } from './en/signIn';
 import { site } from './en/site';
+import { presence, team } from './en/team';
 import { zones } from './en/zones';
 
 /** Every text of the console, in English. Other languages are objects of the same type. */
@@ -47,10 +48,12 @@ export const en = {
   groups,
   permissions,
   person,
+  presence,
   security,
   settings,
   signIn,
   site,
+  team,
   zones,
 
   nav: {
@@ -59,6 +62,7 @@ export const en = {
     waiting: 'Waiting',
     chats: 'Chats',
     history: 'History',
+    team: 'Team',
     settings: 'Settings',
     account: 'My account',
     menu: (name: string) => `${name}: account and settings`,

@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react';
+import { Tabs } from '../parts/Tabs';
+import { text } from '../text';
+import css from './Frame.module.css';
+
+/** The pages about the team, below their common heading. */
+export function Frame({ children }: { children: ReactNode }) {
+  const tabs = [{ href: '/team', label: text.team.tabs.colleagues }];
+  return (
+    <section className={css.page} aria-label={text.team.heading}>
+      <div className={css.top}>
+        <h1 className={css.heading}>{text.team.heading}</h1>
+        {tabs.length > 1 && <Tabs label={text.team.heading} tabs={tabs} />}
+      </div>
+      {children}
+    </section>
+  );
+}
