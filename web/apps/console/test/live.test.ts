@@ -30,7 +30,7 @@ function start(): Live {
     onLost: (room) => lost.push(room.id),
     realtime: (options) => (socket = new FakeSocket(options)),
   });
-  made.hear({ onRequests: () => undefined, onUnread: (_room, messages) => unread.push(...messages.map((m) => m.text)) });
+  made.hear({ onRequests: () => undefined, onAsked: () => undefined, onUnread: (_room, messages) => unread.push(...messages.map((m) => m.text)) });
   made.start();
   made.sync(door.desk());
   return made;

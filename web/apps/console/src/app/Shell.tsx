@@ -48,7 +48,8 @@ export function Shell({ children }: { children: ReactNode }) {
 function Places() {
   const { live } = useDesk();
   const attention = useAttention(live);
-  const waiting = useStore(live.waiting).requests.length;
+  useStore(live.waiting);
+  const waiting = live.waiting.count;
   const [isWaiting] = useRoute('/');
   const [isChats] = useRoute('/chats');
   const [isHistory] = useRoute('/history/:id?');

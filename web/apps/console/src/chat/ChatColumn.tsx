@@ -13,6 +13,8 @@ import { useStore } from '../parts/store';
 import { useSession } from '../session/SessionGate';
 import { text } from '../text';
 import { VisitorFacts } from '../visitor/VisitorFacts';
+import { ChatMenu } from './ChatMenu';
+import { ChatStrip } from './ChatStrip';
 import { Composer } from './Composer';
 import { EndQuestion } from './EndQuestion';
 import { MessageList } from './MessageList';
@@ -55,6 +57,7 @@ export function ChatColumn({ room, isActive, isAlone, isDocked }: Props) {
     >
       {drop.isOver && <p className={css.drop}>{isNote ? text.content.file.dropNote : text.content.file.drop}</p>}
       <Header room={room} isDetails={isDocked ? isActive : isOpen} onDetails={toggleDetails} onEnd={() => setAsking(true)} />
+      <ChatStrip room={room} />
       {isOpen && !isDocked && (
         <div className={css.details}>
           <VisitorFacts chat={chat} isWide />
@@ -119,6 +122,7 @@ function Header({ room, isDetails, onDetails, onEnd }: HeaderProps) {
           </ActionIcon>
         </Tooltip>
       )}
+      {chat.state !== 'ended' && <ChatMenu room={room} onEnd={onEnd} />}
     </header>
   );
 }

@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
-import type { Message } from '@parley/client';
-import { Count, Face } from '@parley/ui';
+import type { Desk, Message } from '@parley/client';
+import { Count, Face, Tag, Unseen } from '@parley/ui';
 import { useLocation } from 'wouter';
 import { focusChat } from '../chat/focus';
 import type { Room } from '../live/room';
@@ -13,7 +13,7 @@ import css from './ChatList.module.css';
 
 /** One's chats with their last words; ended ones stay until they are closed. */
 export function ChatList() {
-  const { live } = useDesk();
+  const { live, desk } = useDesk();
   const { rooms, activeId } = useStore(live);
   const [, go] = useLocation();
   const show = (id: string) => {
@@ -26,6 +26,7 @@ export function ChatList() {
       <h2 className={panel.heading} id="chats">
         {text.chats.heading}
         <Count value={rooms.length} label={`(${rooms.length})`} tone="quiet" />
+        {desk.data && <Load me={desk.data.me} />}
       </h2>
       {rooms.length === 0 && <p className={css.none}>{text.chats.none}</p>}
       <ul className={css.list}>
@@ -34,6 +35,18 @@ export function ChatList() {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** How many chats the agent has of those that are given at once; stands out when there are more. */
+function Load({ me: { load = 0, limit = 0 } }: { me: Desk['me'] }) {
+  if (limit === 0 || load === 0) return null;
+  const isOver = load > limit;
+  return (
+    <span className={css.load} title={isOver ? text.people.over(load, limit) : undefined}>
+      <Tag tone={isOver ? 'bad' : 'quiet'}>{text.people.load(load, limit)}</Tag>
+      {isOver && <Unseen>{text.people.over(load, limit)}</Unseen>}
+    </span>
   );
 }
 

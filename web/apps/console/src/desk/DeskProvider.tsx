@@ -1,10 +1,10 @@
 import { browserStore, type AgentStatus, type Desk } from '@parley/client';
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
-import { announce } from '../app/announcer';
 import { client, door, keys, recheckSession } from '../app/client';
 import { Live } from '../live/live';
 import { useStore } from '../parts/store';
+import { toast } from '../parts/toast';
 import { useSession } from '../session/SessionGate';
 import { text } from '../text';
 import { useRinging } from './useRinging';
@@ -52,7 +52,7 @@ export function DeskProvider({ children }: { children: ReactNode }) {
         onStale: () => void queries.invalidateQueries({ queryKey: keys.desk }),
         onPresence: setPresence,
         onSignedOut: recheckSession,
-        onLost: (room) => announce(text.waiting.requeued(visitorName(room.state.chat.visitor))),
+        onLost: (room) => toast(text.waiting.requeued(visitorName(room.state.chat.visitor))),
       }),
   );
   const desk = useQuery({ queryKey: keys.desk, queryFn: () => door.desk(), staleTime: 5_000, refetchOnWindowFocus: true, retry: 1 });

@@ -25,6 +25,33 @@ export function useAccept() {
   });
 }
 
+/** Declining a request that this agent is asked to take, or to join. */
+export function useDecline() {
+  const { live } = useDesk();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ chat, isInvitation }: { chat: Chat; isInvitation: boolean }) => (isInvitation ? door.decline(chat.id) : door.refuse(chat.id)),
+    onSuccess: (_, { chat }) => live.waiting.remove(chat.id),
+    onSettled: () => void queries.invalidateQueries({ queryKey: keys.desk }),
+  });
+}
+
+/** Joining a chat that a colleague asks this agent into. */
+export function useJoin() {
+  const { live } = useDesk();
+  const queries = useQueryClient();
+  const [, go] = useLocation();
+  return useMutation({
+    mutationFn: (chat: Chat) => door.join(chat.id),
+    onSuccess: (chat) => {
+      live.accepted(chat);
+      go('/chats');
+      focusChat(chat.id);
+    },
+    onSettled: () => void queries.invalidateQueries({ queryKey: keys.desk }),
+  });
+}
+
 /** Whether accepting failed for a reason that trying again may cure. */
 export function mayTryAgain(cause: unknown): boolean {
   return cause instanceof ApiError && cause.isTransient;

@@ -10,7 +10,7 @@ export class Notices {
 
   /** Tells of a request for as long as it waits. */
   request(chatId: string, title: string, body: string, onPick: () => void): void {
-    this.#show(`request ${chatId}`, title, body, onPick, () => this.live.waiting.state.requests.some((chat) => chat.id === chatId));
+    this.#show(`request ${chatId}`, title, body, onPick, () => this.#waits(chatId));
   }
 
   /** Tells of a message for as long as it is unread. */
@@ -30,6 +30,11 @@ export class Notices {
   close(): void {
     for (const { notice } of this.#open.values()) notice.close();
     this.#open.clear();
+  }
+
+  #waits(chatId: string): boolean {
+    const { requests, invitations } = this.live.waiting.state;
+    return requests.some((chat) => chat.id === chatId) || invitations.some(({ chat }) => chat.id === chatId);
   }
 
   #show(tag: string, title: string, body: string, onPick: () => void, isDue: () => boolean): void {

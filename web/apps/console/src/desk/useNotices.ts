@@ -1,4 +1,4 @@
-import type { Chat, Message } from '@parley/client';
+import type { Chat, JoinRequest, Message } from '@parley/client';
 import { useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { announce } from '../app/announcer';
@@ -8,12 +8,14 @@ import type { Live } from '../live/live';
 import type { Room } from '../live/room';
 import { chime } from '../sound/chime';
 import { text } from '../text';
+import { agentName } from './agentName';
 import { Notices } from './notices';
 import { useAttention } from './useTitle';
 import { visitorName } from './visitorName';
 
 interface Heard {
   onRequests: (chats: Chat[]) => void;
+  onAsked: (asked: JoinRequest[]) => void;
   onUnread: (room: Room, messages: readonly Message[]) => void;
 }
 
@@ -26,7 +28,19 @@ export function useNotices(live: Live): void {
   const onRequests = useCallback<Heard['onRequests']>(
     (chats) => {
       for (const chat of chats) {
-        const words = text.waiting.announce(visitorName(chat.visitor));
+        const name = visitorName(chat.visitor);
+        const words = chat.transfer ? text.people.offer.announceHanded(agentName(chat.transfer.byAgentId), name) : text.waiting.announce(name);
+        announce(words);
+        notices.request(chat.id, words, chat.visitor.pageTitle, () => go('/'));
+      }
+    },
+    [notices, go],
+  );
+  const onAsked = useCallback<Heard['onAsked']>(
+    (asked) => {
+      for (const { chat, invitedBy } of asked) {
+        const words = text.people.offer.announceAsked(agentName(invitedBy), visitorName(chat.visitor));
+        if (sound.state) chime.drop();
         announce(words);
         notices.request(chat.id, words, chat.visitor.pageTitle, () => go('/'));
       }
@@ -49,7 +63,7 @@ export function useNotices(live: Live): void {
     [live, notices, go],
   );
 
-  useEffect(() => live.hear({ onRequests, onUnread }), [live, onRequests, onUnread]);
+  useEffect(() => live.hear({ onRequests, onAsked, onUnread }), [live, onRequests, onAsked, onUnread]);
   useEffect(() => notices.tidy(), [notices, attention]);
   useEffect(() => () => notices.close(), [notices]);
 }

@@ -4,7 +4,7 @@ import { text } from '../text';
 
 /** What waits for the agent: requests, and open chats with something unread. */
 export function attention(live: Live): number {
-  return live.waiting.state.requests.length + live.state.rooms.filter((room) => room.state.unread > 0).length;
+  return live.waiting.count + live.state.rooms.filter((room) => room.state.unread > 0).length;
 }
 
 /** Follows a figure that depends on the desk and all of its rooms. */

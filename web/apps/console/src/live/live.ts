@@ -1,4 +1,4 @@
-import { Realtime, Stored, type AgentDoor, type AgentStatus, type Chat, type Desk, type Heads, type Link, type Message, type Push, type Sender, type TextStore } from '@parley/client';
+import { Realtime, Stored, type AgentDoor, type AgentStatus, type Chat, type Desk, type Heads, type JoinRequest, type Link, type Message, type Push, type Sender, type TextStore } from '@parley/client';
 import { Store } from '../parts/store';
 import { Room, isSignedOut } from './room';
 import { Waiting } from './waiting';
@@ -30,6 +30,8 @@ export interface LiveOptions {
 /** What somebody may want to hear of the desk. */
 export interface Listener {
   onRequests: (chats: Chat[]) => void;
+  /** Colleagues ask to join chats. */
+  onAsked: (asked: JoinRequest[]) => void;
   /** The visitor wrote in a room the agent is not looking at. */
   onUnread: (room: Room, messages: readonly Message[]) => void;
 }
@@ -65,6 +67,7 @@ export class Live extends Store<LiveState> {
       read: (id) => door.chat(id),
       isMine: (id) => this.room(id) !== undefined,
       onNew: (chats) => this.#listener?.onRequests(chats),
+      onAsked: (asked) => this.#listener?.onAsked(asked),
     });
     const make = options.realtime ?? ((o) => new Realtime(o));
     this.#realtime = make({
@@ -120,6 +123,7 @@ export class Live extends Store<LiveState> {
       if (!listed.has(room.id) && room.state.chat.state !== 'ended') void this.#check(room);
     }
     this.waiting.update(desk.requests.filter((chat) => !this.room(chat.id)));
+    this.waiting.ask((desk.invitations ?? []).filter(({ chat }) => !this.room(chat.id)));
   }
 
   /** Puts a chat on the desk, at the end; known ones are brought up to date. */

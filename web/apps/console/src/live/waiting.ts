@@ -1,4 +1,4 @@
-import { ApiError, type Chat } from '@parley/client';
+import { ApiError, type Chat, type JoinRequest, type WaitingChat } from '@parley/client';
 import { Store } from '../parts/store';
 
 /** What became of a request that was on screen and is gone. */
@@ -10,8 +10,16 @@ export interface Gone {
   by: string;
 }
 
+/** A chat that waits, as this agent may take it. */
+export interface Request extends WaitingChat {
+  /** Until when it is offered to this agent alone, by this machine's clock; missing when it is not. */
+  answerBy?: number;
+}
+
 export interface WaitingState {
-  requests: Chat[];
+  requests: Request[];
+  /** Running chats that colleagues ask this agent to join. */
+  invitations: JoinRequest[];
   gone: Gone[];
 }
 
@@ -21,6 +29,7 @@ export interface WaitingOptions {
   isMine: (chatId: string) => boolean;
   me: number;
   onNew?: (chats: Chat[]) => void;
+  onAsked?: (asked: JoinRequest[]) => void;
 }
 
 /** How long the fate of a request stays on screen, in milliseconds. */
@@ -33,23 +42,40 @@ export class Waiting extends Store<WaitingState> {
   #known = new Set<string>();
 
   constructor(private readonly options: WaitingOptions) {
-    super({ requests: [], gone: [] });
+    super({ requests: [], invitations: [], gone: [] });
   }
 
-  /** Takes the list as the server has it now, in the order in which they are to be answered. */
-  update(requests: Chat[]): void {
+  /** How much of it waits for an answer. */
+  get count(): number {
+    return this.state.requests.length + this.state.invitations.length;
+  }
+
+  /** Takes the list as the server has it now, in the order in which they are to be answered; what this agent alone is offered comes first. */
+  update(listed: WaitingChat[]): void {
+    const requests = listed.map((chat) => this.#timed(chat)).sort((a, b) => Number(b.answerBy !== undefined) - Number(a.answerBy !== undefined));
     const now = new Set(requests.map((chat) => chat.id));
     const fresh = requests.filter((chat) => !this.#known.has(chat.id));
     const lost = this.state.requests.filter((chat) => !now.has(chat.id) && !this.options.isMine(chat.id));
     this.#known = now;
-    this.set({ requests, gone: this.state.gone.filter((gone) => !now.has(gone.chat.id)) });
+    this.patch({ requests, gone: this.state.gone.filter((gone) => !now.has(gone.chat.id)) });
     for (const chat of lost) void this.settle(chat);
     if (fresh.length > 0) this.options.onNew?.(fresh);
   }
 
-  /** Takes a request off the list at once: this agent has it. */
+  /** Takes the chats that colleagues ask this agent to join. */
+  ask(invitations: JoinRequest[]): void {
+    const known = new Set(this.state.invitations.map(({ chat }) => chat.id));
+    const fresh = invitations.filter(({ chat }) => !known.has(chat.id));
+    if (invitations.length + known.size > 0) this.patch({ invitations });
+    if (fresh.length > 0) this.options.onAsked?.(fresh);
+  }
+
+  /** Takes a request off the list at once: this agent has answered it. */
   remove(chatId: string): void {
-    this.patch({ requests: this.state.requests.filter((chat) => chat.id !== chatId) });
+    this.patch({
+      requests: this.state.requests.filter((chat) => chat.id !== chatId),
+      invitations: this.state.invitations.filter(({ chat }) => chat.id !== chatId),
+    });
   }
 
   /** Finds out what became of a request, and shows it for a moment. */
@@ -70,6 +96,10 @@ export class Waiting extends Store<WaitingState> {
     for (const timer of this.#timers.values()) clearTimeout(timer);
   }
 
+  #timed(chat: WaitingChat): Request {
+    return chat.answerIn && chat.offeredTo === this.options.me ? { ...chat, answerBy: Date.now() + chat.answerIn } : chat;
+  }
+
   #tell(chat: Chat, now: Chat): void {
     const isMine = now.agents.some((agent) => agent.id === this.options.me) || this.options.isMine(chat.id);
     if (isMine || now.state === 'queued' || now.state === 'offered') return;
@@ -80,7 +110,7 @@ export class Waiting extends Store<WaitingState> {
   #show(gone: Gone): void {
     const others = (state: WaitingState) => state.gone.filter((one) => one.chat.id !== gone.chat.id);
     const requests = this.state.requests.filter((chat) => chat.id !== gone.chat.id);
-    this.set({ requests, gone: [...others(this.state), gone] });
+    this.patch({ requests, gone: [...others(this.state), gone] });
     clearTimeout(this.#timers.get(gone.chat.id));
     this.#timers.set(
       gone.chat.id,

@@ -6,6 +6,7 @@ import { content } from './en/content';
 import { factor } from './en/factor';
 import { fault } from './en/fault';
 import { groups } from './en/groups';
+import { people } from './en/people';
 import { permissions } from './en/permissions';
 import { person } from './en/person';
 import { security } from './en/security';
@@ -46,6 +47,7 @@ export const en = {
   factor,
   fault,
   groups,
+  people,
   permissions,
   person,
   presence,
