@@ -85,7 +85,7 @@ bench: needs build ## measure; prints ratios to the bare parts
 
 .PHONY: faults
 faults: needs build ## drill what may break; lost, duplicated and reordered must be 0
-	$(SERVICES) -- go run ./bench/faults
+	go run ./bench/faults
 
 .PHONY: fuzz
 fuzz: ## run each fuzz target for a minute (FUZZTIME)

@@ -49,3 +49,14 @@ func (v *Visitor) Get(ctx context.Context, chatID string) (c Chat, err error) {
 func (v *Visitor) End(ctx context.Context, chatID string) error {
 	return v.call(ctx, "POST", "/chats/"+chatID+"/end", struct{}{}, nil)
 }
+
+// Leave leaves an offline message, and returns its id. A client id that was used before
+// means the message left then.
+func (v *Visitor) Leave(ctx context.Context, clientID, name, email, content string) (id string, err error) {
+	var left struct {
+		ID string `json:"id"`
+	}
+	err = v.call(ctx, "POST", "/offlineMessages", map[string]any{"clientId": clientID, "visitId": v.Visit.VisitID,
+		"name": name, "email": email, "subject": "Drill", "content": content}, &left)
+	return left.ID, err
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"parley/internal/chat/chattest"
@@ -81,7 +82,11 @@ func (l *life) examine(ctx context.Context) (broken []string, err error) {
 		}
 	}
 	over, err := l.overLimit(ctx, db)
-	return append(broken, over...), err
+	if err != nil {
+		return nil, err
+	}
+	calls, err := l.awaitCalls(ctx, db)
+	return slices.Concat(broken, over, calls), err
 }
 
 // overLimit replays who was in which chats that allocation gave, and lists those that were

@@ -30,7 +30,8 @@ const (
 
 // life is that drill on a stand.
 type life struct {
-	s *stand
+	s     *stand
+	heard []*heard
 
 	mu    sync.Mutex
 	acked []acked // messages that were acknowledged
@@ -51,6 +52,7 @@ func (i installation) live(ctx context.Context, s *stand, limit time.Duration) (
 	defer cancel()
 	begun := time.Now()
 	l := &life{s: s}
+	defer l.deaf()
 	if err := l.run(ctx); err != nil {
 		return false, fmt.Errorf("%s: %w", lifeName, err)
 	}
@@ -68,6 +70,9 @@ func (i installation) live(ctx context.Context, s *stand, limit time.Duration) (
 
 // run has everybody live until enough has happened, and then come to rest.
 func (l *life) run(ctx context.Context) error {
+	if err := l.listen(ctx); err != nil {
+		return err
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	agents := make([]*client.Agent, lifeAgents)
 	for n := range agents {

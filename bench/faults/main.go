@@ -1,9 +1,9 @@
 // Command faults drills what the product promises: whatever breaks, an
 // acknowledged message is neither lost nor doubled nor out of order. It runs the
-// binary as operators do, on SQLite and on PostgreSQL with Redis and two nodes,
+// binary as operators do, on SQLite and on PostgreSQL with Redis and three nodes,
 // and prints a line for each case:
 //
-//	go run ./internal/testenv/cmd/withservices -- go run ./bench/faults
+//	go run ./bench/faults
 //
 // It ends with 1 when anything is not zero.
 package main
@@ -18,8 +18,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"time"
-
-	"parley/internal/testenv"
 )
 
 func main() {
@@ -52,10 +50,6 @@ func run(ctx context.Context, o options) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	postgres := os.Getenv(testenv.Postgres)
-	if postgres == "" {
-		return false, fmt.Errorf("%s is not set: run below go run ./internal/testenv/cmd/withservices --", testenv.Postgres)
-	}
 	dir, err := os.MkdirTemp("", "parley-faults-")
 	if err != nil {
 		return false, err
@@ -73,7 +67,7 @@ func run(ctx context.Context, o options) (bool, error) {
 	ok := true
 	for _, kind := range []installation{
 		{name: "SQLite", nodes: 1},
-		{name: "PostgreSQL + Redis, three nodes", nodes: 3, postgres: postgres},
+		{name: "PostgreSQL + Redis, three nodes", nodes: 3, shared: true},
 	} {
 		clean, err := kind.drill(ctx, filepath.Join(dir, fmt.Sprint(kind.nodes)), binary, match, o.limit)
 		if err != nil {
@@ -86,9 +80,9 @@ func run(ctx context.Context, o options) (bool, error) {
 
 // installation is what the cases run on.
 type installation struct {
-	name     string
-	nodes    int
-	postgres string // URL of a server; empty: SQLite
+	name   string
+	nodes  int
+	shared bool // PostgreSQL and a broker; else SQLite
 }
 
 func (i installation) drill(ctx context.Context, dir, binary string, match *regexp.Regexp, limit time.Duration) (bool, error) {
@@ -115,9 +109,18 @@ func (i installation) drill(ctx context.Context, dir, binary string, match *rege
 			i.name, c.name+":", got.tally, got.messages, got.again, got.back, time.Since(begun).Seconds())
 		ok = ok && got.clean()
 	}
-	if !match.MatchString(lifeName) {
-		return ok, nil
+	for _, whole := range []struct {
+		name string
+		run  func(context.Context, *stand, time.Duration) (bool, error)
+	}{{lifeName, i.live}, {hooksName, i.hook}} { // the last one moves the clock
+		if !match.MatchString(whole.name) {
+			continue
+		}
+		clean, err := whole.run(ctx, s, limit)
+		if err != nil {
+			return false, err
+		}
+		ok = ok && clean
 	}
-	lived, err := i.live(ctx, s, limit)
-	return ok && lived, err
+	return ok, nil
 }

@@ -11,15 +11,17 @@ import (
 
 	"parley/bench/client"
 	"parley/bench/site"
+	"parley/internal/testenv"
 )
 
 // stand is an installation that runs: nodes, a broker, the wires on which the
 // visitors and the agents come, and a site.
 type stand struct {
 	nodes      []*site.Node
-	broker     *site.Broker // nil in process
-	visitors   *site.Wire   // prefers the first node
-	agents     *site.Wire   // prefers the last
+	broker     *site.Broker            // nil in process
+	postgres   *testenv.PostgresServer // nil: SQLite
+	visitors   *site.Wire              // prefers the first node
+	agents     *site.Wire              // prefers the last
 	site       site.Site
 	http       *http.Client
 	failpoints string
@@ -38,9 +40,9 @@ func (i installation) open(ctx context.Context, dir, binary string) (s *stand, e
 		return nil, err
 	}
 	setup := site.Setup{Binary: binary, Data: filepath.Join(dir, "data"), Env: []string{"PARLEY_FAILPOINTS=" + s.failpoints},
-		Args: []string{"--visitor-limits=false"}}
-	if i.postgres != "" {
-		if err := s.share(ctx, i.postgres, dir, &setup); err != nil {
+		Args: []string{"--visitor-limits=false", "--webhook-allow=127.0.0.1"}}
+	if i.shared {
+		if err := s.share(ctx, dir, &setup); err != nil {
 			return nil, err
 		}
 	}
@@ -58,8 +60,12 @@ func (i installation) open(ctx context.Context, dir, binary string) (s *stand, e
 }
 
 // share gives the nodes what several of them share: a database, a broker and keys.
-func (s *stand) share(ctx context.Context, postgres, dir string, setup *site.Setup) (err error) {
-	if setup.Database, err = site.NewPostgres(ctx, postgres); err != nil {
+func (s *stand) share(ctx context.Context, dir string, setup *site.Setup) (err error) {
+	if s.postgres, err = testenv.NewPostgresServer(); err != nil {
+		return err
+	}
+	s.closing = append(s.closing, s.postgres.Close)
+	if setup.Database, err = site.NewPostgres(ctx, s.postgres.URL()); err != nil {
 		return err
 	}
 	setup.KeyFile = filepath.Join(dir, "keys")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"parley/internal/config"
+	"parley/internal/failpoint"
 	"parley/internal/server"
 )
 
@@ -12,7 +13,7 @@ type serveCmd struct{ config.Config }
 // Run serves until the process is told to end, and then returns when all that
 // had begun has ended.
 func (c *serveCmd) Run(w *world) error {
-	s, err := server.New(w.ctx, c.Config, server.Options{Log: server.NewLog(c.Config, w.errors), Stdout: w.out, Version: version})
+	s, err := server.New(w.ctx, c.Config, server.Options{Log: server.NewLog(c.Config, w.errors), Stdout: w.out, Version: version, Clock: failpoint.Clock()})
 	if err != nil {
 		return err
 	}

@@ -13,43 +13,64 @@ import (
 	"syscall"
 )
 
-// startPostgres makes a cluster below dir and starts it. The cluster trusts
-// loopback and, unless it shall be durable, does not wait for the disk: it lives
-// as long as the run.
+// startPostgres makes a cluster below dir and starts it.
 func startPostgres(dir string, durable bool) (*process, string, error) {
-	bin, err := postgresBin()
+	c, err := newCluster(dir, durable)
 	if err != nil {
 		return nil, "", err
 	}
-	as, err := postgresUser()
-	if err != nil {
-		return nil, "", err
-	}
-	data := filepath.Join(dir, "postgres")
-	if err := as.makeHome(dir, data); err != nil {
-		return nil, "", err
-	}
-	cmd := as.command(filepath.Join(bin, "initdb"), dir, "-D", data, "-U", "postgres", "-A", "trust",
-		"-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return nil, "", fmt.Errorf("make a PostgreSQL cluster: %w\n%s", err, out)
-	}
-	p, port, err := onFreePort(func(port string) (*process, error) {
-		cmd := as.command(filepath.Join(bin, "postgres"), dir, "-D", data, "-h", "127.0.0.1", "-p", port, "-k", data,
-			"-c", "max_connections=1000", "-c", "shared_buffers=128MB")
-		if !durable {
-			cmd.Args = append(cmd.Args, "-c", "fsync=off", "-c", "full_page_writes=off")
-		}
-		isReady := exec.Command(filepath.Join(bin, "pg_isready"), "-q", "-h", "127.0.0.1", "-p", port)
-		// SIGINT: sessions that are still open are closed.
-		return run(cmd, syscall.SIGINT, func(ctx context.Context) error {
-			return exec.CommandContext(ctx, isReady.Path, isReady.Args[1:]...).Run()
-		})
-	})
+	p, port, err := onFreePort(c.serve)
 	if err != nil {
 		return nil, "", fmt.Errorf("start PostgreSQL: %w", err)
 	}
-	return p, "postgres://postgres@127.0.0.1:" + port + "/postgres?sslmode=disable", nil
+	return p, postgresURL(port), nil
+}
+
+func postgresURL(port string) string {
+	return "postgres://postgres@127.0.0.1:" + port + "/postgres?sslmode=disable"
+}
+
+// cluster is a PostgreSQL cluster on the disk. It trusts loopback and, unless it shall be
+// durable, does not wait for the disk: it lives as long as the run.
+type cluster struct {
+	as             account
+	bin, dir, data string
+	durable        bool
+}
+
+func newCluster(dir string, durable bool) (*cluster, error) {
+	bin, err := postgresBin()
+	if err != nil {
+		return nil, err
+	}
+	as, err := postgresUser()
+	if err != nil {
+		return nil, err
+	}
+	c := &cluster{as: as, bin: bin, dir: dir, data: filepath.Join(dir, "postgres"), durable: durable}
+	if err := as.makeHome(dir, c.data); err != nil {
+		return nil, err
+	}
+	cmd := as.command(filepath.Join(bin, "initdb"), dir, "-D", c.data, "-U", "postgres", "-A", "trust",
+		"-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("make a PostgreSQL cluster: %w\n%s", err, out)
+	}
+	return c, nil
+}
+
+// serve starts a server of the cluster.
+func (c *cluster) serve(port string) (*process, error) {
+	cmd := c.as.command(filepath.Join(c.bin, "postgres"), c.dir, "-D", c.data, "-h", "127.0.0.1", "-p", port, "-k", c.data,
+		"-c", "max_connections=1000", "-c", "shared_buffers=128MB")
+	if !c.durable {
+		cmd.Args = append(cmd.Args, "-c", "fsync=off", "-c", "full_page_writes=off")
+	}
+	isReady := exec.Command(filepath.Join(c.bin, "pg_isready"), "-q", "-h", "127.0.0.1", "-p", port)
+	// SIGINT: sessions that are still open are closed.
+	return run(cmd, syscall.SIGINT, func(ctx context.Context) error {
+		return exec.CommandContext(ctx, isReady.Path, isReady.Args[1:]...).Run()
+	})
 }
 
 // postgresBin is the folder of the newest PostgreSQL on this machine.
