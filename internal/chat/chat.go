@@ -49,8 +49,9 @@ type Transfer struct {
 
 // Head is where a chat stands.
 type Head struct {
-	Seq   int64
-	State string
+	Seq      int64
+	State    string
+	Position *Position // of a visitor who waits
 }
 
 // Audience is who is in a running chat.

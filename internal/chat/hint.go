@@ -59,9 +59,26 @@ func (e *Engine) Heads(ctx context.Context, who Party, chatIDs []string) (map[st
 			}
 			out[id] = h
 		}
-		return rows.Err()
+		if err := rows.Err(); err != nil || who.isAgent() {
+			return err
+		}
+		return addPositions(ctx, tx, who.SiteID, out)
 	})
 	return out, err
+}
+
+// addPositions tells visitors who wait where they stand.
+func addPositions(ctx context.Context, tx *store.Tx, siteID int64, heads map[string]Head) (err error) {
+	for id, h := range heads {
+		if !State(h.State).Waiting() {
+			continue
+		}
+		if h.Position, err = position(ctx, tx, siteID, id); err != nil {
+			return err
+		}
+		heads[id] = h
+	}
+	return nil
 }
 
 // Revision is a number that changes with a site's waiting list.

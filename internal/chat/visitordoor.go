@@ -31,21 +31,23 @@ func serveVisitorChats(a *api.API, e *Engine, d Doors) {
 			Summary: summary, Permission: auth.Visitor, Errors: []int{404, 429}}
 	}
 	api.Handle(a, op("POST", "", "requestChat", "Ask for a chat"),
-		func(ctx context.Context, in *struct{ Body RequestIn }) (*api.Out[Chat], error) {
+		func(ctx context.Context, in *struct{ Body RequestIn }) (*api.Out[OwnChat], error) {
 			if err := d.Limiter.Take(visitor.Requesting, visitor.Neighbourhood(api.RequestFrom(ctx).Remote)); err != nil {
 				return nil, err
 			}
-			b := in.Body
-			return answer(e.Request(ctx, partyOf(ctx), NewRequest{ClientID: b.ClientID, VisitID: b.VisitID, CampaignID: b.CampaignID,
-				DepartmentID: b.DepartmentID, InvitationID: b.InvitationID, Name: b.Name, Email: b.Email, Answers: b.Fields}))
+			b, who := in.Body, partyOf(ctx)
+			c, err := e.Request(ctx, who, NewRequest{ClientID: b.ClientID, VisitID: b.VisitID, CampaignID: b.CampaignID,
+				DepartmentID: b.DepartmentID, InvitationID: b.InvitationID, Name: b.Name, Email: b.Email, Answers: b.Fields})
+			return answer(e.Own(ctx, who, c, err))
 		})
 	api.Handle(a, op("GET", "/{chatId}", "getOwnChat", "Read a chat"),
-		func(ctx context.Context, in *chatIn) (*api.Out[Chat], error) {
+		func(ctx context.Context, in *chatIn) (*api.Out[OwnChat], error) {
 			who, err := limited(ctx, visitor.Looking)
 			if err != nil {
 				return nil, err
 			}
-			return answer(e.Get(ctx, who, in.ChatID))
+			c, err := e.Get(ctx, who, in.ChatID)
+			return answer(e.Own(ctx, who, c, err))
 		})
 	api.Handle(a, op("GET", "/{chatId}/messages", "listOwnMessages", "Read messages after a number"),
 		func(ctx context.Context, in *messagesIn) (*api.Out[Page], error) {

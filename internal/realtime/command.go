@@ -29,6 +29,8 @@ type Engine interface {
 	// Changes lists the chats that facts after the given one are about, as they stand
 	// now, and the last fact there is; after -1 it tells the last fact only.
 	Changes(ctx context.Context, after int64) ([]chat.Change, int64, error)
+	// Front lists those who wait in front of the queues of a site.
+	Front(ctx context.Context, siteID int64) ([]chat.InQueue, error)
 	// SomebodyOnline tells whether a site's visitors see it online.
 	SomebodyOnline(ctx context.Context, siteID int64) (bool, error)
 }

@@ -52,6 +52,7 @@ type Hub struct {
 	sweep  *sweep // nil without a broker
 	doubts *doubts
 	crowd  *crowd
+	lineup *lineup
 
 	started chan struct{}
 }
@@ -78,6 +79,7 @@ func New(o Options) (*Hub, error) {
 	h.roster = newRoster(o.DB, o.Engine, o.Log, o.NodeName, o.Grace)
 	h.doubts = newDoubts(h)
 	h.crowd = &crowd{hub: h}
+	h.lineup = &lineup{hub: h}
 	h.listen(o.Bus)
 	return h, nil
 }
@@ -152,6 +154,7 @@ func (h *Hub) Run(ctx context.Context) error {
 	wg.Go(func() { h.every(ctx, h.lease/4, "presence", h.keepPresence) })
 	wg.Go(func() { h.every(ctx, time.Second, "absence", h.roster.expire) })
 	wg.Go(func() { h.every(ctx, tellCrowd, "visitors", h.crowd.tell) })
+	wg.Go(func() { h.every(ctx, tellLineup, "places in queues", h.lineup.tell) })
 	wg.Go(func() { h.every(ctx, lookForDoubts, "connections in doubt", h.doubts.run) })
 	if h.relay != nil {
 		wg.Go(func() { h.relay.run(ctx) })

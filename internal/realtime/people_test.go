@@ -93,6 +93,8 @@ func (f *FakeEngine) Heads(_ context.Context, _ chat.Party, ids []string) (map[s
 
 func (f *FakeEngine) Revision(context.Context, int64) (int64, error) { return 7, nil }
 
+func (f *FakeEngine) Front(context.Context, int64) ([]chat.InQueue, error) { return nil, nil }
+
 func (f *FakeEngine) Changes(_ context.Context, after int64) ([]chat.Change, int64, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

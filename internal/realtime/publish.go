@@ -59,6 +59,7 @@ func (h *Hub) messagesSeen(_ context.Context, e chat.MessagesSeen) {
 func (h *Hub) requestChanged(_ context.Context, e chat.RequestChanged) {
 	site := SiteChannel(e.SiteID)
 	h.pusher.push(site, newRequestsPush(), site)
+	h.lineup.note(e.SiteID)
 }
 
 // deskChanged has single agents read their desks again.

@@ -64,6 +64,21 @@ type HeadPush struct {
 	State  string `json:"state" enum:"queued,offered,chatting,ended"`
 }
 
+// PositionPush tells a visitor who waits in front of a queue where it stands: 1 is next.
+// All others read it with their heads.
+type PositionPush struct {
+	Type        string `json:"type" enum:"position"`
+	ChatID      string `json:"chatId"`
+	Place       int    `json:"place"`
+	WaitSeconds *int64 `json:"waitSeconds"`
+}
+
+func (PositionPush) push() {}
+
+func newPositionPush(chatID string, p chat.Position) PositionPush {
+	return PositionPush{Type: "position", ChatID: chatID, Place: p.Place, WaitSeconds: p.WaitSeconds}
+}
+
 // PresencePush tells agents the status of an agent of their site, and which of the
 // site's away statuses away is.
 type PresencePush struct {
@@ -148,8 +163,9 @@ type Heads struct {
 	Revision int64           `json:"revision,omitempty"`
 }
 
-// Head is where a chat stands.
+// Head is where a chat stands, and for visitors who wait where they do.
 type Head struct {
-	Seq   int64  `json:"seq"`
-	State string `json:"state" enum:"queued,offered,chatting,ended"`
+	Seq      int64          `json:"seq"`
+	State    string         `json:"state" enum:"queued,offered,chatting,ended"`
+	Position *chat.Position `json:"position,omitempty"`
 }

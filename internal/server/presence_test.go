@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"parley/internal/apitest"
+	"parley/internal/realtime/realtimetest"
 )
 
 // Whose connection is lost is there until the grace time has passed, and as before when
@@ -41,4 +42,28 @@ func TestAnAgentWhoseConnectionIsLost(t *testing.T) {
 	agent.do("PUT", agentDoor+"/status", map[string]any{"status": "online"})
 	var seen struct{ Status string }
 	other.Want("presence", &seen, func() bool { return seen.Status == "online" })
+}
+
+// Who waits in front is told when the line moves; the others read it with their heads.
+func TestPlacesInTheQueueArePushed(t *testing.T) {
+	t.Parallel()
+	n := start(t, settings(t))
+	first, _, visit := visitorOf(t, n.url)
+	ahead := first.requestChat(visit)
+	second, token, visit := visitorOf(t, n.url)
+	socket := realtimetest.MustDial(t, n.url, token)
+	chat := second.requestChat(visit)
+	var at struct {
+		ChatID string
+		Place  int
+	}
+	socket.Want("position", &at, func() bool { return at.ChatID == chat && at.Place == 2 })
+	first.do("POST", visitorDoor+"/chats/"+ahead+"/end", nil)
+	socket.Want("position", &at, func() bool { return at.Place == 1 })
+	var heads struct {
+		Chats map[string]struct{ Position struct{ Place int } }
+	}
+	if err := socket.Call("heads", map[string]any{"chats": map[string]int{chat: 1}}, &heads); err != nil || heads.Chats[chat].Position.Place != 1 {
+		t.Errorf("the heads say %+v, %v", heads, err)
+	}
 }

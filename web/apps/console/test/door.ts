@@ -24,6 +24,7 @@ export class FakeDoor {
       acceptedAt: '2026-01-05T10:00:10.000Z',
       endedAt: null,
       endedBy: '',
+      switched: '',
       transfer: null,
       agents: [{ id: me.id, name: me.name }],
       visitor: { id: `v-${id}`, name: `Visitor ${id}`, email: '', pageUrl: '', pageTitle: '' },

@@ -130,6 +130,8 @@ export interface Chat {
   endedAt: string | null;
   /** Who ended it; empty while it lasts. */
   endedBy: '' | 'visitor' | 'agent' | 'system';
+  /** Why it ended without an answer and a message is left instead; empty for all others. Until one is left the visitor can be asked for it. */
+  switched: '' | 'byVisitor' | 'queueFull' | 'waitedTooLong' | 'nobodyThere';
   /** To whom it is being handed, while nobody has taken it; null when it is not. */
   transfer: Transfer | null;
   /** Agents who are in it. */
@@ -152,9 +154,17 @@ export interface HeadsCall {
   chats: Record<string, number>;
 }
 
+export interface Position {
+  /** Place among those who wait for the same department, agent or site: 1 is next. */
+  place: number;
+  /** How long it is likely to take, in seconds; null when nobody was answered there lately. */
+  waitSeconds: number | null;
+}
+
 export interface Head {
   seq: number;
   state: 'queued' | 'offered' | 'chatting' | 'ended';
+  position?: Position;
 }
 
 export interface Heads {
