@@ -62,6 +62,13 @@ func TestSimulate(t *testing.T) {
 	play := func(seed string) (desk, map[string]any) {
 		d := newDesk(t)
 		d.must("", "site", "create", "--name", "Shop", "--company", "Shop Ltd", "--email", "ann@example.com", "--password", "secret-1")
+		err := d.database().Update(context.Background(), func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.Exec(ctx, `INSERT INTO webhook (site_id, id, event, target_url) VALUES (6000000, 1, 'chatEnded', 'https://hooks.example.com/1')`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 		return d, d.must("", "simulate", "--chats", "80", "--days", "3", "--agents", "6", "--seed", seed)
 	}
 	d, r := play("7")
@@ -78,6 +85,7 @@ func TestSimulate(t *testing.T) {
 		`SELECT COUNT(*) FROM message WHERE sender_kind <> 'system'`:                                 r["messages"].(float64),
 		`SELECT COUNT(*) FROM offline_message`:                                                       r["offlineMessages"].(float64),
 		`SELECT COUNT(*) FROM request WHERE outcome IS NULL`:                                         0,
+		`SELECT COUNT(*) FROM webhook_event`:                                                         0, // a played past calls nobody
 		`SELECT COUNT(*) FROM chat WHERE state <> 'ended'`:                                           0,
 		`SELECT COUNT(*) FROM fact WHERE kind = 25`:                                                  float64(number(t, db, `SELECT COUNT(*) FROM fact WHERE kind = 26`)),
 		fmt.Sprintf(`SELECT COUNT(*) FROM fact WHERE kind < 25 AND at > %d`, time.Now().UnixMilli()): 0,
@@ -142,7 +150,7 @@ func TestSimulateCopies(t *testing.T) {
 }
 
 // notCopied are tables about visitors that a simulation leaves empty.
-var notCopied = []string{"agent_chat_member", "agent_chat_message", "ban", "chat_invitation", "chat_seen", "chat_timer", "secure_answer"}
+var notCopied = []string{"agent_chat_member", "agent_chat_message", "ban", "chat_invitation", "chat_seen", "chat_timer", "chat_transcript", "secure_answer", "webhook_event"}
 
 func TestEverythingThatVisitorsDoIsCopied(t *testing.T) {
 	t.Parallel()

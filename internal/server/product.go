@@ -93,6 +93,10 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	campaigns, settings := campaign.New(p.settings), setting.New(p.settings)
 	p.webhooks = webhook.New(webhook.Options{DB: db, Settings: settings, Secrets: signer, Log: o.Log, Allow: cfg.WebhookRanges(),
 		PublicURL: strings.TrimRight(cfg.PublicURL, "/")})
+	var recorder chat.Recorder = p.webhooks
+	if o.tellNobody {
+		recorder = nil
+	}
 	p.staff = staff{account.NewStaff(p.settings)}
 	blobs, err := blob.Open(cfg.FilesURL(), blob.Options{AccessKey: cfg.FilesKey, SecretKey: cfg.FilesSecret, DB: db})
 	if err != nil {
@@ -106,13 +110,13 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	p.pruner = visitor.NewPruner(db, time.Duration(cfg.VisitDays)*24*time.Hour, o.Log)
 	limiter := visitor.NewLimiter(!cfg.VisitorLimits, o.Clock)
 	p.offline = offline.NewService(offline.Options{DB: db, Book: p.settings, Campaigns: campaigns, Settings: settings, Staff: p.staff.Staff, Files: p.files,
-		Limiter: limiter, Mail: mailer, Recorder: p.webhooks, PublicURL: strings.TrimRight(cfg.PublicURL, "/")})
+		Limiter: limiter, Mail: mailer, Recorder: recorder, PublicURL: strings.TrimRight(cfg.PublicURL, "/")})
 	printer, err := newPrinter(cfg)
 	if err != nil {
 		return nil, err
 	}
 	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: o.presence, Staff: p.staff, Campaigns: campaigns,
-		Settings: settings, Files: p.files, Secrets: signer, Recorder: p.webhooks, Mail: mailer, Printer: printer, Log: o.Log})
+		Settings: settings, Files: p.files, Secrets: signer, Recorder: recorder, Mail: mailer, Printer: printer, Log: o.Log})
 	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Settings: p.settings, Secrets: signer, Mail: mailer, Desk: desk{p.engine}, Log: o.Log,
 		DailyLimit: cfg.DailyLimit, LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, PublicURL: strings.TrimRight(cfg.PublicURL, "/"),
 		TokenPostOnly: cfg.TokenPostOnly})

@@ -24,7 +24,8 @@ type Options struct {
 	Clock   func() time.Time // nil: time.Now
 	Version string
 
-	presence chat.Presence // nil: of who is connected
+	presence   chat.Presence // nil: of who is connected
+	tellNobody bool          // no webhook hears of what happens
 }
 
 // Server is one running installation, or one node of it.

@@ -31,7 +31,7 @@ type Simulation struct {
 // in that time already: what happens has its order.
 func Simulate(ctx context.Context, storage config.Storage, o Simulation) (r simulate.Result, err error) {
 	clock, crew := &simulate.Clock{}, simulate.NewCrew()
-	p, err := openProduct(ctx, config.Config{Storage: storage}, Options{Log: slog.New(slog.DiscardHandler), Clock: clock.Now, presence: crew})
+	p, err := openProduct(ctx, config.Config{Storage: storage}, Options{Log: slog.New(slog.DiscardHandler), Clock: clock.Now, presence: crew, tellNobody: true})
 	if err != nil {
 		return r, err
 	}
