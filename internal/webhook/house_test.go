@@ -333,20 +333,31 @@ func conforms(t testing.TB, schema string, body []byte) map[string]any {
 	if err := all[schema].Value.VisitJSON(v); err != nil {
 		t.Errorf("not a %s: %v\n%s", schema, err, body)
 	}
-	known := func(name string, v any, schema *openapi3.SchemaRef) {
-		for member := range v.(map[string]any) {
-			if schema.Value.Properties[member] == nil {
-				t.Errorf("%s: %s has a member %q that the contract does not know", schema.Ref, name, member)
-			}
-		}
-	}
-	known("it", v, all[schema])
-	for _, part := range []string{"visitor", "chat", "offline_message", "wrapup"} {
-		if v[part] != nil {
-			known(part, v[part], all[schema].Value.Properties[part])
-		}
-	}
+	known(t, schema, v, all[schema])
 	return v
+}
+
+// known finds members, at any depth, that the contract does not know.
+func known(t testing.TB, name string, v any, schema *openapi3.SchemaRef) {
+	t.Helper()
+	for _, part := range schema.Value.AllOf {
+		schema = part
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		for member, value := range v {
+			of := schema.Value.Properties[member]
+			if of == nil {
+				t.Errorf("%s has a member %q that the contract does not know", name, member)
+				continue
+			}
+			known(t, name+"."+member, value, of)
+		}
+	case []any:
+		for _, item := range v {
+			known(t, name+"[]", item, schema.Value.Items)
+		}
+	}
 }
 
 // holds tells whether a payload has the members that are wanted, with their values.

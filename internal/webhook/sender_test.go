@@ -45,7 +45,12 @@ func TestAReceiverThatIsDownForHoursGetsEverything(t *testing.T) {
 		t.Fatalf("%d first attempts of %d events", firsts, len(ids))
 	}
 	taken := map[string]int{}
-	r.does(func(_ http.ResponseWriter, c received) { taken[c.id]++ })
+	var mu sync.Mutex // retries come at the same time
+	r.does(func(_ http.ResponseWriter, c received) {
+		mu.Lock()
+		defer mu.Unlock()
+		taken[c.id]++
+	})
 	for range 30 {
 		look()
 		h.Server.Clock.Advance(hour)
