@@ -5,9 +5,10 @@ const { defaultBrowserType: _, ...phone } = devices['iPhone 13'];
 const desktop = { viewport: { width: 1280, height: 800 } };
 const night = { ...desktop, colorScheme: 'dark' as const };
 
-/** Pages about the team, and every page of account and settings, by what it is headed. */
+/** Pages about the team and visitors, and every page of account and settings, by what it is headed. */
 const pages: [path: string, heading: string][] = [
   ['team', 'Team'],
+  ['visitors', 'Visitors'],
   ['account/profile', 'Profile'],
   ['account/sign-in', 'Signing in'],
   ['account/sessions', 'Sessions'],

@@ -19,6 +19,7 @@ import { Shell } from './Shell';
 const AccountPages = later(async () => (await import('../account/AccountPages')).AccountPages);
 const SettingsPages = later(async () => (await import('../settings/SettingsPages')).SettingsPages);
 const TeamPages = later(async () => (await import('../team/TeamPages')).TeamPages);
+const VisitorsPage = later(async () => (await import('../visitors/VisitorsPage')).VisitorsPage);
 const ConsentPage = later(async () => (await import('../consent/ConsentPage')).ConsentPage);
 
 /** The whole console. */
@@ -59,6 +60,7 @@ function Inside() {
             <Route path="/">{() => <DeskPage view="waiting" />}</Route>
             <Route path="/chats">{() => <DeskPage view="chats" />}</Route>
             <Route path="/history/:id?">{({ id }) => <HistoryPage chatId={id ?? ''} />}</Route>
+            <Route path="/visitors/:id?">{({ id }) => <VisitorsPage visitorId={id ?? ''} />}</Route>
             <Route path="/team/*?">{() => <TeamPages />}</Route>
             <Route path="/account/*?">{() => <AccountPages />}</Route>
             <Route path="/settings/*?">{() => <SettingsPages />}</Route>

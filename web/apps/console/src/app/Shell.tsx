@@ -53,6 +53,7 @@ function Places() {
   const [isWaiting] = useRoute('/');
   const [isChats] = useRoute('/chats');
   const [isHistory] = useRoute('/history/:id?');
+  const [isVisitors] = useRoute('/visitors/:id?');
   const [isTeam] = useRoute('/team/*?');
   const [isSettings] = useRoute('/settings/*?');
   const hasSettings = useSettings().length > 0;
@@ -61,6 +62,7 @@ function Places() {
       <Place href={live.state.rooms.length > 0 ? '/chats' : '/'} icon="desk" label={text.nav.desk} isHere={isWaiting || isChats} count={attention} on="wide" />
       <Place href="/" icon="bell" label={text.nav.waiting} isHere={isWaiting} count={waiting} on="phone" />
       <Place href="/chats" icon="desk" label={text.nav.chats} isHere={isChats} count={attention - waiting} on="phone" />
+      <Place href="/visitors" icon="globe" label={text.nav.visitors} isHere={isVisitors} count={0} />
       <Place href="/history" icon="history" label={text.nav.history} isHere={isHistory} count={0} />
       <Place href="/team" icon="people" label={text.nav.team} isHere={isTeam} count={0} />
       {hasSettings && <Place href="/settings" icon="gear" label={text.nav.settings} isHere={isSettings} count={0} />}

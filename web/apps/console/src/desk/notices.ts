@@ -18,6 +18,11 @@ export class Notices {
     this.#show(`chat ${room.id}`, title, body, onPick, () => room.state.unread > 0 && this.live.room(room.id) === room);
   }
 
+  /** Tells that a visitor came into a segment, until the page is in front. */
+  segment(visitorId: string, title: string, onPick: () => void): void {
+    this.#show(`segment ${visitorId}`, title, '', onPick, () => !document.hasFocus());
+  }
+
   /** Takes away what is no longer due. */
   tidy(): void {
     for (const [tag, { notice, isDue }] of this.#open) {

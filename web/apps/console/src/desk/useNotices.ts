@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { announce } from '../app/announcer';
 import { sound } from '../app/preferences';
+import { toast } from '../parts/toast';
 import { focusChat } from '../chat/focus';
 import type { Live } from '../live/live';
 import type { Room } from '../live/room';
@@ -64,6 +65,17 @@ export function useNotices(live: Live): void {
   );
 
   useEffect(() => live.hear({ onRequests, onAsked, onUnread }), [live, onRequests, onAsked, onUnread]);
+  useEffect(
+    () =>
+      live.follow((push) => {
+        if (push.type !== 'segment') return;
+        const words = text.visitors.entered(push.visitorName || text.chats.visitor, push.segment);
+        if (sound.state) chime.drop();
+        toast(words);
+        notices.segment(push.visitorId, words, () => go(`/visitors/${push.visitorId}`));
+      }),
+    [live, notices, go],
+  );
   useEffect(() => notices.tidy(), [notices, attention]);
   useEffect(() => () => notices.close(), [notices]);
 }

@@ -14,6 +14,7 @@ import { settings } from './en/settings';
 import { signIn } from './en/signIn';
 import { site } from './en/site';
 import { presence, team } from './en/team';
+import { visitors } from './en/visitors';
 import { zones } from './en/zones';
 
 /** Every text of the console, in English. Other languages are objects of the same type. */
@@ -56,6 +57,7 @@ export const en = {
   signIn,
   site,
   team,
+  visitors,
   zones,
 
   nav: {
@@ -65,6 +67,7 @@ export const en = {
     chats: 'Chats',
     history: 'History',
     team: 'Team',
+    visitors: 'Visitors',
     settings: 'Settings',
     account: 'My account',
     menu: (name: string) => `${name}: account and settings`,
