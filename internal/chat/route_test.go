@@ -61,7 +61,7 @@ func TestWhereRequestsGo(t *testing.T) {
 	ask("a choice that nobody is there for", chat.NewRequest{DepartmentID: night}, at("offered", 0, 0, 4, ""))
 	w.route(`{"isEnable":true,"type":"simple","simpleRouteToObject":"agent","simpleRouteToId":2,"simpleRoutePriority":"normal","failType":"route"}`)
 	ask("an agent", chat.NewRequest{}, at("offered", 0, 2, 3, ""))
-	w.route(fmt.Sprintf(`{"isEnable":true,"type":"rules","failType":"offlineMessage","fail":{"offlineMessageEmails":""}}`))
+	w.route(`{"isEnable":true,"type":"rules","failType":"offlineMessage","fail":{"offlineMessageEmails":""}}`)
 	w.rule(1, "department", night, "normal", "{!Prechat.Company}", "is", "Owl")
 	w.rule(2, "department", help, "highest", "CurrentPageUrl", "include", "shop.example")
 	ask("the first rule that is about the visitor", chat.NewRequest{}, at("offered", help, 0, 1, ""))

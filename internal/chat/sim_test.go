@@ -63,7 +63,7 @@ func simulate(t *testing.T, seed int, atMost time.Duration) {
 	t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 		z := sizes[seed%len(sizes)]
 		steps := generate(rand.New(rand.NewPCG(uint64(seed), 1)), z.steps)
-		failed, at, stats := play(t, z, steps, atMost)
+		at, stats, failed := play(t, z, steps, atMost)
 		if failed == nil {
 			t.Log(stats)
 			return
@@ -79,7 +79,7 @@ func simulate(t *testing.T, seed int, atMost time.Duration) {
 }
 
 // play takes steps in a new town until one breaks a promise or the time is over.
-func play(t *testing.T, z size, steps []simStep, atMost time.Duration) (failed error, at int, stats string) {
+func play(t *testing.T, z size, steps []simStep, atMost time.Duration) (at int, stats string, failed error) {
 	t.Helper()
 	t.Run("town", func(t *testing.T) {
 		town := newTown(t, z)
@@ -108,7 +108,7 @@ func shrink(t *testing.T, z size, steps []simStep, reason error) ([]simStep, err
 	for piece := len(steps) / 2; piece > 0; piece /= 2 {
 		for from := 0; from < len(steps) && time.Now().Before(until); {
 			fewer := append(append([]simStep{}, steps[:from]...), steps[min(from+piece, len(steps)):]...)
-			failed, at, _ := play(t, z, fewer, time.Hour)
+			at, _, failed := play(t, z, fewer, time.Hour)
 			if failed == nil {
 				from += piece
 				continue
