@@ -33,6 +33,11 @@ export class Agent {
     await expect(this.composer(visitor)).toBeVisible();
   }
 
+  /** A chat's place on the desk: other chats may stand beside it. */
+  chat(visitor: string): Locator {
+    return this.page.getByRole('region', { name: `Chat with ${visitor}` });
+  }
+
   composer(visitor: string): Locator {
     return this.page.getByRole('textbox', { name: `Message to ${visitor}` });
   }

@@ -18,7 +18,7 @@ test('files are sent, shown and refused with the reason', async ({ shopper, agen
   const desk = await agent();
   await vera.ask();
   await desk.accept('Fay');
-  const chat = desk.page.getByRole('region', { name: 'Chat with Fay' });
+  const chat = desk.chat('Fay');
   const picture = await desk.page.screenshot();
   await chat.locator('input[type=file]').setInputFiles([
     { name: 'kiln.png', mimeType: 'image/png', buffer: picture },
@@ -47,6 +47,7 @@ test('files are sent, shown and refused with the reason', async ({ shopper, agen
     await expect(chat.getByRole('link', { name: `Download ${name}` })).toBeVisible();
   }
   expect(await faults(desk.page)).toEqual([]);
+  await vera.end();
 });
 
 test('a note stays among agents, and what the visitor has seen is marked', async ({ shopper, agent }) => {
@@ -62,11 +63,12 @@ test('a note stays among agents, and what the visitor has seen is marked', async
   await note.press('Enter');
   await expect(desk.log('Nele').getByText('Note for colleagues')).toBeVisible();
   expect(await faults(desk.page)).toEqual([]);
-  await desk.page.getByRole('button', { name: 'Note', pressed: true }).click();
+  await desk.chat('Nele').getByRole('button', { name: 'Note', pressed: true }).click();
   await desk.say('Nele', 'One moment, please.');
   await expect.poll(() => vera.said()).toEqual(['One moment, please.']);
   await vera.does('POST', 'seen', { seq: 4 });
   await expect(desk.log('Nele').getByText('Seen')).toBeVisible();
+  await vera.end();
 });
 
 test('a canned message is found by a slash and a few letters, and taken by keyboard', async ({ demo, shopper, agent }) => {
@@ -93,6 +95,7 @@ test('a canned message is found by a slash and a few letters, and taken by keybo
   await desk.composer('Cleo').fill('/deliv');
   await list.getByRole('option', { name: /Delivery times/ }).click();
   await expect(desk.composer('Cleo')).toHaveValue('Parcels leave on Wednesdays.');
+  await vera.end();
 });
 
 test('a secure form is sent, filled in and looked at once', async ({ demo, shopper, agent }) => {
@@ -106,7 +109,7 @@ test('a secure form is sent, filled in and looked at once', async ({ demo, shopp
   const desk = await agent();
   await vera.ask();
   await desk.accept('Sina');
-  await desk.page.getByRole('button', { name: 'Send a secure form' }).click();
+  await desk.chat('Sina').getByRole('button', { name: 'Send a secure form' }).click();
   await desk.page.getByRole('menuitem', { name: 'Delivery code' }).click();
   const log = desk.log('Sina');
   await expect(log.getByText('Waiting for the visitor')).toBeVisible();
@@ -119,4 +122,5 @@ test('a secure form is sent, filled in and looked at once', async ({ demo, shopp
   await answers.getByRole('button', { name: 'Close' }).click();
   await expect(desk.page.getByText('otter-9')).toHaveCount(0);
   await expect(log.getByText(/The answers were looked at/)).toBeVisible();
+  await vera.end();
 });

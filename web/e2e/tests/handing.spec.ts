@@ -11,7 +11,7 @@ test('a chat is offered to a colleague who declines, is taken back, and is taken
   await vera.ask();
   await anna.accept('Hanna');
   const hand = async () => {
-    await anna.page.getByRole('button', { name: 'More about this chat' }).click();
+    await anna.chat('Hanna').getByRole('button', { name: 'More about this chat' }).click();
     await anna.page.getByRole('menuitem', { name: 'Transfer…' }).click();
     const dialog = anna.page.getByRole('dialog', { name: 'Transfer the chat with Hanna' });
     await dialog.getByRole('button', { name: /^Ben/ }).click();
@@ -35,9 +35,10 @@ test('a chat is offered to a colleague who declines, is taken back, and is taken
 
   await hand();
   await ben.accept('Hanna');
-  await expect(anna.page.getByRole('region', { name: 'Chat with Hanna' })).toHaveCount(0);
+  await expect(anna.chat('Hanna')).toHaveCount(0);
   await ben.say('Hanna', 'Ben here now.');
   await expect.poll(() => vera.said()).toEqual(['Ben here now.']);
+  await vera.end();
 });
 
 test('a colleague is asked into a chat, joins and leaves', async ({ demo, shopper, agent }) => {
@@ -46,17 +47,18 @@ test('a colleague is asked into a chat, joins and leaves', async ({ demo, shoppe
   const vera = await shopper('Ida');
   await vera.ask();
   await anna.accept('Ida');
-  await anna.page.getByRole('button', { name: 'More about this chat' }).click();
+  await anna.chat('Ida').getByRole('button', { name: 'More about this chat' }).click();
   await anna.page.getByRole('menuitem', { name: 'Invite a colleague…' }).click();
   await anna.page.getByRole('dialog').getByRole('button', { name: /^Ben/ }).click();
   await ben.page.getByRole('button', { name: 'Join the chat with Ida', exact: true }).click();
   await expect(ben.composer('Ida')).toBeVisible();
-  await expect(anna.page.getByText(/Also in this chat: Ben/)).toBeVisible();
-  await ben.page.getByRole('button', { name: 'More about this chat' }).click();
+  await expect(anna.chat('Ida').getByText(/Also in this chat: Ben/)).toBeVisible();
+  await ben.chat('Ida').getByRole('button', { name: 'More about this chat' }).click();
   await ben.page.getByRole('menuitem', { name: 'Leave the chat' }).click();
   await ben.page.getByRole('dialog').getByRole('button', { name: 'Leave the chat' }).click();
   await expect(ben.composer('Ida')).toHaveCount(0);
-  await expect(anna.page.getByText(/Also in this chat/)).toHaveCount(0);
+  await expect(anna.chat('Ida').getByText(/Also in this chat/)).toHaveCount(0);
   await anna.say('Ida', 'Only me again.');
   await expect.poll(() => vera.said()).toEqual(['Only me again.']);
+  await vera.end();
 });

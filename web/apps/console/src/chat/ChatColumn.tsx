@@ -3,6 +3,9 @@ import type { Chat } from '@parley/client';
 import { Count, Face, Icon } from '@parley/ui';
 import { useEffect, useState } from 'react';
 import { endEvent } from '../app/useShortcuts';
+import { AfterChat } from '../after/AfterChat';
+import { WrapUpDialog } from '../after/WrapUpDialog';
+import { useWrapUp } from '../after/wrapUp';
 import { details } from '../app/preferences';
 import { useDesk } from '../desk/DeskProvider';
 import { visitorName } from '../desk/visitorName';
@@ -61,6 +64,7 @@ export function ChatColumn({ room, isActive, isAlone, isDocked }: Props) {
       {isOpen && !isDocked && (
         <div className={css.details}>
           <VisitorFacts chat={chat} isWide />
+          {chat.acceptedAt && <AfterChat chatId={chat.id} name={name} />}
         </div>
       )}
       <MessageList room={room} isActive={isActive} />
@@ -140,17 +144,35 @@ function Where({ chat }: { chat: Chat }) {
 
 function Ended({ chat, onDismiss }: { chat: Chat; onDismiss: () => void }) {
   const { agent } = useSession();
+  const name = visitorName(chat.visitor);
   const other = chat.agents.some((one) => one.id === agent.id) ? undefined : chat.agents[0];
   const by = chat.endedBy === 'agent' && other ? text.chat.endedBy.other(other.name) : text.chat.endedBy[chat.endedBy];
   return (
     <footer className={css.ended}>
-      <span>
+      <span className={css.by}>
         {by}
         {chat.endedAt && ` · ${clock(chat.endedAt)}`}
       </span>
-      <Button id={writingId(chat.id)} variant="default" size="xs" onClick={onDismiss} aria-label={text.chat.dismissOf(visitorName(chat.visitor))}>
+      <WrapUpButton chatId={chat.id} name={name} />
+      <Button id={writingId(chat.id)} variant="default" size="xs" onClick={onDismiss} aria-label={text.chat.dismissOf(name)}>
         {text.chat.dismiss}
       </Button>
     </footer>
+  );
+}
+
+/** Asks for the wrap-up right after the end, as long as there is none. */
+function WrapUpButton({ chatId, name }: { chatId: string; name: string }) {
+  const { wrapUp } = text.after;
+  const { data } = useWrapUp(chatId);
+  const [isOpen, setOpen] = useState(false);
+  if (!data?.maySave || data.fields.length === 0) return null;
+  return (
+    <>
+      <Button variant={data.wrapUp ? 'default' : 'filled'} size="xs" onClick={() => setOpen(true)}>
+        {data.wrapUp ? wrapUp.change : wrapUp.act}
+      </Button>
+      <WrapUpDialog chatId={chatId} name={name} isOpen={isOpen} onClose={() => setOpen(false)} />
+    </>
   );
 }

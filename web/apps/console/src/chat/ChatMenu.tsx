@@ -1,6 +1,8 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { Icon } from '@parley/ui';
 import { useState } from 'react';
+import { WrapUpDialog } from '../after/WrapUpDialog';
+import { visitorName } from '../desk/visitorName';
 import type { Room } from '../live/room';
 import { useStore } from '../parts/store';
 import { useMay } from '../session/may';
@@ -9,7 +11,7 @@ import { InviteDialog } from './InviteDialog';
 import { LeaveDialog } from './LeaveDialog';
 import { TransferDialog } from './TransferDialog';
 
-type Dialog = 'transfer' | 'invite' | 'leave';
+type Dialog = 'transfer' | 'invite' | 'leave' | 'wrapUp';
 
 /** What can be done with a running chat besides writing in it. */
 export function ChatMenu({ room, onEnd }: { room: Room; onEnd: () => void }) {
@@ -37,6 +39,9 @@ export function ChatMenu({ room, onEnd }: { room: Room; onEnd: () => void }) {
           <Menu.Item leftSection={<Icon name="people" />} onClick={() => setDialog('invite')}>
             {people.invite.act}
           </Menu.Item>
+          <Menu.Item leftSection={<Icon name="flag" />} onClick={() => setDialog('wrapUp')}>
+            {text.after.wrapUp.act}
+          </Menu.Item>
           <Menu.Item leftSection={<Icon name="out" />} onClick={() => setDialog('leave')}>
             {people.leave.act}
           </Menu.Item>
@@ -47,6 +52,7 @@ export function ChatMenu({ room, onEnd }: { room: Room; onEnd: () => void }) {
       </Menu>
       <TransferDialog room={room} isOpen={dialog === 'transfer'} onClose={close} />
       <InviteDialog room={room} isOpen={dialog === 'invite'} onClose={close} />
+      <WrapUpDialog chatId={room.id} name={visitorName(chat.visitor)} isOpen={dialog === 'wrapUp'} onClose={close} />
       <LeaveDialog room={room} isOpen={dialog === 'leave'} onClose={close} />
     </>
   );

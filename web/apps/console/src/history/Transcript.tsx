@@ -2,6 +2,7 @@ import { ActionIcon, Button, Skeleton, Tooltip } from '@mantine/core';
 import { ApiError } from '@parley/client';
 import { Empty, Face, Icon } from '@parley/ui';
 import { Fragment } from 'react';
+import { AfterChat } from '../after/AfterChat';
 import { clock, day, elapsed, full } from '../parts/time';
 import { text } from '../text';
 import { Words } from '../chat/Words';
@@ -55,6 +56,7 @@ export function Transcript({ chatId, isNarrow, onClose }: Props) {
               ))}
             </Fragment>
           ))}
+          <AfterChat key={chatId} chatId={chatId} name={name} />
         </div>
       )}
     </section>

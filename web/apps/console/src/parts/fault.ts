@@ -12,7 +12,7 @@ export function explainField(cause: unknown): string {
   if (!(cause instanceof ApiError)) return text.fault.failed;
   const known = text.fault.fields[cause.code as keyof typeof text.fault.fields];
   if (known) return known;
-  const told = cause.message.replace(/^Parameter '[^']+' (?:is refused: )?/, '').replace(/^is /, 'this is ');
+  const told = cause.message.replace(/^Parameter '[^']+' (?:is refused: |is out of range: )?/, '').replace(/^is /, 'this is ');
   return told.charAt(0).toUpperCase() + told.slice(1);
 }
 

@@ -1,4 +1,5 @@
 import { account } from './en/account';
+import { after } from './en/after';
 import { agents } from './en/agents';
 import { audit } from './en/audit';
 import { consent } from './en/consent';
@@ -41,6 +42,7 @@ export const en = {
   },
 
   account,
+  after,
   agents,
   audit,
   consent,

@@ -1,5 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { Face, Icon } from '@parley/ui';
+import { AfterChat } from '../after/AfterChat';
 import { details } from '../app/preferences';
 import { useDesk } from '../desk/DeskProvider';
 import { visitorName } from '../desk/visitorName';
@@ -32,6 +33,7 @@ function Pane({ room }: { room: Room }) {
         </Tooltip>
       </header>
       <VisitorFacts chat={chat} />
+      {chat.acceptedAt && <AfterChat key={chat.id} chatId={chat.id} name={name} />}
     </aside>
   );
 }
