@@ -97,7 +97,7 @@ func play(t *testing.T, z size, steps []simStep, atMost time.Duration) (at int, 
 		failed = town.reckon()
 		stats = town.stats()
 	})
-	return failed, at, stats
+	return at, stats, failed
 }
 
 // shrink leaves out steps as long as what is left still breaks a promise: halves first,
