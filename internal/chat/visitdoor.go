@@ -43,11 +43,11 @@ type VisitOut struct {
 	VisitID   int64         `json:"visitId" doc:"Visit id."`
 	Site      SiteOut       `json:"site" doc:"The site."`
 	Campaign  campaign.View `json:"campaign" doc:"The campaign's pages."`
-	Status    string        `json:"status" enum:"online,offline" doc:"Whether somebody is there to answer."`
-	Chat      *Chat         `json:"chat" doc:"The visitor's running chat."`
-	Ended     *Chat         `json:"ended" doc:"The chat of this visit that ended last, until its form was sent or passed over or a new chat runs: what to show when the page is loaded again."`
-	Settings  Settings      `json:"settings" doc:"What the page should know."`
-	Variables []Expression  `json:"customVariables" doc:"Custom variables that the page reads by itself."`
+	Availability
+	Chat      *Chat        `json:"chat" doc:"The visitor's running chat."`
+	Ended     *Chat        `json:"ended" doc:"The chat of this visit that ended last, until its form was sent or passed over or a new chat runs: what to show when the page is loaded again."`
+	Settings  Settings     `json:"settings" doc:"What the page should know."`
+	Variables []Expression `json:"customVariables" doc:"Custom variables that the page reads by itself."`
 	Noticed
 }
 
@@ -74,15 +74,14 @@ type Expression struct {
 	Expression string `json:"expression" doc:"JavaScript expression whose value it has."`
 }
 
-// Availability tells whether somebody is there to answer.
-type Availability struct {
-	Status string `json:"status" enum:"online,offline" doc:"Whether somebody is there to answer."`
-}
-
 type visitsIn struct {
 	Origin    string `header:"Origin" doc:"Set by browsers."`
 	UserAgent string `header:"User-Agent" doc:"Set by browsers."`
 	Body      VisitIn
+}
+
+type statusIn struct {
+	CampaignID string `query:"campaignId" doc:"The campaign; the site's first one when absent."`
 }
 
 type heardIn struct {
@@ -144,13 +143,12 @@ func serveVisits(a *api.API, e *Engine, d Doors) {
 		})
 	api.Handle(a, api.Op{Method: "GET", Path: visitorDoor + "/status", ID: "getStatus", Tag: "Visitor door", Door: api.Root,
 		Summary: "Read whether somebody is there to answer", Permission: auth.Visitor, Errors: []int{429}},
-		func(ctx context.Context, _ *api.Empty) (*api.Out[Availability], error) {
+		func(ctx context.Context, in *statusIn) (*api.Out[Availability], error) {
 			p := auth.From(ctx)
 			if err := d.Limiter.Take(visitor.Looking, p.VisitorID); err != nil {
 				return nil, err
 			}
-			online, err := e.SomebodyOnline(ctx, p.SiteID)
-			return answer(Availability{availability(online)}, err)
+			return answer(e.Availability(ctx, p.SiteID, in.CampaignID))
 		})
 }
 
@@ -195,12 +193,16 @@ func (e *Engine) arrive(ctx context.Context, d Doors, in *visitsIn) (VisitOut, e
 			return err
 		}
 		e.visitorsChanged(ctx, tx, b.SiteID)
-		online, err := e.somebodyOnline(ctx, tx, b.SiteID)
+		floor, err := e.floor(ctx, tx, b.SiteID)
+		if err != nil {
+			return err
+		}
+		open, err := e.openness(site, floor)
 		if err != nil {
 			return err
 		}
 		out = VisitOut{
-			VisitorID: v.Visitor.UUID, VisitID: v.ID, Site: SiteOut{b.SiteID}, Campaign: settings.View(), Status: availability(online),
+			VisitorID: v.Visitor.UUID, VisitID: v.ID, Site: SiteOut{b.SiteID}, Campaign: settings.View(), Availability: e.availability(site, open, settings.ID),
 			Settings: Settings{int(visitor.Heartbeat / time.Second), MaxMessage}, Variables: e.expressions(site),
 		}
 		if out.Noticed, err = e.look(ctx, tx, site, v.ID); err != nil {
@@ -237,13 +239,6 @@ func (e *Engine) Heard(ctx context.Context, siteID int64, visitorID string, visi
 		out, err = e.look(ctx, tx, site, visitID)
 		return err
 	})
-}
-
-func availability(online bool) string {
-	if online {
-		return Online
-	}
-	return Offline
 }
 
 // expressions are what the page reads by itself.

@@ -31,8 +31,8 @@ type Engine interface {
 	Changes(ctx context.Context, after int64) ([]chat.Change, int64, error)
 	// Front lists those who wait in front of the queues of a site.
 	Front(ctx context.Context, siteID int64) ([]chat.InQueue, error)
-	// SomebodyOnline tells whether a site's visitors see it online.
-	SomebodyOnline(ctx context.Context, siteID int64) (bool, error)
+	// Open tells for what of a site somebody is there to answer its visitors.
+	Open(ctx context.Context, siteID int64) (chat.Openness, error)
 }
 
 // maxTyping is how much of an unsent text agents see, in characters.

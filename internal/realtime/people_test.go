@@ -105,7 +105,9 @@ func (f *FakeEngine) Changes(_ context.Context, after int64) ([]chat.Change, int
 	return f.changes, f.last, nil
 }
 
-func (f *FakeEngine) SomebodyOnline(context.Context, int64) (bool, error) { return true, nil }
+func (f *FakeEngine) Open(context.Context, int64) (chat.Openness, error) {
+	return chat.Openness{Site: true}, nil
+}
 
 // SetChange is what the sweep finds from now on.
 func (f *FakeEngine) SetChange(c chat.Change) {

@@ -90,13 +90,13 @@ func (h *Hub) agentChanged(_ context.Context, e chat.AgentChanged) {
 func (h *Hub) tellVisitors(siteID int64) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	online, err := h.engine.SomebodyOnline(ctx, siteID)
+	open, err := h.engine.Open(ctx, siteID)
 	if err != nil {
 		h.log.Error("cannot tell visitors who is there", "error", err)
 		return
 	}
-	push := StatusPush{Type: "status", Status: Offline}
-	if online {
+	push := StatusPush{Type: "status", Status: Offline, Campaigns: append([]int64{}, open.Campaigns...), Departments: append([]int64{}, open.Departments...)}
+	if open.Site {
 		push.Status = Online
 	}
 	lobby := LobbyChannel(siteID)

@@ -88,10 +88,13 @@ type PresencePush struct {
 	AwayStatusID int64  `json:"awayStatusId"`
 }
 
-// StatusPush tells visitors whether somebody is there to answer.
+// StatusPush tells visitors whether somebody is there to answer on the site at all, and
+// for which campaigns and departments somebody is.
 type StatusPush struct {
-	Type   string `json:"type" enum:"status"`
-	Status string `json:"status" enum:"online,offline"`
+	Type        string  `json:"type" enum:"status"`
+	Status      string  `json:"status" enum:"online,offline"`
+	Campaigns   []int64 `json:"campaigns"`
+	Departments []int64 `json:"departments"`
 }
 
 // InvitationPush asks a visitor whether it wants to chat, or says that the invitation was

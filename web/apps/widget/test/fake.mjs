@@ -124,7 +124,7 @@ export class Fake {
 
   setStatus(status) {
     this.status = status;
-    this.#push({ type: 'status', status });
+    this.#push({ type: 'status', status, campaigns: status === 'online' ? [this.campaign.id] : [], departments: [] });
   }
 
   #add(c, m) {

@@ -27,8 +27,8 @@ export class VisitDoor {
     return ask(`${this.host}${path}/visits/${visitId}/pages`, this.token(), page);
   }
 
-  status(): Promise<{ status: Availability }> {
-    return ask(`${this.host}${path}/status`, this.token());
+  status(campaignId: number): Promise<{ status: Availability }> {
+    return ask(`${this.host}${path}/status?campaignId=${campaignId}`, this.token());
   }
 }
 

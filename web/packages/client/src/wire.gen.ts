@@ -226,6 +226,8 @@ export interface OfferPush {
 export interface StatusPush {
   type: 'status';
   status: 'online' | 'offline';
+  campaigns: number[];
+  departments: number[];
 }
 
 export interface InvitationMessage {

@@ -113,7 +113,7 @@ export class Presence {
     this.#schedule();
     try {
       await this.#door.page(this.visit!.visitId, { url: location.href, title: ownTitle() });
-      const { status } = await this.#door.status();
+      const { status } = await this.#door.status(this.visit!.campaign.id);
       if (!this.#stopped) this.options.onStatus(status);
     } catch (cause) {
       // The server knows the token or the visit no longer: be announced anew. Anything else is the next beat's matter.

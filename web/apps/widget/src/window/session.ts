@@ -285,10 +285,12 @@ export class Session implements Frame {
       case 'typing':
         if (isOurs(push.chatId) && push.sender.type === 'agent') this.#typingIn.heard(push.sender.name);
         break;
-      case 'status':
-        this.host.visit.status = push.status;
-        this.host.online(push.status);
+      case 'status': {
+        const status = push.campaigns.includes(this.host.visit.campaign.id) ? 'online' : 'offline';
+        this.host.visit.status = status;
+        this.host.online(status);
         this.#draw();
+      }
     }
   }
 
