@@ -18,8 +18,8 @@ import (
 // house lists the packages from top to bottom: each may import those below it.
 var house = []string{
 	"cmd", "server",
-	"web", "simulate", "realtime", "webhook",
-	"agentchat", "onsite", "chat", "offline", "routing", "visitor", "setting", "campaign", "partner", "file", "account", "report",
+	"web", "simulate", "realtime", "webhook", "report", "rollup",
+	"agentchat", "onsite", "chat", "offline", "routing", "visitor", "setting", "campaign", "partner", "file", "account", "fact",
 	"api", "reference", "snapshot", "fulltext", "blob", "transcript", "mail", "job", "store", "event", "auth", "config", "condition", "netrange", "geo", "cardnumber", "macro", "lenient", "fault", "failpoint",
 }
 

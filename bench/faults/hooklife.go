@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"parley/internal/report"
+	"parley/internal/fact"
 	"parley/internal/store"
 )
 
@@ -12,8 +12,8 @@ import (
 type heard struct {
 	*receiver
 	event string
-	kinds []report.Kind // the facts that it stands for
-	after int64         // the last fact before
+	kinds []fact.Kind // the facts that it stands for
+	after int64       // the last fact before
 }
 
 // listen makes a webhook for each kind of event that a site's life has.
@@ -30,9 +30,9 @@ func (l *life) listen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for event, kinds := range map[string][]report.Kind{
-		"chatRequested": {report.KindChatRequested}, "chatStarted": {report.KindChatAccepted}, "chatEnded": {report.KindChatEnded},
-		"chatTransferred": {report.KindChatTransferred}, "operatorEventNotification": {report.KindAgentLoggedIn, report.KindAgentLoggedOut, report.KindAgentStatusChanged},
+	for event, kinds := range map[string][]fact.Kind{
+		"chatRequested": {fact.KindChatRequested}, "chatStarted": {fact.KindChatAccepted}, "chatEnded": {fact.KindChatEnded},
+		"chatTransferred": {fact.KindChatTransferred}, "operatorEventNotification": {fact.KindAgentLoggedIn, fact.KindAgentLoggedOut, fact.KindAgentStatusChanged},
 	} {
 		r, err := newReceiver(event)
 		if err != nil {
@@ -86,7 +86,7 @@ func (h *heard) facts(ctx context.Context, db *store.DB) (n int64, err error) {
 			var some int64
 			err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM fact WHERE id > ? AND kind = ?
 				AND (kind <> ? OR number = 1) AND (kind <> ? OR COALESCE(number, 0) = 0)`,
-				h.after, kind, report.KindChatTransferred, report.KindAgentStatusChanged).Scan(&some)
+				h.after, kind, fact.KindChatTransferred, fact.KindAgentStatusChanged).Scan(&some)
 			if err != nil {
 				return err
 			}

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"parley/internal/fact"
 	"parley/internal/fault"
-	"parley/internal/report"
 	"parley/internal/routing"
 	"parley/internal/store"
 )
@@ -74,7 +74,7 @@ func (s *step) refuse(ctx context.Context, me Colleague, t *team, r routing.Requ
 		return fmt.Errorf("refuse a chat: %w", err)
 	}
 	final := !s.c.acceptedAt.Valid && s.c.handed.by == 0 && t.floor.IsRefused(r)
-	s.add(report.ChatRefused{Chat: s.about(), AgentID: me.ID, Final: final})
+	s.add(fact.ChatRefused{Chat: s.about(), AgentID: me.ID, Final: final})
 	if s.c.offeredTo == me.ID || final {
 		s.takeBack()
 	}

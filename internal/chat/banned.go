@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 
-	"parley/internal/report"
+	"parley/internal/fact"
 	"parley/internal/setting"
 	"parley/internal/store"
 	"parley/internal/visitor"
@@ -53,7 +53,7 @@ func (e *Engine) turnOut(ctx context.Context, tx *store.Tx, c *record, agentID i
 		return err
 	}
 	s.finish(FromAgent)
-	s.add(report.ChatRefused{Chat: s.about(), AgentID: agentID, Final: true})
+	s.add(fact.ChatRefused{Chat: s.about(), AgentID: agentID, Final: true})
 	s.say(sayRefused, "")
 	return e.arrange(ctx, tx, c.siteID, s)
 }

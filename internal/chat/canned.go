@@ -7,9 +7,9 @@ import (
 
 	"parley/internal/api"
 	"parley/internal/auth"
+	"parley/internal/fact"
 	"parley/internal/fault"
 	"parley/internal/macro"
-	"parley/internal/report"
 	"parley/internal/setting"
 	"parley/internal/store"
 	"parley/internal/visitor"
@@ -49,11 +49,11 @@ func (e *Engine) readyCanned(ctx context.Context, who Party, chatID string, d *D
 }
 
 // usedCanned is the fact that a canned message went out. A note does not go out.
-func (d Draft) usedCanned(c *record, who Party) []report.Fact {
+func (d Draft) usedCanned(c *record, who Party) []fact.Fact {
 	if d.CannedMessageID == 0 || d.Note {
 		return nil
 	}
-	return []report.Fact{report.CannedMessageUsed{Chat: c.about(c.lastAt), AgentID: who.AgentID, CannedMessageID: d.CannedMessageID, CategoryID: d.cannedCategoryID}}
+	return []fact.Fact{fact.CannedMessageUsed{Chat: c.about(c.lastAt), AgentID: who.AgentID, CannedMessageID: d.CannedMessageID, CategoryID: d.cannedCategoryID}}
 }
 
 // macros are what texts for a chat's visitor may leave open (NOTES-livechat 8). What is

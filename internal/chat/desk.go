@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"parley/internal/report"
+	"parley/internal/fact"
 	"parley/internal/setting"
 	"parley/internal/snapshot"
 	"parley/internal/store"
@@ -83,12 +83,12 @@ func (e *Engine) DepartmentRemoved(ctx context.Context, tx *store.Tx, siteID, de
 }
 
 // LastChat implements setting.Desk.
-func (e *Engine) LastChat(ctx context.Context, tx *store.Tx, siteID int64, visitorID string) (report.Chat, []int64, error) {
+func (e *Engine) LastChat(ctx context.Context, tx *store.Tx, siteID int64, visitorID string) (fact.Chat, []int64, error) {
 	person, err := visitor.Find(ctx, tx, siteID, visitorID)
 	if err != nil {
-		return report.Chat{}, nil, err
+		return fact.Chat{}, nil, err
 	}
-	about := report.Chat{SiteID: siteID, VisitorID: person.ID}
+	about := fact.Chat{SiteID: siteID, VisitorID: person.ID}
 	c, err := lastAnswered(ctx, tx, siteID, person)
 	if c == nil || err != nil {
 		return about, nil, err

@@ -3,8 +3,8 @@ package chat
 import (
 	"context"
 
+	"parley/internal/fact"
 	"parley/internal/fault"
-	"parley/internal/report"
 	"parley/internal/store"
 )
 
@@ -67,15 +67,15 @@ func (e *Engine) endSaying(ctx context.Context, tx *store.Tx, c *record, by stri
 	}
 	s.finish(by)
 	if c.acceptedAt.Valid {
-		s.add(report.ChatEnded{Chat: s.about(), By: sides[by], AgentID: agentID, Lasted: s.at - c.acceptedAt.Int64})
+		s.add(fact.ChatEnded{Chat: s.about(), By: sides[by], AgentID: agentID, Lasted: s.at - c.acceptedAt.Int64})
 	} else {
 		if err := s.decide(ctx, abandoned); err != nil {
 			return err
 		}
-		s.add(report.ChatMissed{Chat: s.about(), Waited: s.at - c.requestedAt})
+		s.add(fact.ChatMissed{Chat: s.about(), Waited: s.at - c.requestedAt})
 	}
 	s.say(key, "")
 	return e.fill(ctx, tx, c.siteID, s)
 }
 
-var sides = map[string]report.Side{FromVisitor: report.Visitor, FromAgent: report.Agent, FromSystem: report.System}
+var sides = map[string]fact.Side{FromVisitor: fact.Visitor, FromAgent: fact.Agent, FromSystem: fact.System}

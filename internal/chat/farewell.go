@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"parley/internal/report"
+	"parley/internal/fact"
 	"parley/internal/visitor"
 )
 
@@ -19,7 +19,7 @@ func (s *step) farewell(ctx context.Context) error {
 	switch {
 	case s.c.acceptedAt.Valid:
 		status = visitor.ChatEnded
-	case s.reason == report.DequeuedRefused:
+	case s.reason == fact.DequeuedRefused:
 		status = visitor.RefusedByAgent
 	}
 	return visitor.Stand(ctx, s.tx, s.c.visitorID, status)

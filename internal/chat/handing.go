@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"parley/internal/report"
+	"parley/internal/fact"
 )
 
 // handing is what is kept of a chat that is handed on until somebody has taken it. To whom
@@ -60,7 +60,7 @@ func (s *step) askAnew(ctx context.Context) error {
 
 // endHanding records what became of a handing and forgets it.
 func (s *step) endHanding(success bool) {
-	f := report.ChatTransferred{Chat: s.about(), ByAgentID: s.c.handed.by, FromAgentID: s.c.handed.agentID, FromDepartmentID: s.c.handed.departmentID, Success: success}
+	f := fact.ChatTransferred{Chat: s.about(), ByAgentID: s.c.handed.by, FromAgentID: s.c.handed.agentID, FromDepartmentID: s.c.handed.departmentID, Success: success}
 	if s.c.isHanded {
 		f.ToAgentID = s.c.targetID
 	} else {
@@ -100,7 +100,7 @@ func (s *step) cancelHanding() {
 	s.c.departmentID = department
 	if len(s.c.agents) > 0 {
 		s.c.state = transition(Return).To
-		s.reason = report.DequeuedMoved
+		s.reason = fact.DequeuedMoved
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"parley/internal/report"
+	"parley/internal/fact"
 	"parley/internal/store"
 )
 
@@ -142,7 +142,7 @@ func (e *Engine) Changes(ctx context.Context, after int64) (changes []Change, la
 		}
 		rows, err := tx.Query(ctx, `SELECT c.site_id, c.uuid, c.head, c.state, c.visitor_uuid, c.agents, c.monitors, f.state_fact FROM chat c
 			JOIN (SELECT chat_id, MAX(CASE WHEN kind = ? THEN 0 ELSE id END) AS state_fact FROM fact WHERE id > ? AND chat_id IS NOT NULL
-			GROUP BY chat_id) f ON f.chat_id = c.id ORDER BY c.id`, report.KindMessageSent, after)
+			GROUP BY chat_id) f ON f.chat_id = c.id ORDER BY c.id`, fact.KindMessageSent, after)
 		if err != nil {
 			return fmt.Errorf("read changed chats: %w", err)
 		}

@@ -8,8 +8,8 @@ import (
 
 	"parley/internal/campaign"
 	"parley/internal/event"
+	"parley/internal/fact"
 	"parley/internal/fault"
-	"parley/internal/report"
 	"parley/internal/snapshot"
 	"parley/internal/store"
 	"parley/internal/visitor"
@@ -55,8 +55,8 @@ func openInvitation(ctx context.Context, tx *store.Tx, visitorID, visitID int64)
 }
 
 // fact is what facts say of the invitation.
-func (v *shown) fact(siteID, visitorID, at int64) report.Invitation {
-	return report.Invitation{At: at, SiteID: siteID, VisitorID: visitorID, VisitID: v.visitID, CampaignID: v.campaignID, Kind: v.source(),
+func (v *shown) fact(siteID, visitorID, at int64) fact.Invitation {
+	return fact.Invitation{At: at, SiteID: siteID, VisitorID: visitorID, VisitID: v.visitID, CampaignID: v.campaignID, Kind: v.source(),
 		InvitationID: v.autoID, AgentID: v.agentID}
 }
 
@@ -103,7 +103,7 @@ func (e *Engine) show(ctx context.Context, tx *store.Tx, site *snapshot.Site, wh
 	if err := visitor.Stand(ctx, tx, who.ID, v.status()); err != nil {
 		return nil, err
 	}
-	if err := report.Record(ctx, tx, report.InvitationSent{Invitation: v.fact(site.ID, who.ID, v.at)}); err != nil {
+	if err := fact.Record(ctx, tx, fact.InvitationSent{Invitation: v.fact(site.ID, who.ID, v.at)}); err != nil {
 		return nil, err
 	}
 	out, err := e.view(ctx, tx, site, v)
@@ -317,14 +317,14 @@ func follow(ctx context.Context, tx *store.Tx, who Party, id string) (*shown, er
 }
 
 // source is how a request came that followed an invitation, or nil.
-func (v *shown) source() report.Source {
+func (v *shown) source() fact.Source {
 	switch {
 	case v == nil:
-		return report.FromButton
+		return fact.FromButton
 	case v.agentID != 0:
-		return report.FromManualInvitation
+		return fact.FromManualInvitation
 	}
-	return report.FromAutoInvitation
+	return fact.FromAutoInvitation
 }
 
 // status is what its visitor is doing while it has not been answered.
@@ -344,7 +344,7 @@ func (v *shown) automatic() int64 {
 }
 
 // sources are the words of the column.
-var sources = map[report.Source]string{report.FromButton: "button", report.FromManualInvitation: "manual", report.FromAutoInvitation: "auto"}
+var sources = map[fact.Source]string{fact.FromButton: "button", fact.FromManualInvitation: "manual", fact.FromAutoInvitation: "auto"}
 
 // followed notes that a chat came from an invitation. It is accepted once, also when
 // another chat begins with it later.
@@ -356,7 +356,7 @@ func (s *step) followed(ctx context.Context, v *shown) error {
 	if n, err := r.RowsAffected(); err != nil || n == 0 {
 		return err
 	}
-	s.add(report.InvitationAccepted{Invitation: v.fact(s.c.siteID, s.c.visitorID, s.at), ChatID: s.c.id, SentAt: v.at})
+	s.add(fact.InvitationAccepted{Invitation: v.fact(s.c.siteID, s.c.visitorID, s.at), ChatID: s.c.id, SentAt: v.at})
 	s.e.tellInvitation(ctx, s.tx, s.c.siteID, s.c.visitorUUID, nil)
 	return nil
 }

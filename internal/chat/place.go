@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"parley/internal/report"
+	"parley/internal/fact"
 	"parley/internal/routing"
 )
 
@@ -90,7 +90,7 @@ func (s *step) accept(ctx context.Context, who Colleague, automatic bool) error 
 		if err := s.decide(ctx, answered); err != nil {
 			return err
 		}
-		s.add(report.ChatAccepted{Chat: s.about(), AgentID: who.ID, Automatic: automatic, Waited: s.at - s.c.requestedAt})
+		s.add(fact.ChatAccepted{Chat: s.about(), AgentID: who.ID, Automatic: automatic, Waited: s.at - s.c.requestedAt})
 	}
 	if err := s.join(ctx, who); err != nil || s.c.handed.by == 0 {
 		return err

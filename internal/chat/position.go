@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"parley/internal/report"
+	"parley/internal/fact"
 	"parley/internal/store"
 )
 
@@ -91,7 +91,7 @@ func paceAt(ctx context.Context, tx *store.Tx, siteID int64, q queue) (p pace, e
 	var first, waited int64
 	err = tx.QueryRow(ctx, `SELECT COUNT(*), COALESCE(MIN(l.at), 0), COALESCE(SUM(l.number), 0) FROM (SELECT f.at, f.number FROM fact f
 		WHERE f.site_id = ? AND f.kind = ? AND f.at >= ? AND COALESCE(f.department_id, 0) = ? AND (? = 0 OR f.agent_id = ?) ORDER BY f.at DESC LIMIT ?) l`,
-		siteID, report.KindChatAccepted, tx.Now()-paceWithin.Milliseconds(), q.departmentID, q.agentID, q.agentID, paceOf).Scan(&p.answered, &first, &waited)
+		siteID, fact.KindChatAccepted, tx.Now()-paceWithin.Milliseconds(), q.departmentID, q.agentID, q.agentID, paceOf).Scan(&p.answered, &first, &waited)
 	if err != nil {
 		return p, fmt.Errorf("read how fast a queue moves: %w", err)
 	}

@@ -7,8 +7,8 @@ import (
 	"strconv"
 
 	"parley/internal/campaign"
+	"parley/internal/fact"
 	"parley/internal/fault"
-	"parley/internal/report"
 )
 
 // Rate notes how a visitor finds an own chat, in it or after it; what is not said stays
@@ -38,7 +38,7 @@ func (e *Engine) Rate(ctx context.Context, who Party, chatID string, r Rating) (
 func (s *step) rate(v *survey, r Rating) {
 	if r.Grade != 0 && r.Grade != v.Grade {
 		v.Grade = r.Grade
-		s.add(report.RatingSubmitted{Chat: s.about(), Grade: r.Grade})
+		s.add(fact.RatingSubmitted{Chat: s.about(), Grade: r.Grade})
 	}
 	if r.Comment != "" {
 		v.Comment = r.Comment
@@ -101,7 +101,7 @@ func (s *step) submit(ctx context.Context, p campaign.PostChat, v *survey, answe
 	s.rate(v, r)
 	if !v.submittedAt.Valid {
 		v.fields, v.submittedAt = sheet.values(), sql.NullInt64{Int64: s.at, Valid: true}
-		s.add(report.PostChatSubmitted{Chat: s.about(), Answers: sheet.closed})
+		s.add(fact.PostChatSubmitted{Chat: s.about(), Answers: sheet.closed})
 	}
 	return nil
 }

@@ -9,8 +9,8 @@ import (
 	"slices"
 
 	"parley/internal/api"
+	"parley/internal/fact"
 	"parley/internal/fault"
-	"parley/internal/report"
 	"parley/internal/routing"
 	"parley/internal/store"
 )
@@ -120,8 +120,8 @@ func timeOrNull(ms sql.NullInt64) *api.Time {
 }
 
 // about is what facts say of the chat.
-func (c *record) about(at int64) report.Chat {
-	return report.Chat{At: at, SiteID: c.siteID, ChatID: c.id, VisitorID: c.visitorID, VisitID: c.visitID,
+func (c *record) about(at int64) fact.Chat {
+	return fact.Chat{At: at, SiteID: c.siteID, ChatID: c.id, VisitorID: c.visitorID, VisitID: c.visitID,
 		CampaignID: c.campaignID, DepartmentID: c.departmentID}
 }
 

@@ -9,9 +9,9 @@ import (
 	"github.com/google/uuid"
 
 	"parley/internal/campaign"
+	"parley/internal/fact"
 	"parley/internal/fault"
 	"parley/internal/lenient"
-	"parley/internal/report"
 	"parley/internal/setting"
 	"parley/internal/snapshot"
 	"parley/internal/store"
@@ -201,7 +201,7 @@ func (e *Engine) open(ctx context.Context, tx *store.Tx, site *snapshot.Site, c 
 	if err := visitor.Asked(ctx, tx, c.visitorID, c.id); err != nil {
 		return err
 	}
-	s.add(report.ChatRequested{Chat: s.about(), Source: invited.source(), InvitationID: invited.automatic(), Page: report.Page{URL: c.pageURL, Title: c.pageTitle}})
+	s.add(fact.ChatRequested{Chat: s.about(), Source: invited.source(), InvitationID: invited.automatic(), Page: fact.Page{URL: c.pageURL, Title: c.pageTitle}})
 	if invited != nil {
 		if err := s.followed(ctx, invited); err != nil {
 			return err
@@ -211,7 +211,7 @@ func (e *Engine) open(ctx context.Context, tx *store.Tx, site *snapshot.Site, c 
 		return err
 	}
 	if form.isFilled {
-		s.add(report.PreChatSubmitted{Chat: s.about(), Answers: form.closed})
+		s.add(fact.PreChatSubmitted{Chat: s.about(), Answers: form.closed})
 	}
 	if err := s.answerRequest(ctx, form.campaign, instead); err != nil {
 		return err

@@ -10,9 +10,9 @@ import (
 
 	"parley/internal/api"
 	"parley/internal/event"
+	"parley/internal/fact"
 	"parley/internal/failpoint"
 	"parley/internal/fault"
-	"parley/internal/report"
 	"parley/internal/store"
 )
 
@@ -98,17 +98,17 @@ func (e *Engine) send(ctx context.Context, tx *store.Tx, who Party, chatID strin
 		return Message{}, fmt.Errorf("number a message: %w", err)
 	}
 	m := d.message(c)
-	fact := report.MessageSent{Chat: c.about(c.lastAt), By: report.Visitor, Note: d.Note}
+	sent := fact.MessageSent{Chat: c.about(c.lastAt), By: fact.Visitor, Note: d.Note}
 	sender := c.visitorID
 	m.Sender = Sender{Type: FromVisitor, ID: c.visitorUUID, Name: c.name}
 	if who.isAgent() {
-		sender, fact.By, fact.AgentID = who.AgentID, report.Agent, who.AgentID
+		sender, sent.By, sent.AgentID = who.AgentID, fact.Agent, who.AgentID
 		m.Sender = Sender{Type: FromAgent, ID: who.AgentID, Name: c.agents.named(who.AgentID)}
 	}
 	if err := insertMessage(ctx, tx, c.id, sender, m); err != nil {
 		return Message{}, err
 	}
-	if err := report.Record(ctx, tx, append(d.usedCanned(c, who), fact)...); err != nil {
+	if err := fact.Record(ctx, tx, append(d.usedCanned(c, who), sent)...); err != nil {
 		return Message{}, err
 	}
 	tx.AfterCommit(func() {

@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"parley/internal/campaign"
+	"parley/internal/fact"
 	"parley/internal/file"
-	"parley/internal/report"
 	"parley/internal/store"
 	"parley/internal/visitor"
 )
@@ -17,7 +17,7 @@ const maxAnswer = 4000
 // sheet gathers the answers to the fields of a form.
 type sheet struct {
 	custom, system []visitor.FieldValue
-	closed         []report.Answer // what is counted
+	closed         []fact.Answer // what is counted
 	files          []sentAhead
 }
 
@@ -38,7 +38,7 @@ func (s *sheet) read(field campaign.Field, member, value string) (campaign.Given
 		return g, err
 	}
 	for _, option := range g.Chosen {
-		s.closed = append(s.closed, report.Answer{FieldID: field.ID, Value: option})
+		s.closed = append(s.closed, fact.Answer{FieldID: field.ID, Value: option})
 	}
 	if g.File != "" {
 		s.files = append(s.files, sentAhead{field.ID, member, g.File})

@@ -8,7 +8,7 @@ import (
 	"slices"
 
 	"parley/internal/chat"
-	"parley/internal/report"
+	"parley/internal/fact"
 	"parley/internal/store"
 )
 
@@ -16,7 +16,7 @@ import (
 type ledger struct {
 	last  int64
 	chats map[int64]*account
-	seen  map[int64]report.Status // agents who are logged in, as others see them
+	seen  map[int64]fact.Status // agents who are logged in, as others see them
 
 	requests, answered, refused, missed, queued, requeued int
 }
@@ -31,7 +31,7 @@ type account struct {
 }
 
 func newLedger() *ledger {
-	return &ledger{chats: map[int64]*account{}, seen: map[int64]report.Status{}}
+	return &ledger{chats: map[int64]*account{}, seen: map[int64]fact.Status{}}
 }
 
 func (l *ledger) String() string {
@@ -42,7 +42,7 @@ func (l *ledger) String() string {
 func (s *town) readFacts() error {
 	return s.db.View(ctx, func(_ context.Context, tx *store.Tx) error {
 		return s.query(tx, func(scan func(...any) error) error {
-			var kind report.Kind
+			var kind fact.Kind
 			var chatID, agentID, code sql.NullInt64
 			if err := scan(&s.ledger.last, &kind, &chatID, &agentID, &code); err != nil {
 				return err
@@ -56,16 +56,16 @@ func (s *town) readFacts() error {
 }
 
 // enter counts a fact; one that cannot follow those before it is an error.
-func (l *ledger) enter(kind report.Kind, chatID, agentID, code int64) error {
+func (l *ledger) enter(kind fact.Kind, chatID, agentID, code int64) error {
 	c := l.chats[chatID]
 	if c == nil && chatID != 0 {
 		c = &account{}
 		l.chats[chatID] = c
 	}
 	switch kind {
-	case report.KindChatRequested:
+	case fact.KindChatRequested:
 		l.requests++
-	case report.KindChatQueued:
+	case fact.KindChatQueued:
 		if c.queued {
 			return errors.New("queued twice")
 		}
@@ -73,40 +73,40 @@ func (l *ledger) enter(kind report.Kind, chatID, agentID, code int64) error {
 			l.requeued++
 		}
 		l.queued++
-	case report.KindChatDequeued:
+	case fact.KindChatDequeued:
 		if !c.queued {
 			return errors.New("left a queue in which it was not")
 		}
 		c.queued = false
-	case report.KindChatAccepted:
+	case fact.KindChatAccepted:
 		l.answered++
 		return c.decide("answered")
-	case report.KindChatMissed:
+	case fact.KindChatMissed:
 		l.missed++
 		return c.decide("abandoned")
-	case report.KindChatRefused:
+	case fact.KindChatRefused:
 		if code == 1 {
 			l.refused++
 			return c.decide("refused")
 		}
-	case report.KindAgentJoinedChat:
+	case fact.KindAgentJoinedChat:
 		c.inside = append(c.inside, agentID)
-	case report.KindAgentLeftChat:
+	case fact.KindAgentLeftChat:
 		if !slices.Contains(c.inside, agentID) {
 			return fmt.Errorf("agent %d left and had not joined", agentID)
 		}
 		c.inside = slices.DeleteFunc(c.inside, func(id int64) bool { return id == agentID })
-	case report.KindChatEnded:
+	case fact.KindChatEnded:
 		if c.ended || c.outcome != "answered" {
 			return errors.New("ended twice, or without having begun")
 		}
 		c.ended = true
-	case report.KindMessageSent:
+	case fact.KindMessageSent:
 		c.messages++
-	case report.KindAgentLoggedOut:
+	case fact.KindAgentLoggedOut:
 		delete(l.seen, agentID)
-	case report.KindAgentStatusChanged:
-		l.seen[agentID] = report.Status(code)
+	case fact.KindAgentStatusChanged:
+		l.seen[agentID] = fact.Status(code)
 	}
 	return nil
 }
@@ -143,7 +143,7 @@ func (l *ledger) checkOver(id int64) error {
 // checkStatuses compares what the facts say of the agents to what others see.
 func (l *ledger) checkStatuses(s *town) error {
 	for _, who := range s.agents {
-		if online := l.seen[who.AgentID] == report.Online; online != s.now.online[who.AgentID] {
+		if online := l.seen[who.AgentID] == fact.Online; online != s.now.online[who.AgentID] {
 			return fmt.Errorf("agent %d is online: %t, and the facts say otherwise", who.AgentID, !online)
 		}
 	}

@@ -5,9 +5,9 @@ import (
 	"slices"
 
 	"parley/internal/event"
+	"parley/internal/fact"
 	"parley/internal/fault"
 	"parley/internal/reference"
-	"parley/internal/report"
 	"parley/internal/setting"
 	"parley/internal/snapshot"
 	"parley/internal/store"
@@ -138,15 +138,15 @@ func (e *Engine) Dismiss(ctx context.Context, tx *store.Tx, siteID, agentID int6
 
 // changedStatus records the facts of a change and offers what waits anew.
 func (e *Engine) changedStatus(ctx context.Context, tx *store.Tx, siteID, agentID int64, from, to Seen) error {
-	who := report.Person{SiteID: siteID, AgentID: agentID}
-	status := report.AgentStatusChanged{Person: who, Status: statuses[to.Status], AwayStatusID: to.AwayStatusID,
+	who := fact.Person{SiteID: siteID, AgentID: agentID}
+	status := fact.AgentStatusChanged{Person: who, Status: statuses[to.Status], AwayStatusID: to.AwayStatusID,
 		ByLogin: from.Status == Offline || to.Status == Offline}
-	facts := []report.Fact{status}
+	facts := []fact.Fact{status}
 	switch {
 	case from.Status == Offline:
-		facts = []report.Fact{report.AgentLoggedIn{Person: who}, status}
+		facts = []fact.Fact{fact.AgentLoggedIn{Person: who}, status}
 	case to.Status == Offline:
-		facts = []report.Fact{status, report.AgentLoggedOut{Person: who}}
+		facts = []fact.Fact{status, fact.AgentLoggedOut{Person: who}}
 	}
 	if err := e.record(ctx, tx, facts...); err != nil {
 		return err
@@ -157,7 +157,7 @@ func (e *Engine) changedStatus(ctx context.Context, tx *store.Tx, siteID, agentI
 	return e.arrange(ctx, tx, siteID)
 }
 
-var statuses = map[string]report.Status{Online: report.Online, Away: report.Away, Offline: report.Offline}
+var statuses = map[string]fact.Status{Online: fact.Online, Away: fact.Away, Offline: fact.Offline}
 
 // gone takes an agent out of all chats. Those without another agent wait again, in their
 // old place, and their visitors are told.

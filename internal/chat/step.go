@@ -8,9 +8,9 @@ import (
 
 	"parley/internal/api"
 	"parley/internal/event"
+	"parley/internal/fact"
 	"parley/internal/failpoint"
 	"parley/internal/fault"
-	"parley/internal/report"
 	"parley/internal/store"
 	"parley/internal/visitor"
 )
@@ -34,11 +34,11 @@ type step struct {
 	dueAt   int64 // of the timer that the step is about, if any
 	endings endings
 
-	facts  []report.Fact
+	facts  []fact.Fact
 	timers map[timerKind]int64 // when each is due, 0 for never
 	said   []Message
 	hear   []int64 // agents who are or were in it
-	reason report.DequeueReason
+	reason fact.DequeueReason
 }
 
 // change begins a change of a chat that the caller has locked.
@@ -55,17 +55,17 @@ func (s *step) move(m Move) error {
 	s.c.state = transition(m).To
 	switch m {
 	case Offer:
-		s.reason = report.DequeuedOffered
+		s.reason = fact.DequeuedOffered
 	case Accept:
-		s.reason = report.DequeuedAnswered
+		s.reason = fact.DequeuedAnswered
 	case Refuse:
-		s.reason = report.DequeuedRefused
+		s.reason = fact.DequeuedRefused
 	case Abandon:
-		s.reason = report.DequeuedAbandoned
+		s.reason = fact.DequeuedAbandoned
 	case Return:
-		s.reason = report.DequeuedMoved
+		s.reason = fact.DequeuedMoved
 	case Switch:
-		s.reason = report.DequeuedSwitched
+		s.reason = fact.DequeuedSwitched
 	}
 	return nil
 }
@@ -82,10 +82,10 @@ func tooLate(c *record) error {
 }
 
 // add notes facts.
-func (s *step) add(facts ...report.Fact) { s.facts = append(s.facts, facts...) }
+func (s *step) add(facts ...fact.Fact) { s.facts = append(s.facts, facts...) }
 
 // about is what this step's facts say of the chat.
-func (s *step) about() report.Chat { return s.c.about(s.at) }
+func (s *step) about() fact.Chat { return s.c.about(s.at) }
 
 // say adds a system message.
 func (s *step) say(key, name string) { s.tell(key, name, VisibleToAll) }
@@ -98,7 +98,7 @@ func (s *step) tell(key, name, visibility string) {
 	p := Payload{Key: key, Name: name}
 	s.said = append(s.said, Message{ChatID: s.c.uuid, Seq: s.c.head, Kind: SystemMessage, Sender: Sender{Type: FromSystem, ID: int64(0)},
 		Text: p.systemText(), Payload: &p, Visibility: visibility, Time: api.Time(s.at)})
-	s.add(report.MessageSent{Chat: s.about(), By: report.System, Note: visibility == VisibleToAgents})
+	s.add(fact.MessageSent{Chat: s.about(), By: fact.System, Note: visibility == VisibleToAgents})
 }
 
 // join lets an agent in.
@@ -114,7 +114,7 @@ func (s *step) join(ctx context.Context, a Colleague) error {
 	if err := s.uninvite(ctx, a.ID); err != nil {
 		return err
 	}
-	s.add(report.AgentJoinedChat{Chat: s.about(), AgentID: a.ID})
+	s.add(fact.AgentJoinedChat{Chat: s.about(), AgentID: a.ID})
 	s.say(sayJoined, a.Name)
 	return nil
 }
@@ -129,7 +129,7 @@ func (s *step) leave(ctx context.Context, agentID int64) error {
 	}
 	s.freed = true
 	s.c.agents = slices.DeleteFunc(slices.Clone(s.c.agents), func(a Agent) bool { return a.ID == agentID })
-	s.add(report.AgentLeftChat{Chat: s.about(), AgentID: agentID, Stayed: s.at - joinedAt})
+	s.add(fact.AgentLeftChat{Chat: s.about(), AgentID: agentID, Stayed: s.at - joinedAt})
 	return nil
 }
 
@@ -180,15 +180,15 @@ func (c *record) queue() queue {
 func (s *step) queueFacts() {
 	moved := s.from == Queued && s.c.state == Queued && s.was != s.c.queue()
 	if s.from == Queued && (moved || s.c.state != Queued) {
-		left := report.ChatDequeued{Chat: s.about(), Queue: report.Queue{AgentID: s.was.agentID}, Reason: s.reason}
+		left := fact.ChatDequeued{Chat: s.about(), Queue: fact.Queue{AgentID: s.was.agentID}, Reason: s.reason}
 		left.DepartmentID = s.was.departmentID
 		if moved {
-			left.Reason = report.DequeuedMoved
+			left.Reason = fact.DequeuedMoved
 		}
-		s.facts = slices.Insert(s.facts, 0, report.Fact(left))
+		s.facts = slices.Insert(s.facts, 0, fact.Fact(left))
 	}
 	if s.c.state == Queued && (moved || s.from != Queued) {
-		s.add(report.ChatQueued{Chat: s.about(), Queue: report.Queue{AgentID: s.c.queue().agentID}})
+		s.add(fact.ChatQueued{Chat: s.about(), Queue: fact.Queue{AgentID: s.c.queue().agentID}})
 	}
 }
 

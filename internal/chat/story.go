@@ -4,19 +4,19 @@ import (
 	"context"
 	"fmt"
 
-	"parley/internal/report"
+	"parley/internal/fact"
 	"parley/internal/store"
 )
 
 // Recorder writes down, in the step that makes facts true, what others will be told of
 // them. It is called when everything else of the step is written, and must not wait for anybody.
 type Recorder interface {
-	Record(ctx context.Context, tx *store.Tx, facts ...report.Fact) error
+	Record(ctx context.Context, tx *store.Tx, facts ...fact.Fact) error
 }
 
 // record writes facts, and has the recorder see them.
-func (e *Engine) record(ctx context.Context, tx *store.Tx, facts ...report.Fact) error {
-	if err := report.Record(ctx, tx, facts...); err != nil || e.recorder == nil {
+func (e *Engine) record(ctx context.Context, tx *store.Tx, facts ...fact.Fact) error {
+	if err := fact.Record(ctx, tx, facts...); err != nil || e.recorder == nil {
 		return err
 	}
 	return e.recorder.Record(ctx, tx, facts...)

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"parley/internal/campaign"
+	"parley/internal/fact"
 	"parley/internal/fault"
-	"parley/internal/report"
 	"parley/internal/routing"
 	"parley/internal/store"
 )
@@ -124,7 +124,7 @@ func (s *step) switchOver(ctx context.Context, why, text string) error {
 	if err := s.decide(ctx, switched); err != nil {
 		return err
 	}
-	s.add(report.ChatMissed{Chat: s.about(), Switched: true, Waited: s.at - s.c.requestedAt})
+	s.add(fact.ChatMissed{Chat: s.about(), Switched: true, Waited: s.at - s.c.requestedAt})
 	if text != "" {
 		s.say(sayNotice, text)
 	} else {

@@ -3,8 +3,8 @@ package chat
 import (
 	"context"
 
+	"parley/internal/fact"
 	"parley/internal/fault"
-	"parley/internal/report"
 	"parley/internal/routing"
 	"parley/internal/setting"
 	"parley/internal/store"
@@ -162,6 +162,6 @@ func (s *step) redirect(ctx context.Context, who Party, to Target) error {
 	}
 	from := s.c.departmentID
 	s.c.departmentID, s.c.targetID, s.c.isHanded = to.DepartmentID, 0, false
-	s.add(report.ChatTransferred{Chat: s.about(), ByAgentID: who.AgentID, ToDepartmentID: to.DepartmentID, FromDepartmentID: from, Success: true})
+	s.add(fact.ChatTransferred{Chat: s.about(), ByAgentID: who.AgentID, ToDepartmentID: to.DepartmentID, FromDepartmentID: from, Success: true})
 	return s.e.fill(ctx, s.tx, s.c.siteID, s)
 }

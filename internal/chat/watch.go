@@ -7,8 +7,8 @@ import (
 
 	"parley/internal/condition"
 	"parley/internal/event"
+	"parley/internal/fact"
 	"parley/internal/fault"
-	"parley/internal/report"
 	"parley/internal/setting"
 	"parley/internal/snapshot"
 	"parley/internal/store"
@@ -152,7 +152,7 @@ func (e *Engine) convert(ctx context.Context, tx *store.Tx, site *snapshot.Site,
 		if about.VisitID == 0 {
 			about.VisitID, about.CampaignID = w.visitID, w.campaignID
 		}
-		err = report.Record(ctx, tx, report.ConversionAchieved{Chat: about, ActionID: a.ID, Thousandths: a.Worth(f), AgentIDs: agents})
+		err = fact.Record(ctx, tx, fact.ConversionAchieved{Chat: about, ActionID: a.ID, Thousandths: a.Worth(f), AgentIDs: agents})
 		if err != nil {
 			return err
 		}
@@ -166,7 +166,7 @@ func (s *step) matchSegments(ctx context.Context, in []setting.VisitorSegmentati
 		if _, err := s.tx.Exec(ctx, `INSERT INTO chat_segment (chat_id, segment_id) VALUES (?, ?)`, s.c.id, v.ID); err != nil {
 			return fmt.Errorf("note the segments of a chat: %w", err)
 		}
-		s.add(report.SegmentMatched{Chat: s.about(), SegmentID: v.ID})
+		s.add(fact.SegmentMatched{Chat: s.about(), SegmentID: v.ID})
 	}
 	return nil
 }

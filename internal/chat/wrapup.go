@@ -10,8 +10,8 @@ import (
 
 	"parley/internal/api"
 	"parley/internal/campaign"
+	"parley/internal/fact"
 	"parley/internal/fault"
-	"parley/internal/report"
 	"parley/internal/store"
 	"parley/internal/visitor"
 )
@@ -151,11 +151,11 @@ func (s *step) wrapUp(ctx context.Context, who Party, p *campaign.Pages, before 
 	if err := v.save(ctx, s.tx, s.c.id); err != nil {
 		return nil, err
 	}
-	fact := report.WrapUpSubmitted{Chat: s.about(), AgentID: who.AgentID, Answers: sheet.closed}
+	filled := fact.WrapUpSubmitted{Chat: s.about(), AgentID: who.AgentID, Answers: sheet.closed}
 	for _, c := range v.Categories {
-		fact.Categories = append(fact.Categories, report.Category(c))
+		filled.Categories = append(filled.Categories, fact.Category(c))
 	}
-	s.add(fact)
+	s.add(filled)
 	return v, s.saveForThoseWhoWereThere(ctx)
 }
 

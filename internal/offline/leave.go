@@ -10,10 +10,10 @@ import (
 	"parley/internal/api"
 	"parley/internal/campaign"
 	"parley/internal/condition"
+	"parley/internal/fact"
 	"parley/internal/fault"
 	"parley/internal/file"
 	"parley/internal/job"
-	"parley/internal/report"
 	"parley/internal/setting"
 	"parley/internal/snapshot"
 	"parley/internal/store"
@@ -197,11 +197,11 @@ func (l *Letter) keep(ctx context.Context, tx *store.Tx, person *visitor.Person,
 	if err := file.Claim(ctx, tx, l.site.ID, file.OfflineMessage, id, l.draft.Files); err != nil {
 		return Left{}, err
 	}
-	about := report.Chat{At: n.At, SiteID: l.site.ID, ChatID: n.ChatID, VisitorID: person.ID, VisitID: n.VisitID,
+	about := fact.Chat{At: n.At, SiteID: l.site.ID, ChatID: n.ChatID, VisitorID: person.ID, VisitID: n.VisitID,
 		CampaignID: n.CampaignID, DepartmentID: n.DepartmentID}
-	facts := []report.Fact{report.OfflineMessageSubmitted{Chat: about, MessageID: id, FromQueue: n.ChatID != 0}}
+	facts := []fact.Fact{fact.OfflineMessageSubmitted{Chat: about, MessageID: id, FromQueue: n.ChatID != 0}}
 	for _, segment := range n.SegmentIDs {
-		facts = append(facts, report.SegmentMatched{Chat: about, SegmentID: segment, OfflineMessageID: id})
+		facts = append(facts, fact.SegmentMatched{Chat: about, SegmentID: segment, OfflineMessageID: id})
 	}
 	if l.s.Mail != nil {
 		if err := job.Insert(ctx, tx, announcement{l.site.ID, id}, job.Attempts(mailTries)); err != nil {

@@ -5,9 +5,9 @@ import (
 
 	"parley/internal/account"
 	"parley/internal/campaign"
+	"parley/internal/fact"
 	"parley/internal/file"
 	"parley/internal/mail"
-	"parley/internal/report"
 	"parley/internal/setting"
 	"parley/internal/snapshot"
 	"parley/internal/store"
@@ -36,7 +36,7 @@ type Options struct {
 // Recorder writes down, in the step that makes facts true, what others will be told of
 // them. It is called when everything else of the step is written, and must not wait for anybody.
 type Recorder interface {
-	Record(ctx context.Context, tx *store.Tx, facts ...report.Fact) error
+	Record(ctx context.Context, tx *store.Tx, facts ...fact.Fact) error
 }
 
 // Service takes the messages that visitors leave, and tells agents of them by mail.
@@ -46,8 +46,8 @@ type Service struct{ Options }
 func NewService(o Options) *Service { return &Service{o} }
 
 // record writes facts, and has the recorder see them.
-func (s *Service) record(ctx context.Context, tx *store.Tx, facts ...report.Fact) error {
-	if err := report.Record(ctx, tx, facts...); err != nil || s.Recorder == nil {
+func (s *Service) record(ctx context.Context, tx *store.Tx, facts ...fact.Fact) error {
+	if err := fact.Record(ctx, tx, facts...); err != nil || s.Recorder == nil {
 		return err
 	}
 	return s.Recorder.Record(ctx, tx, facts...)

@@ -9,7 +9,7 @@ import (
 
 	"parley/internal/api"
 	"parley/internal/auth"
-	"parley/internal/report"
+	"parley/internal/fact"
 	"parley/internal/snapshot"
 	"parley/internal/store"
 )
@@ -60,7 +60,7 @@ func (s *Settings) achieve(ctx context.Context, desk Desk, c ApiConversion) (Api
 		if err != nil {
 			return err
 		}
-		return report.Record(ctx, tx, report.ConversionAchieved{Chat: about, ActionID: action.ID, Thousandths: action.worth(c.Value), AgentIDs: agents})
+		return fact.Record(ctx, tx, fact.ConversionAchieved{Chat: about, ActionID: action.ID, Thousandths: action.worth(c.Value), AgentIDs: agents})
 	})
 	if errors.Is(err, store.ErrNone) {
 		return noVisitor, nil

@@ -7,7 +7,7 @@ import (
 
 	"parley/internal/apitest"
 	"parley/internal/auth"
-	"parley/internal/report"
+	"parley/internal/fact"
 	"parley/internal/store"
 )
 
@@ -77,7 +77,7 @@ func TestStatusOfAgents(t *testing.T) {
 	admin.Do("DELETE", "/livechat/customAwayStatus/101").Want(200)
 	ann.Do("GET", record(ann)).Want(200, `{"status":"away"}`)
 	want := []string{"2 0", "2 101", "2 0", "1 0", "2 101", "3 0", "2 101"}
-	if got := facts(t, s, report.KindAgentStatusChanged, "code", "ref_id"); fmt.Sprint(got) != fmt.Sprint(want) {
+	if got := facts(t, s, fact.KindAgentStatusChanged, "code", "ref_id"); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("the facts are %q, want %q", got, want)
 	}
 }

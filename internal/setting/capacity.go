@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"parley/internal/report"
+	"parley/internal/fact"
 	"parley/internal/snapshot"
 	"parley/internal/store"
 )
@@ -105,7 +105,7 @@ func recordFirstCapacities(ctx context.Context, tx *store.Tx, siteID int64) erro
 		return err
 	}
 	fresh, err := agentIDs(ctx, tx, `SELECT a.id FROM agent a WHERE a.site_id = ? AND NOT EXISTS
-		(SELECT 1 FROM fact f WHERE f.site_id = a.site_id AND f.kind = ? AND f.agent_id = a.id) ORDER BY a.id`, siteID, report.KindAgentCapacityChanged)
+		(SELECT 1 FROM fact f WHERE f.site_id = a.site_id AND f.kind = ? AND f.agent_id = a.id) ORDER BY a.id`, siteID, fact.KindAgentCapacityChanged)
 	if err != nil {
 		return err
 	}
@@ -137,5 +137,5 @@ func recordCapacity(ctx context.Context, tx *store.Tx, siteID, agentID int64, fr
 	if from == to {
 		return nil
 	}
-	return report.Record(ctx, tx, report.AgentCapacityChanged{Person: report.Person{SiteID: siteID, AgentID: agentID}, MaxChats: to})
+	return fact.Record(ctx, tx, fact.AgentCapacityChanged{Person: fact.Person{SiteID: siteID, AgentID: agentID}, MaxChats: to})
 }

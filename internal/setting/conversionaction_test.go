@@ -7,7 +7,7 @@ import (
 
 	"parley/internal/auth"
 	"parley/internal/chat"
-	"parley/internal/report"
+	"parley/internal/fact"
 	"parley/internal/store"
 	"parley/internal/visitor"
 )
@@ -107,7 +107,7 @@ func TestAchieved(t *testing.T) {
 	}{{0, 19900, ""}, {0, 2500, ""}, {1, 2500, fmt.Sprint(agent.AgentID)}, {2, 2500, fmt.Sprint(agent.AgentID)}} {
 		want = append(want, fmt.Sprintf(`1 %d %d %d {"agents":[%s]}`, v.Visitor.ID, f.chat, f.thousandths, f.agents))
 	}
-	if got := facts(t, s, report.KindConversionAchieved, "ref_id", "visitor_id", "chat_id", "number", "data"); fmt.Sprint(got) != fmt.Sprint(want) {
+	if got := facts(t, s, fact.KindConversionAchieved, "ref_id", "visitor_id", "chat_id", "number", "data"); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("the facts are\n%q, want\n%q", got, want)
 	}
 }

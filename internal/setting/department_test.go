@@ -8,8 +8,8 @@ import (
 
 	"parley/internal/auth"
 	"parley/internal/chat"
+	"parley/internal/fact"
 	"parley/internal/reference"
-	"parley/internal/report"
 	"parley/internal/setting"
 	"parley/internal/store"
 	"parley/internal/visitor"
@@ -129,7 +129,7 @@ func TestMembersComeByThemselvesAndThroughGroups(t *testing.T) {
 	for _, f := range [][3]int64{{a, 1, 1}, {b, 1, 1}, {a, 1, 0}, {me, 1, 1}, {a, 1, 1}, {me, 1, 0}, {a, 1, 0}, {b, 1, 0}} {
 		want = append(want, fmt.Sprint(f[0], f[1], f[2]))
 	}
-	if got := facts(t, s, report.KindDepartmentMembershipChanged, "agent_id", "department_id", "code"); !reflect.DeepEqual(got, want) {
+	if got := facts(t, s, fact.KindDepartmentMembershipChanged, "agent_id", "department_id", "code"); !reflect.DeepEqual(got, want) {
 		t.Errorf("the facts are %v, want %v", got, want)
 	}
 }

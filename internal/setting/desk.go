@@ -3,7 +3,7 @@ package setting
 import (
 	"context"
 
-	"parley/internal/report"
+	"parley/internal/fact"
 	"parley/internal/store"
 )
 
@@ -27,5 +27,5 @@ type Desk interface {
 	VisitorsBanned(ctx context.Context, tx *store.Tx, siteID, agentID int64, bans Bans) error
 	// LastChat is a visitor's last answered chat with the agents who were in it, or only
 	// the visitor when there was none. It is store.ErrNone when the site has no such visitor.
-	LastChat(ctx context.Context, tx *store.Tx, siteID int64, visitorID string) (report.Chat, []int64, error)
+	LastChat(ctx context.Context, tx *store.Tx, siteID int64, visitorID string) (fact.Chat, []int64, error)
 }

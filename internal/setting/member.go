@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"parley/internal/fact"
 	"parley/internal/fault"
-	"parley/internal/report"
 	"parley/internal/store"
 )
 
@@ -112,8 +112,8 @@ func SyncMembers(ctx context.Context, tx *store.Tx, siteID int64) error {
 			} else if n == 0 {
 				continue // another step was faster
 			}
-			err = report.Record(ctx, tx, report.DepartmentMembershipChanged{
-				Person: report.Person{SiteID: siteID, AgentID: p.agent}, DepartmentID: p.department, Member: change.member})
+			err = fact.Record(ctx, tx, fact.DepartmentMembershipChanged{
+				Person: fact.Person{SiteID: siteID, AgentID: p.agent}, DepartmentID: p.department, Member: change.member})
 			if err != nil {
 				return err
 			}

@@ -11,7 +11,7 @@ import (
 	"parley/internal/apitest"
 	"parley/internal/auth"
 	"parley/internal/campaign"
-	"parley/internal/report"
+	"parley/internal/fact"
 	"parley/internal/setting"
 	"parley/internal/store"
 )
@@ -97,16 +97,16 @@ func TestCapacitiesBecomeFacts(t *testing.T) {
 	for _, f := range [][2]int64{{me, 5}, {her, 5}, {me, 3}, {her, 9}, {her, 8}} {
 		want = append(want, fmt.Sprint(f[0], f[1]))
 	}
-	if got := facts(t, s, report.KindAgentCapacityChanged, "agent_id", "number"); !reflect.DeepEqual(got, want) {
+	if got := facts(t, s, fact.KindAgentCapacityChanged, "agent_id", "number"); !reflect.DeepEqual(got, want) {
 		t.Errorf("the facts are %v, want %v", got, want)
 	}
 	admin.Do("PUT", "/livechat/autoAllocation", `{"isMaxChatForAllAgents":true,"maxChatForAllAgents":4}`).Want(200)
-	before := len(facts(t, s, report.KindAgentCapacityChanged, "agent_id", "number"))
+	before := len(facts(t, s, fact.KindAgentCapacityChanged, "agent_id", "number"))
 	late := s.As().Principal.AgentID
 	for range 2 {
 		s.Server.Update(func(ctx context.Context, tx *store.Tx) error { return setting.SyncMembers(ctx, tx, s.ID) })
 	}
-	if got := facts(t, s, report.KindAgentCapacityChanged, "agent_id", "number")[before:]; !reflect.DeepEqual(got, []string{fmt.Sprint(late, 4)}) {
+	if got := facts(t, s, fact.KindAgentCapacityChanged, "agent_id", "number")[before:]; !reflect.DeepEqual(got, []string{fmt.Sprint(late, 4)}) {
 		t.Errorf("the facts of a new agent are %v", got)
 	}
 	admin.Do("PUT", "/livechat/autoAllocation", `{"isMaxChatForAllAgents":false}`).Want(200)

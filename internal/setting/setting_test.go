@@ -10,8 +10,8 @@ import (
 	"parley/internal/apitest"
 	"parley/internal/campaign"
 	"parley/internal/chat"
+	"parley/internal/fact"
 	"parley/internal/realtime"
-	"parley/internal/report"
 	"parley/internal/setting"
 	"parley/internal/store"
 )
@@ -72,7 +72,7 @@ func run(t *testing.T, path string, tries []try) {
 }
 
 // facts are the columns of a site's facts of a kind, in their order.
-func facts(t *testing.T, s *apitest.Site, kind report.Kind, columns ...string) (all []string) {
+func facts(t *testing.T, s *apitest.Site, kind fact.Kind, columns ...string) (all []string) {
 	t.Helper()
 	err := s.Server.DB.View(context.Background(), func(ctx context.Context, tx *store.Tx) error {
 		rows, err := tx.Query(ctx, `SELECT `+strings.Join(columns, ", ")+` FROM fact WHERE site_id = ? AND kind = ? ORDER BY id`, s.ID, kind)

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"parley/internal/report"
+	"parley/internal/fact"
 	"parley/internal/store"
 )
 
@@ -41,7 +41,7 @@ func endVisits(ctx context.Context, tx *store.Tx) (sites []int64, err error) {
 		if _, err := tx.Exec(ctx, `UPDATE visit SET ended_at = ? WHERE id = ?`, tx.Now(), f.VisitID); err != nil {
 			return nil, err
 		}
-		if err := report.Record(ctx, tx, f); err != nil {
+		if err := fact.Record(ctx, tx, f); err != nil {
 			return nil, err
 		}
 		sites = append(sites, f.SiteID)
@@ -49,16 +49,16 @@ func endVisits(ctx context.Context, tx *store.Tx) (sites []int64, err error) {
 	return sites, nil
 }
 
-func dueVisits(ctx context.Context, tx *store.Tx) ([]report.VisitEnded, error) {
+func dueVisits(ctx context.Context, tx *store.Tx) ([]fact.VisitEnded, error) {
 	rows, err := tx.Query(ctx, `SELECT site_id, id, visitor_id, campaign_id, seen_at - started_at FROM visit
 		WHERE ended_at IS NULL AND due_at <= ? ORDER BY due_at LIMIT ?`+tx.ForUpdateSkipLocked(), tx.Now(), atOnce)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = rows.Close() }()
-	var due []report.VisitEnded
+	var due []fact.VisitEnded
 	for rows.Next() {
-		var f report.VisitEnded
+		var f fact.VisitEnded
 		if err := rows.Scan(&f.SiteID, &f.VisitID, &f.VisitorID, &f.CampaignID, &f.Lasted); err != nil {
 			return nil, err
 		}

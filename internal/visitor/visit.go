@@ -7,9 +7,9 @@ import (
 	"net/netip"
 	"time"
 
+	"parley/internal/fact"
 	"parley/internal/fault"
 	"parley/internal/geo"
-	"parley/internal/report"
 	"parley/internal/store"
 )
 
@@ -61,7 +61,7 @@ func Arrive(ctx context.Context, tx *store.Tx, a Arrival) (*Visit, error) {
 		return nil, err
 	}
 	page := a.Page.clipped()
-	about := report.Visit{SiteID: a.SiteID, VisitorID: p.ID}
+	about := fact.Visit{SiteID: a.SiteID, VisitorID: p.ID}
 	err = tx.QueryRow(ctx, `UPDATE visit SET seen_at = ?, due_at = ?, page_url = ?, page_title = ?, pages = pages + 1
 		WHERE visitor_id = ? AND ended_at IS NULL RETURNING id, campaign_id`, tx.Now(), tx.Now()+Gone.Milliseconds(), page.URL, page.Title, p.ID).
 		Scan(&about.VisitID, &about.CampaignID)
@@ -82,7 +82,7 @@ func Arrive(ctx context.Context, tx *store.Tx, a Arrival) (*Visit, error) {
 func (a Arrival) begin(ctx context.Context, tx *store.Tx, p *Person, page Page) (*Visit, error) {
 	device := DeviceOf(a.UserAgent)
 	engine, words := Search(a.Referrer)
-	about := report.Visit{SiteID: a.SiteID, VisitorID: p.ID}
+	about := fact.Visit{SiteID: a.SiteID, VisitorID: p.ID}
 	var pages int64
 	err := tx.QueryRow(ctx, `INSERT INTO visit (site_id, visitor_id, campaign_id, started_at, seen_at, due_at, landing_url, landing_title,
 		referrer, page_url, page_title, pages, language, time_zone, address, user_agent,
@@ -109,13 +109,13 @@ func (a Arrival) begin(ctx context.Context, tx *store.Tx, p *Person, page Page) 
 	return &Visit{about.VisitID, *p}, viewed(ctx, tx, about, page)
 }
 
-func began(ctx context.Context, tx *store.Tx, about report.Visit, page Page) error {
+func began(ctx context.Context, tx *store.Tx, about fact.Visit, page Page) error {
 	_, err := tx.Exec(ctx, `UPDATE visitor SET visits = visits + 1, pages = pages + COALESCE((SELECT v.pages FROM visit v
 		WHERE v.visitor_id = ? AND v.ended_at IS NOT NULL ORDER BY v.id DESC LIMIT 1), 0) WHERE id = ?`, about.VisitorID, about.VisitorID)
 	if err != nil {
 		return fmt.Errorf("count a visit: %w", err)
 	}
-	return report.Record(ctx, tx, report.VisitStarted{Visit: about, Page: report.Page(page)})
+	return fact.Record(ctx, tx, fact.VisitStarted{Visit: about, Page: fact.Page(page)})
 }
 
 // Heard notes that a visitor is still there, and counts the page if it is another one
@@ -123,7 +123,7 @@ func began(ctx context.Context, tx *store.Tx, about report.Visit, page Page) err
 func Heard(ctx context.Context, tx *store.Tx, siteID int64, visitorID string, visitID int64, page Page) error {
 	page = page.clipped()
 	var before string
-	about := report.Visit{SiteID: siteID, VisitID: visitID}
+	about := fact.Visit{SiteID: siteID, VisitID: visitID}
 	err := tx.QueryRow(ctx, `SELECT v.page_url, v.visitor_id, v.campaign_id FROM visit v JOIN visitor p ON p.id = v.visitor_id
 		WHERE v.id = ? AND v.site_id = ? AND p.uuid = ? AND v.ended_at IS NULL`, visitID, siteID, visitorID).
 		Scan(&before, &about.VisitorID, &about.CampaignID)
@@ -150,13 +150,13 @@ func Heard(ctx context.Context, tx *store.Tx, siteID int64, visitorID string, vi
 	return viewed(ctx, tx, about, page)
 }
 
-func viewed(ctx context.Context, tx *store.Tx, about report.Visit, page Page) error {
+func viewed(ctx context.Context, tx *store.Tx, about fact.Visit, page Page) error {
 	_, err := tx.Exec(ctx, `INSERT INTO page_view (visit_id, at, url, title) VALUES (?, ?, ?, ?)`,
 		about.VisitID, tx.Now(), page.URL, page.Title)
 	if err != nil {
 		return fmt.Errorf("count a page: %w", err)
 	}
-	return report.Record(ctx, tx, report.PageViewed{Visit: about, Page: report.Page(page)})
+	return fact.Record(ctx, tx, fact.PageViewed{Visit: about, Page: fact.Page(page)})
 }
 
 // Where is the page that a visitor is on.

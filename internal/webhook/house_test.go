@@ -24,10 +24,10 @@ import (
 	"parley/internal/campaign"
 	"parley/internal/chat"
 	"parley/internal/event"
+	"parley/internal/fact"
 	"parley/internal/file"
 	"parley/internal/offline"
 	"parley/internal/realtime"
-	"parley/internal/report"
 	"parley/internal/setting"
 	"parley/internal/store"
 	"parley/internal/visitor"
@@ -149,7 +149,7 @@ func (h *house) happen(n int) {
 	h.t.Helper()
 	for range n {
 		h.step(func(ctx context.Context, tx *store.Tx) error {
-			return h.hooks.Record(ctx, tx, report.AgentLoggedIn{Person: report.Person{SiteID: h.ID, AgentID: 1}})
+			return h.hooks.Record(ctx, tx, fact.AgentLoggedIn{Person: fact.Person{SiteID: h.ID, AgentID: 1}})
 		})
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"parley/internal/chat"
+	"parley/internal/fact"
 	"parley/internal/offline"
-	"parley/internal/report"
 	"parley/internal/store"
 	"parley/internal/visitor"
 )
@@ -208,7 +208,7 @@ func TestAMessageWithEverything(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return h.hooks.Record(ctx, tx, report.OfflineMessageSubmitted{Chat: report.Chat{SiteID: h.ID, VisitID: g.visit}, MessageID: message})
+		return h.hooks.Record(ctx, tx, fact.OfflineMessageSubmitted{Chat: fact.Chat{SiteID: h.ID, VisitID: g.visit}, MessageID: message})
 	})
 	h.drain()
 	plan := `[{"name":"plan","value":"gold"}]`

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"parley/internal/report"
+	"parley/internal/fact"
 	"parley/internal/store"
 )
 
@@ -35,30 +35,30 @@ type happening struct {
 }
 
 // happeningOf is what a fact means to webhooks (x-facts of the contract); false for nothing.
-func happeningOf(f report.Fact) (happening, bool) {
+func happeningOf(f fact.Fact) (happening, bool) {
 	switch f := f.(type) {
-	case report.ChatRequested:
+	case fact.ChatRequested:
 		return ofChat(chatRequested, f.Chat), true
-	case report.ChatAccepted:
+	case fact.ChatAccepted:
 		return ofChat(chatStarted, f.Chat), true
-	case report.ChatEnded:
+	case fact.ChatEnded:
 		return ofChat(chatEnded, f.Chat), true
-	case report.ChatTransferred:
+	case fact.ChatTransferred:
 		return ofChat(chatTransferred, f.Chat), f.Success
-	case report.WrapUpSubmitted:
+	case fact.WrapUpSubmitted:
 		return ofChat(chatWrappedUp, f.Chat), true
-	case report.OfflineMessageSubmitted:
+	case fact.OfflineMessageSubmitted:
 		h := ofChat(offlineMessageSubmitted, f.Chat)
 		h.chatID, h.messageID = 0, f.MessageID
 		return h, true
-	case report.AgentLoggedIn:
+	case fact.AgentLoggedIn:
 		return ofAgent(f.Person, "login"), true
-	case report.AgentLoggedOut:
+	case fact.AgentLoggedOut:
 		return ofAgent(f.Person, "logout"), true
-	case report.AgentStatusChanged:
+	case fact.AgentStatusChanged:
 		// The status that comes with logging in or out makes no call of its own (W21).
 		word := "online"
-		if f.Status == report.Away {
+		if f.Status == fact.Away {
 			word = "away"
 		}
 		return ofAgent(f.Person, word), !f.ByLogin
@@ -66,18 +66,18 @@ func happeningOf(f report.Fact) (happening, bool) {
 	return happening{}, false
 }
 
-func ofChat(event string, c report.Chat) happening {
+func ofChat(event string, c fact.Chat) happening {
 	return happening{event: event, siteID: c.SiteID, at: c.At, chatID: c.ChatID, visitID: c.VisitID}
 }
 
-func ofAgent(p report.Person, word string) happening {
+func ofAgent(p fact.Person, word string) happening {
 	return happening{event: operatorEventNotification, siteID: p.SiteID, at: p.At, agentID: p.AgentID, word: word}
 }
 
 // Record writes down what webhooks are called for, as part of the step that makes the
 // facts true and after all else it writes. Facts that nobody wants to hear of cost one query each
 // at most, all others nothing.
-func (s *Service) Record(ctx context.Context, tx *store.Tx, facts ...report.Fact) error {
+func (s *Service) Record(ctx context.Context, tx *store.Tx, facts ...fact.Fact) error {
 	var told []happening
 	for _, f := range facts {
 		if h, tell := happeningOf(f); tell {

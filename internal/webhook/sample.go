@@ -7,7 +7,7 @@ import (
 
 	"parley/internal/api"
 	"parley/internal/auth"
-	"parley/internal/report"
+	"parley/internal/fact"
 	"parley/internal/store"
 )
 
@@ -17,21 +17,21 @@ const lookedAt = 20
 // serveSamples registers what integrations are set up with: one object, the last event of
 // that kind that there was, else fixed values (NOTES-reports W26-W28).
 func (s *Service) serveSamples(a *api.API) {
-	sample(a, s, "/chatrequest", "ChatRequested", "chat requested", chatRequested, report.KindChatRequested,
+	sample(a, s, "/chatrequest", "ChatRequested", "chat requested", chatRequested, fact.KindChatRequested,
 		ChatRequested{"chat_request", exampleVisitor(waiting)}, "/chatrequested", "/chatrequestd")
-	sample(a, s, "/chatstarts", "ChatStarted", "chat started", chatStarted, report.KindChatAccepted,
+	sample(a, s, "/chatstarts", "ChatStarted", "chat started", chatStarted, fact.KindChatAccepted,
 		ChatStarted{"chat_started", exampleVisitor(chatting)}, "/chatstarted")
-	sample(a, s, "/chatends", "ChatEnded", "chat ended", chatEnded, report.KindChatEnded,
+	sample(a, s, "/chatends", "ChatEnded", "chat ended", chatEnded, fact.KindChatEnded,
 		ChatEnded{"chat_ended", exampleVisitor(ended), exampleChat(true)}, "/chatended")
 	sample(a, s, "/OfflineMessageSubmitted", "OfflineMessageSubmitted", "offline message submitted", offlineMessageSubmitted,
-		report.KindOfflineMessageSubmitted, OfflineMessageSubmitted{"offline_message_submitted", exampleMessage(), exampleVisitor(inSite)})
-	sample(a, s, "/chatwrapup", "ChatWrappedUp", "chat wrapped up", chatWrappedUp, report.KindWrapUpSubmitted,
+		fact.KindOfflineMessageSubmitted, OfflineMessageSubmitted{"offline_message_submitted", exampleMessage(), exampleVisitor(inSite)})
+	sample(a, s, "/chatwrapup", "ChatWrappedUp", "chat wrapped up", chatWrappedUp, fact.KindWrapUpSubmitted,
 		ChatWrappedUp{exampleChatID, "chat_wrapped_up", exampleVisitor(chatting), exampleWrapUp()}, "/chatwrappedup")
-	sample(a, s, "/chattransferred", "ChatTransferred", "chat transferred", chatTransferred, report.KindChatTransferred,
+	sample(a, s, "/chattransferred", "ChatTransferred", "chat transferred", chatTransferred, fact.KindChatTransferred,
 		ChatTransferred{"chat_transferred", exampleVisitor(chatting), exampleChat(false)})
 }
 
-func sample[T any](a *api.API, s *Service, path, id, words, event string, kind report.Kind, example T, aliases ...string) {
+func sample[T any](a *api.API, s *Service, path, id, words, event string, kind fact.Kind, example T, aliases ...string) {
 	const folder = "/livechat/zapsamples"
 	op := api.Op{Method: "GET", Path: folder + path, ID: "getZapSample" + id, Tag: "Zap Samples",
 		Summary: "Sample of the " + words + " payload.", Permission: auth.ManageIntegration, ThreefoldErrors: true}
@@ -52,9 +52,9 @@ func sample[T any](a *api.API, s *Service, path, id, words, event string, kind r
 
 // last is the payload of the site's last event of a kind that can still be told of, nil
 // when there is none.
-func (s *Service) last(ctx context.Context, siteID int64, event string, kind report.Kind) (payload any, err error) {
+func (s *Service) last(ctx context.Context, siteID int64, event string, kind fact.Kind) (payload any, err error) {
 	err = s.db.View(ctx, func(ctx context.Context, tx *store.Tx) error {
-		facts, err := report.Latest(ctx, tx, siteID, kind, lookedAt)
+		facts, err := fact.Latest(ctx, tx, siteID, kind, lookedAt)
 		if err != nil {
 			return err
 		}

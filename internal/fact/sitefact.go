@@ -1,4 +1,4 @@
-package report
+package fact
 
 // Visit says which visit a fact is about.
 type Visit struct {

@@ -1,10 +1,10 @@
-// Package report keeps the facts that reports are computed from.
+// Package fact keeps the facts that reports are computed from.
 //
 // A fact is recorded once, in the step that makes it true, and never changed.
 // Facts hold numbers and what reports count by, and nothing that a person wrote:
 // deleting a chat takes its content and leaves its facts. Their meaning, column
 // by column, is documented for people with reporting tools in docs/facts.md.
-package report
+package fact
 
 import (
 	"context"

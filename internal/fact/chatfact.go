@@ -1,4 +1,4 @@
-package report
+package fact
 
 // Chat says which chat a fact is about, and by what reports may group it. At is the
 // fact's time in UTC milliseconds.
