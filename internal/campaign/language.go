@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"parley/internal/api"
@@ -113,6 +114,20 @@ func (v Language) words() map[string]string {
 		out[t.Key] = v.LanguageTexts[i].CurrentText
 		if v.IsUseDefaultLanguageText {
 			out[t.Key] = v.LanguageTexts[i].DefaultText
+		}
+	}
+	return out
+}
+
+// unsaid are the categories whose texts the widget does not show.
+var unsaid = []string{"Audio Chat", "Video Chat", "Cobrowsing", "Screen Sharing", "Transcript Email to Visitors", "Bot"}
+
+// spoken are those of a campaign's words that the widget shows and does not have itself.
+func spoken(words map[string]string) map[string]string {
+	out, own := map[string]string{}, language.Of("English")
+	for _, t := range language.Catalogue() {
+		if word := words[t.Key]; word != own.Text(t.Key) && !slices.Contains(unsaid, t.Category) {
+			out[t.Key] = word
 		}
 	}
 	return out

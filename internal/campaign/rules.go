@@ -20,6 +20,7 @@ type Rules struct {
 	invited []*condition.Matcher // of Invitation.AutoInvitations
 	routed  []*condition.Matcher // of Routing.Rules
 	words   map[string]string
+	spoken  map[string]string // words for the widget, where they are not its own English
 }
 
 // Invites lists the auto invitations that are on and about this visitor, by id.
@@ -122,6 +123,7 @@ func loadPages(ctx context.Context, tx *store.Tx, siteID int64) (map[int64]*Rule
 		}
 		r.Language = own.page(language)
 		r.words = r.Language.words()
+		r.spoken = spoken(r.words)
 		all[id] = r
 	}
 	return all, rows.Err()

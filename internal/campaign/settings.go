@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"parley/internal/auth"
+	"parley/internal/campaign/language"
 	"parley/internal/fault"
 	"parley/internal/lenient"
 	"parley/internal/snapshot"
@@ -60,18 +61,24 @@ func (p *Pages) forms() []Fields {
 
 // View is a campaign with the pages that visitors see, without what is not for them.
 type View struct {
-	ID         int64      `json:"id" doc:"Campaign id."`
-	Name       string     `json:"name" doc:"Campaign name."`
-	Language   string     `json:"language" doc:"English name of the UI language."`
-	ChatButton ChatButton `json:"chatButton" doc:"The button."`
-	ChatWindow ChatWindow `json:"chatWindow" doc:"The window."`
-	PreChat    PreChat    `json:"preChat" doc:"The form before a chat."`
+	ID             int64                  `json:"id" doc:"Campaign id."`
+	Name           string                 `json:"name" doc:"Campaign name."`
+	Language       string                 `json:"language" doc:"English name of the UI language."`
+	LanguageCode   string                 `json:"languageCode" doc:"Language of the texts, as BCP 47 names it."`
+	IsRTL          bool                   `json:"isRTL" doc:"Written from right to left."`
+	Texts          map[string]string      `json:"texts" doc:"Texts that are said otherwise than in the widget's own English, by their keys."`
+	ChatButton     ChatButton             `json:"chatButton" doc:"The button."`
+	ChatWindow     ChatWindow             `json:"chatWindow" doc:"The window."`
+	PreChat        PreChat                `json:"preChat" doc:"The form before a chat."`
+	PostChat       PostChat               `json:"postChat" doc:"The form after a chat."`
+	OfflineMessage OfflineMessageSettings `json:"offlineMessage" doc:"The form that visitors leave a message with."`
 }
 
-// View is what visitors may know of a campaign.
-func (s *Settings) View() View {
-	return View{ID: s.ID, Name: s.Name, Language: s.Language,
-		ChatButton: s.ChatButton.public(), ChatWindow: s.ChatWindow.public(), PreChat: s.PreChat}
+// View is what visitors may know of a campaign, which speaks by its rules.
+func (s *Settings) View(r *Rules) View {
+	return View{ID: s.ID, Name: s.Name, Language: s.Language, LanguageCode: language.Of(s.Language).Code, IsRTL: r.Language.IsRTL, Texts: r.spoken,
+		ChatButton: s.ChatButton.public(), ChatWindow: s.ChatWindow.public(),
+		PreChat: s.PreChat, PostChat: s.PostChat, OfflineMessage: s.OfflineMessage}
 }
 
 // Of is the campaign of a site that an embed code or a visitor's page names: by its id,

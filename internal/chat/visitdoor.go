@@ -64,8 +64,15 @@ type SiteOut struct {
 
 // Settings is what the page should know.
 type Settings struct {
-	PageHeartbeatSeconds int `json:"pageHeartbeatSeconds" doc:"How often the page should tell that it is still open."`
-	MaxMessageLength     int `json:"maxMessageLength" doc:"Longest text of a message, in characters."`
+	PageHeartbeatSeconds int   `json:"pageHeartbeatSeconds" doc:"How often the page should tell that it is still open."`
+	MaxMessageLength     int   `json:"maxMessageLength" doc:"Longest text of a message, in characters."`
+	MaxFileSize          int64 `json:"maxFileSize" doc:"Largest file that may be sent, in bytes."`
+	SendsMail            bool  `json:"sendsMail" doc:"The server can mail transcripts."`
+}
+
+func (e *Engine) forPages() Settings {
+	return Settings{PageHeartbeatSeconds: int(visitor.Heartbeat / time.Second), MaxMessageLength: MaxMessage,
+		MaxFileSize: e.files.MaxBytes(), SendsMail: e.mail != nil}
 }
 
 // Expression is a custom variable that is read on the page.
@@ -171,6 +178,10 @@ func (e *Engine) arrive(ctx context.Context, d Doors, in *visitsIn) (VisitOut, e
 	if err != nil {
 		return VisitOut{}, err
 	}
+	rules, err := e.campaigns.Rules(site, settings.ID)
+	if err != nil {
+		return VisitOut{}, err
+	}
 	variables, _, err := visitor.Known(e.settings, site, b.Variables)
 	if err != nil {
 		return VisitOut{}, err
@@ -202,8 +213,8 @@ func (e *Engine) arrive(ctx context.Context, d Doors, in *visitsIn) (VisitOut, e
 			return err
 		}
 		out = VisitOut{
-			VisitorID: v.Visitor.UUID, VisitID: v.ID, Site: SiteOut{b.SiteID}, Campaign: settings.View(), Availability: e.availability(site, open, settings.ID),
-			Settings: Settings{int(visitor.Heartbeat / time.Second), MaxMessage}, Variables: e.expressions(site),
+			VisitorID: v.Visitor.UUID, VisitID: v.ID, Site: SiteOut{b.SiteID}, Campaign: settings.View(rules), Availability: e.availability(site, open, settings.ID),
+			Settings: e.forPages(), Variables: e.expressions(site),
 		}
 		if out.Noticed, err = e.look(ctx, tx, site, v.ID); err != nil {
 			return err

@@ -1,12 +1,17 @@
 package offline
 
 import (
+	"context"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"parley/internal/campaign"
 	"parley/internal/fault"
+	"parley/internal/file"
 	"parley/internal/lenient"
+	"parley/internal/store"
 	"parley/internal/visitor"
 )
 
@@ -67,7 +72,7 @@ func (d *Draft) check() error {
 		return fault.NotEmail("email")
 	}
 	if len(d.Files) > MaxFiles {
-		return fault.OutOfRange("files", "at most %d files can be sent with a message", MaxFiles)
+		return tooManyFiles()
 	}
 	return nil
 }
@@ -94,38 +99,67 @@ var ownMember = map[campaign.OfflinePart]string{
 type filled struct {
 	fields         []visitor.FieldValue
 	phone, company string
+	files          []sentAhead
 }
 
-// fill holds a draft to the form and sorts its answers. Answers to fields that the form
-// does not have are ignored.
+// sentAhead is the answer to a custom field that names a file; the file's name takes its place.
+type sentAhead struct {
+	fieldID      int64
+	member, link string
+}
+
+// fill holds a draft to the form, as all forms hold answers to their fields, and sorts the
+// answers. Answers to fields that the form does not have are ignored.
 func (d *Draft) fill(form *campaign.OfflineMessageSettings) (f filled, err error) {
 	var custom, system []visitor.FieldValue
 	for _, field := range form.Fields {
 		part := form.Part(field)
-		answered, value := d.answers(part, field)
-		if field.IsVisible && field.IsRequired && !answered {
-			return f, fault.Missing(memberOf(part, field))
+		member := memberOf(part, field)
+		value := d.answerTo(part, field)
+		if part == campaign.OfflineDepartment {
+			field.Options = campaign.Choices(value) // the departments, among which it is looked for
 		}
-		if value == "" {
-			continue
+		if part == campaign.NoOfflinePart || part == campaign.OfflinePhone || part == campaign.OfflineCompany || part == campaign.OfflineTicket {
+			if err := checkText(member, value, maxAnswer); err != nil {
+				return f, err
+			}
 		}
-		if err := checkText(memberOf(part, field), value, max(maxAnswer, maxSubject)); err != nil {
+		given, err := field.Read(member, value)
+		if err != nil {
 			return f, err
 		}
-		v := visitor.FieldValue{ID: field.ID, Name: field.Name, Value: value}
+		if given.Value == "" || hasPlace[part] {
+			continue
+		}
+		v := visitor.FieldValue{ID: field.ID, Name: field.Name, Value: given.Value}
 		switch part {
 		case campaign.NoOfflinePart:
+			if given.File != "" {
+				f.files = append(f.files, sentAhead{field.ID, member, given.File})
+			}
 			custom = append(custom, v)
 			continue
 		case campaign.OfflinePhone:
-			f.phone = value
+			f.phone = given.Value
 		case campaign.OfflineCompany:
-			f.company = value
+			f.company = given.Value
 		}
 		system = append(system, v)
 	}
+	if len(d.Files)+len(f.files) > MaxFiles {
+		return f, tooManyFiles()
+	}
 	f.fields = append(custom, system...)
 	return f, nil
+}
+
+func tooManyFiles() error {
+	return fault.OutOfRange("files", "at most %d files can be sent with a message", MaxFiles)
+}
+
+// hasPlace are the parts whose answers have a place of their own in a message.
+var hasPlace = map[campaign.OfflinePart]bool{
+	campaign.OfflineName: true, campaign.OfflineEmail: true, campaign.OfflineDepartment: true, campaign.OfflineContent: true, campaign.OfflineAttachment: true,
 }
 
 func memberOf(part campaign.OfflinePart, field campaign.Field) string {
@@ -135,27 +169,48 @@ func memberOf(part campaign.OfflinePart, field campaign.Field) string {
 	return field.Name
 }
 
-// answers tells whether a draft answers a field, and the answer of those that have no
-// other place.
-func (d *Draft) answers(part campaign.OfflinePart, field campaign.Field) (answered bool, value string) {
+// answerTo is what a draft says to a field.
+func (d *Draft) answerTo(part campaign.OfflinePart, field campaign.Field) string {
 	switch part {
 	case campaign.OfflineName:
-		return d.Name != "", ""
+		return d.Name
 	case campaign.OfflineEmail:
-		return d.Email != "", ""
+		return d.Email
 	case campaign.OfflineDepartment:
-		return d.DepartmentID != 0, ""
+		if d.DepartmentID == 0 {
+			return ""
+		}
+		return strconv.FormatInt(d.DepartmentID, 10)
 	case campaign.OfflineContent:
-		return d.Content != "", ""
+		return d.Content
 	case campaign.OfflineAttachment:
-		return len(d.Files) > 0, ""
+		return strings.Join(d.Files, "\n")
 	case campaign.OfflineSubject:
-		return d.Subject != "", d.Subject
+		return d.Subject
 	}
 	for _, a := range d.Fields {
-		if a.ID == field.ID && a.Value != "" {
-			return true, a.Value
+		if a.ID == field.ID {
+			return a.Value
 		}
 	}
-	return false, ""
+	return ""
+}
+
+// named are the answers with the names of files in the places of their ids, and all files
+// that the message is to have.
+func (l *Letter) named(ctx context.Context, tx *store.Tx) (fields []visitor.FieldValue, links []string, err error) {
+	fields, links = slices.Clone(l.filled.fields), slices.Clone(l.draft.Files)
+	for _, ahead := range l.filled.files {
+		name, err := file.Take(ctx, tx, l.site.ID, file.OfflineMessage, 0, ahead.member, ahead.link) // 0: it stays unclaimed until the message has a number
+		if err != nil {
+			return nil, nil, err
+		}
+		for i := range fields {
+			if fields[i].ID == ahead.fieldID {
+				fields[i].Value = name
+			}
+		}
+		links = append(links, ahead.link)
+	}
+	return fields, links, nil
 }

@@ -176,7 +176,7 @@ func (l *Letter) message(person *visitor.Person, facts *condition.Facts) New {
 		VisitorUUID: person.UUID, VisitID: d.VisitID, CampaignID: l.campaign.ID, ClientID: d.ClientID,
 		DepartmentID: t.departmentID, AgentID: t.agentID, Recipients: t.recipients,
 		Name: d.Name, Email: d.Email, Phone: l.filled.phone, Company: l.filled.company,
-		Subject: d.Subject, Content: d.Content, Fields: l.filled.fields, SegmentIDs: segments,
+		Subject: d.Subject, Content: d.Content, SegmentIDs: segments,
 	}
 	return n
 }
@@ -189,12 +189,16 @@ func ids(segments []setting.VisitorSegmentation) (out []int64) {
 }
 
 // keep writes the message and what follows from it.
-func (l *Letter) keep(ctx context.Context, tx *store.Tx, person *visitor.Person, n New) (Left, error) {
+func (l *Letter) keep(ctx context.Context, tx *store.Tx, person *visitor.Person, n New) (left Left, err error) {
+	var files []string
+	if n.Fields, files, err = l.named(ctx, tx); err != nil {
+		return Left{}, err
+	}
 	id, messageUUID, err := Insert(ctx, tx, l.site.ID, n)
 	if err != nil {
 		return Left{}, err
 	}
-	if err := file.Claim(ctx, tx, l.site.ID, file.OfflineMessage, id, l.draft.Files); err != nil {
+	if err := file.Claim(ctx, tx, l.site.ID, file.OfflineMessage, id, files); err != nil {
 		return Left{}, err
 	}
 	about := fact.Chat{At: n.At, SiteID: l.site.ID, ChatID: n.ChatID, VisitorID: person.ID, VisitID: n.VisitID,

@@ -187,6 +187,38 @@ func TestAFormAsksForWhatItRequires(t *testing.T) {
 	v.Do("POST", leavePath, draft(visit, "a", "")).Want(403)
 }
 
+// Answers are held to their fields, as before and after a chat.
+func TestAnswersFitTheirFields(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t, false)
+	v, visit := c.guest()
+	form := c.admin.Do("PUT", "/livechat/campaigns/1/offlineMessage", `{"fields":[{"name":"Size","type":"radio","options":"Small\nLarge"},
+		{"name":"Colours","type":"checkboxList","options":"Red\nBlue\nGreen"},{"name":"Terms","type":"checkbox","isRequired":true},
+		{"name":"Shop","type":"rating"},{"name":"Bill","type":"attachment"}]}`).Want(200)
+	size, colours, terms, shop, bill := form.Text("fields.0.id"), form.Text("fields.1.id"), form.Text("fields.2.id"), form.Text("fields.3.id"), form.Text("fields.4.id")
+	answers := func(more ...string) string {
+		list := []string{`{"id":` + terms + `,"value":"true"}`}
+		for i := 0; i < len(more); i += 2 {
+			list = append(list, fmt.Sprintf(`{"id":%s,"value":%q}`, more[i], more[i+1]))
+		}
+		return `,"fields":[` + strings.Join(list, ",") + `]`
+	}
+	for more, want := range map[string]string{
+		``: `{"code":400000,"message":"Parameter 'Terms' is required."}`,
+		`,"fields":[{"id":` + terms + `,"value":"false"}]`: `{"code":400000}`,
+		answers(size, "Medium"):                            `{"code":400006}`,
+		answers(colours, "Red\nPink"):                      `{"code":400006}`,
+		answers(shop, "6"):                                 `{"code":400009}`,
+		answers(bill, "nothing"):                           `{"code":400006}`,
+	} {
+		v.Do("POST", leavePath, draft(visit, "a", more)).Want(400, want)
+	}
+	paper := v.With("Content-Type", "application/octet-stream").Do("POST", filesPath+"?name=bill.txt", "x").Want(200).ID()
+	id := v.Do("POST", leavePath, draft(visit, "a", answers(size, " large", colours, "blue\nRED", shop, "4", bill, paper))).Want(200).ID()
+	c.admin.Do("GET", "/livechat/offlineMessages/"+id).Want(200, `{"attachment":[{"name":"bill.txt"}],"fields":[{"name":"Size","value":"Large"},
+		{"name":"Colours","value":"Blue\nRed"},{"name":"Terms","value":"true"},{"name":"Shop","value":"4"},{"name":"Bill","value":"bill.txt"},{"name":"Subject"}]}`)
+}
+
 // Whom a message is for, and who gets the mail about it.
 func TestAMessageIsRoutedLikeAChat(t *testing.T) {
 	t.Parallel()
