@@ -2,9 +2,12 @@ package chat
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -106,6 +109,22 @@ func details(ctx context.Context, tx *store.Tx, ids []int64) ([]HistoryChat, err
 // each runs fn for the rows of a query.
 func each(ctx context.Context, q *bun.SelectQuery, fn func(scanner) error) error {
 	rows, err := q.Rows(ctx)
+	return scanEach(rows, err, fn)
+}
+
+// eachOf runs fn for the rows of a query that asks for some ids, IN (?).
+func eachOf(ctx context.Context, tx *store.Tx, query string, ids []int64, fn func(scanner) error) error {
+	for part := range slices.Chunk(ids, store.ListLimit) {
+		marks, args := store.In(part)
+		rows, err := tx.Query(ctx, strings.Replace(query, "(?)", "("+marks+")", 1), args...)
+		if err := scanEach(rows, err, fn); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func scanEach(rows *sql.Rows, err error, fn func(scanner) error) error {
 	if err != nil {
 		return err
 	}
@@ -119,11 +138,10 @@ func each(ctx context.Context, q *bun.SelectQuery, fn func(scanner) error) error
 }
 
 func readChats(ctx context.Context, tx *store.Tx, ids []int64, place map[int64]*HistoryChat) error {
-	q := tx.Bun().NewSelect().TableExpr("chat AS c").
-		ColumnExpr("c.id, c.uuid, c.visitor_name, c.visitor_email, COALESCE(d.name, ''), c.pre_chat, c.variables, c.requested_at").
-		ColumnExpr("COALESCE(c.accepted_at, c.ended_at, c.requested_at), COALESCE(c.ended_at, 0)").
-		Join("LEFT JOIN department AS d ON d.site_id = c.site_id AND d.id = c.department_id").Where("c.id IN (?)", bun.List(ids))
-	return each(ctx, q, func(row scanner) error {
+	const query = `SELECT c.id, c.uuid, c.visitor_name, c.visitor_email, COALESCE(d.name, ''), c.pre_chat, c.variables, c.requested_at,
+			COALESCE(c.accepted_at, c.ended_at, c.requested_at), COALESCE(c.ended_at, 0)
+		FROM chat c LEFT JOIN department d ON d.site_id = c.site_id AND d.id = c.department_id WHERE c.id IN (?)`
+	return eachOf(ctx, tx, query, ids, func(row scanner) error {
 		var id, requested, accepted, ended int64
 		var h HistoryChat
 		var form string
@@ -150,9 +168,7 @@ func clock(ms int64) string {
 }
 
 func readAgents(ctx context.Context, tx *store.Tx, ids []int64, place map[int64]*HistoryChat) error {
-	q := tx.Bun().NewSelect().TableExpr("chat_agent").ColumnExpr("chat_id, agent_id, name, email").
-		Where("chat_id IN (?)", bun.List(ids)).OrderExpr("id")
-	return each(ctx, q, func(row scanner) error {
+	return eachOf(ctx, tx, `SELECT chat_id, agent_id, name, email FROM chat_agent WHERE chat_id IN (?) ORDER BY id`, ids, func(row scanner) error {
 		var id int64
 		var a ChatAgent
 		if err := row.Scan(&id, &a.ID, &a.DisplayName, &a.Email); err != nil {
@@ -171,9 +187,8 @@ func readAgents(ctx context.Context, tx *store.Tx, ids []int64, place map[int64]
 var lineTypes = map[string]string{FromVisitor: "enumVisitor", FromAgent: "enumAgent", FromSystem: "enumSystem"}
 
 func readTranscripts(ctx context.Context, tx *store.Tx, ids []int64, place map[int64]*HistoryChat) error {
-	q := tx.Bun().NewSelect().TableExpr("message").ColumnExpr("chat_id, at, sender_kind, sender_name, visibility, text").
-		Where("chat_id IN (?)", bun.List(ids)).OrderExpr("chat_id, seq")
-	return each(ctx, q, func(row scanner) error {
+	const query = `SELECT chat_id, at, sender_kind, sender_name, visibility, text FROM message WHERE chat_id IN (?) ORDER BY chat_id, seq`
+	return eachOf(ctx, tx, query, ids, func(row scanner) error {
 		var id, at int64
 		var l TranscriptLine
 		var sender, visibility string

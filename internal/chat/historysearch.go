@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/uptrace/bun"
-
 	"parley/internal/api"
 	"parley/internal/fulltext"
 	"parley/internal/setting"
@@ -179,17 +177,14 @@ func highest(found *fulltext.Set, more func(id int64) bool) (ids []int64) {
 
 // datesOf tells when chats were requested, from the highest id to the lowest.
 func datesOf(ctx context.Context, tx *store.Tx, ids []int64) (out []dated, err error) {
-	for part := range slices.Chunk(ids, 1000) {
-		q := tx.Bun().NewSelect().TableExpr("chat").ColumnExpr("id, requested_at").Where("id IN (?)", bun.List(part)).OrderExpr("id DESC")
-		err := each(ctx, q, func(row scanner) error {
-			var d dated
-			err := row.Scan(&d.id, &d.at)
-			out = append(out, d)
-			return err
-		})
-		if err != nil {
-			return nil, fmt.Errorf("read when chats were requested: %w", err)
-		}
+	err = eachOf(ctx, tx, `SELECT id, requested_at FROM chat WHERE id IN (?) ORDER BY id DESC`, ids, func(row scanner) error {
+		var d dated
+		err := row.Scan(&d.id, &d.at)
+		out = append(out, d)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read when chats were requested: %w", err)
 	}
 	return out, nil
 }

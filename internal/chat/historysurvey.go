@@ -5,15 +5,12 @@ import (
 	"encoding/json"
 	"strconv"
 
-	"github.com/uptrace/bun"
-
 	"parley/internal/store"
 )
 
 // readSurveys reads what visitors said about chats of the history.
 func readSurveys(ctx context.Context, tx *store.Tx, ids []int64, place map[int64]*HistoryChat) error {
-	q := tx.Bun().NewSelect().TableExpr("chat_survey").ColumnExpr("chat_id, grade, comment, fields").Where("chat_id IN (?)", bun.List(ids))
-	return each(ctx, q, func(row scanner) error {
+	return eachOf(ctx, tx, `SELECT chat_id, grade, comment, fields FROM chat_survey WHERE chat_id IN (?)`, ids, func(row scanner) error {
 		var id int64
 		var grade int
 		var fields string
@@ -32,8 +29,7 @@ func readSurveys(ctx context.Context, tx *store.Tx, ids []int64, place map[int64
 
 // readWrapUps reads what agents noted about chats of the history.
 func readWrapUps(ctx context.Context, tx *store.Tx, ids []int64, place map[int64]*HistoryChat) error {
-	q := tx.Bun().NewSelect().TableExpr("chat_wrapup").ColumnExpr("chat_id, categories, comment, fields").Where("chat_id IN (?)", bun.List(ids))
-	return each(ctx, q, func(row scanner) error {
+	return eachOf(ctx, tx, `SELECT chat_id, categories, comment, fields FROM chat_wrapup WHERE chat_id IN (?)`, ids, func(row scanner) error {
 		var id int64
 		var categories, fields string
 		w := &Wrapup{}

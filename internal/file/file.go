@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -162,16 +163,16 @@ func FindLink(ctx context.Context, tx *store.Tx, link string) (*File, error) {
 }
 
 // OfOwners lists the files of some chats or offline messages, in the order they came.
-func OfOwners(ctx context.Context, tx *store.Tx, kind Kind, ownerIDs []int64) ([]File, error) {
-	if len(ownerIDs) == 0 {
-		return nil, nil
+func OfOwners(ctx context.Context, tx *store.Tx, kind Kind, ownerIDs []int64) (files []File, err error) {
+	for part := range slices.Chunk(ownerIDs, store.ListLimit) {
+		marks, args := store.In(part)
+		some, err := list(ctx, tx, found+`AND kind = ? AND owner_id IN (`+marks+`) ORDER BY id`, append([]any{kind}, args...)...)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, some...)
 	}
-	rows, err := tx.Bun().NewSelect().TableExpr("file").ColumnExpr(columns).Where(visible).
-		Where("kind = ? AND owner_id IN (?)", kind, bun.List(ownerIDs)).OrderExpr("id").Rows(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("look for files: %w", err)
-	}
-	return scan(rows)
+	return files, nil
 }
 
 // Images lists the images that a site has uploaded, newest first.

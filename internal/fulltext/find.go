@@ -149,24 +149,13 @@ func (f *finder) word(ctx context.Context, text string) (found *Set, exact bool,
 	return found, true, err
 }
 
-// atOnce are the numbers of terms that one query asks for: few different ones, so that
-// the statements stay prepared.
-var atOnce = []int{500, 50, 5, 1}
-
 // listed are the chats that have at least one of the terms.
 func (f *finder) listed(ctx context.Context, names []string) (*Set, error) {
 	found := NewSet()
-	for len(names) > 0 {
-		n := atOnce[slices.IndexFunc(atOnce, func(n int) bool { return n <= len(names) })]
-		args := make([]any, 0, n+3)
-		args = append(args, f.q.SiteID)
-		for _, name := range names[:n] {
-			args = append(args, name)
-		}
-		names = names[n:]
-		args = append(args, f.q.From>>blockBits, f.q.To>>blockBits)
-		rows, err := f.tx.Query(ctx, `SELECT block, ids FROM search_posting WHERE site_id = ? AND term IN (?`+strings.Repeat(", ?", n-1)+
-			`) AND block BETWEEN ? AND ?`, args...)
+	for part := range slices.Chunk(names, store.ListLimit) {
+		marks, terms := store.In(part)
+		args := slices.Concat([]any{f.q.SiteID}, terms, []any{f.q.From >> blockBits, f.q.To >> blockBits})
+		rows, err := f.tx.Query(ctx, `SELECT block, ids FROM search_posting WHERE site_id = ? AND term IN (`+marks+`) AND block BETWEEN ? AND ?`, args...)
 		if err != nil {
 			return nil, fmt.Errorf("read the search index: %w", err)
 		}
@@ -223,13 +212,9 @@ func (f *finder) pending(ctx context.Context) (out []listing, err error) {
 func (f *finder) verified(ctx context.Context, candidates *Set) (*Set, error) {
 	found := NewSet()
 	ids := slices.Collect(candidates.Descending())
-	for part := range slices.Chunk(ids, 500) {
-		args := make([]any, 0, len(part)+1)
-		args = append(args, f.q.Text)
-		for _, id := range part {
-			args = append(args, id)
-		}
-		err := f.collect(ctx, found, `SELECT t.chat_id FROM chat_text t WHERE `+f.tx.Holds("t.text")+` AND t.chat_id IN (?`+strings.Repeat(", ?", len(part)-1)+`)`, args...)
+	for part := range slices.Chunk(ids, store.ListLimit) {
+		marks, args := store.In(part)
+		err := f.collect(ctx, found, `SELECT t.chat_id FROM chat_text t WHERE `+f.tx.Holds("t.text")+` AND t.chat_id IN (`+marks+`)`, append([]any{f.q.Text}, args...)...)
 		if err != nil {
 			return nil, err
 		}
