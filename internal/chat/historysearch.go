@@ -1,11 +1,9 @@
 package chat
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 
 	"parley/internal/api"
 	"parley/internal/fulltext"
@@ -130,63 +128,6 @@ func (f filter) trim(ctx context.Context, tx *store.Tx, who Party, found *fullte
 		}
 	}
 	return nil
-}
-
-// dated is a chat and when it was requested.
-type dated struct{ id, at int64 }
-
-// newestOf is a page of chats, newest first. Ids follow time nearly: with the highest ones
-// at hand, the hours tell how far down others can be that are as new.
-func newestOf(ctx context.Context, tx *store.Tx, siteID int64, found *fulltext.Set, page api.Page) ([]int64, error) {
-	need := page.Offset() + page.Size
-	top, err := datesOf(ctx, tx, highest(found, func(int64) bool { need--; return need >= 0 }))
-	if err != nil || len(top) == 0 {
-		return nil, err
-	}
-	oldest := slices.MinFunc(top, func(a, b dated) int { return cmp.Compare(a.at, b.at) }).at
-	var floor int64
-	hours, values := hoursFrom(siteID, "site", 0, oldest/hour, tx.Now()/hour+24*365*100)
-	err = tx.QueryRow(ctx, `SELECT COALESCE(MIN(first_id), 0) FROM `+hours, values...).Scan(&floor)
-	if err != nil {
-		return nil, fmt.Errorf("look for the newest chats: %w", err)
-	}
-	lowest := top[len(top)-1].id
-	more, err := datesOf(ctx, tx, highest(found, func(id int64) bool { return id >= min(floor, lowest) })[len(top):])
-	if err != nil {
-		return nil, err
-	}
-	top = append(top, slices.DeleteFunc(more, func(d dated) bool { return d.id >= lowest || d.at < oldest })...)
-	slices.SortFunc(top, func(a, b dated) int { return cmp.Or(cmp.Compare(b.at, a.at), cmp.Compare(b.id, a.id)) })
-	var out []int64
-	for _, d := range top[min(page.Offset(), len(top)):min(page.Offset()+page.Size, len(top))] {
-		out = append(out, d.id)
-	}
-	return out, nil
-}
-
-// highest are the highest ids of a set, as long as more are wanted.
-func highest(found *fulltext.Set, more func(id int64) bool) (ids []int64) {
-	for id := range found.Descending() {
-		if !more(id) {
-			break
-		}
-		ids = append(ids, id)
-	}
-	return ids
-}
-
-// datesOf tells when chats were requested, from the highest id to the lowest.
-func datesOf(ctx context.Context, tx *store.Tx, ids []int64) (out []dated, err error) {
-	err = eachOf(ctx, tx, `SELECT id, requested_at FROM chat WHERE id IN (?) ORDER BY id DESC`, ids, func(row scanner) error {
-		var d dated
-		err := row.Scan(&d.id, &d.at)
-		out = append(out, d)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read when chats were requested: %w", err)
-	}
-	return out, nil
 }
 
 // among finds a page of those chats that further filters let pass too, by looking at each
