@@ -13,7 +13,7 @@ import (
 	"parley/internal/store"
 )
 
-// Calls are signed as the open specification "Standard Webhooks" says (decision 017):
+// Calls are signed as the open specification "Standard Webhooks" says (decision 018):
 // HMAC-SHA256 over id, time and body, with a secret of the webhook's own.
 
 const (
