@@ -55,11 +55,11 @@ type Options struct {
 // API is the set of registered operations. Register everything before the
 // first call of Handler.
 type API struct {
-	o    Options
-	ops  *http.ServeMux // operations, patterns in lower case
-	raw  *http.ServeMux // everything outside JSON
-	doc  *document
-	once sync.Once
+	o         Options
+	ops       *http.ServeMux // operations, patterns in lower case
+	raw       *http.ServeMux // everything outside JSON
+	described []described    // the operations, for the OpenAPI documents
+	once      sync.Once
 }
 
 // New returns an API without operations.
@@ -81,13 +81,18 @@ func New(o Options) *API {
 		o:   o,
 		ops: http.NewServeMux(),
 		raw: http.NewServeMux(),
-		doc: newDocument(o.Title, o.Version),
 	}
 }
 
 // OpenAPI returns the OpenAPI 3.1 document of everything registered so far and
 // the same as 3.0, both as JSON.
-func (a *API) OpenAPI() (v31, v30 []byte, err error) { return a.doc.render() }
+func (a *API) OpenAPI() (v31, v30 []byte, err error) {
+	d := newDocument(a.o.Title, a.o.Version)
+	for _, operation := range a.described {
+		d.add(operation)
+	}
+	return d.render()
+}
 
 // Handler serves all that was registered, the OpenAPI documents and /docs.
 func (a *API) Handler() http.Handler {

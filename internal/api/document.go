@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -17,9 +16,16 @@ import (
 	"parley/internal/lenient"
 )
 
-// document collects the OpenAPI description while operations are registered.
+// described is an operation as it was registered.
+type described struct {
+	op  Op
+	in  *input
+	out *output
+}
+
+// document is the OpenAPI description in the making. It is made when somebody asks for it:
+// a server that nobody asks needs neither the time nor the memory.
 type document struct {
-	mu      sync.Mutex
 	api     *huma.OpenAPI
 	in, out *side
 }
@@ -50,9 +56,8 @@ func newDocument(title, version string) *document {
 }
 
 // add documents one operation.
-func (d *document) add(op Op, in *input, out *output) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+func (d *document) add(operation described) {
+	op, in, out := operation.op, operation.in, operation.out
 	o := &huma.Operation{
 		Method: op.Method, Path: op.Path, OperationID: op.ID, Tags: []string{op.Tag},
 		Summary: op.Summary, Description: op.Description,
@@ -288,8 +293,6 @@ func extensions(op Op) map[string]any {
 
 // render writes the document in both versions.
 func (d *document) render() (v31, v30 []byte, err error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	maps.Copy(d.out.registry.Map(), d.in.registry.Map())
 	slices.SortFunc(d.api.Tags, func(a, b *huma.Tag) int { return strings.Compare(a.Name, b.Name) })
 	if v31, err = json.Marshal(d.api); err != nil {
@@ -336,12 +339,13 @@ func inOldWords(v any) {
 	}
 }
 
-// serveBytes serves fixed bytes.
-func serveBytes(contentType string, data []byte) http.Handler {
+// serveBytes serves bytes that stay the same.
+func serveBytes(contentType string, data func() []byte) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		bytes := data()
 		w.Header().Set("Content-Type", contentType)
 		w.Header().Set("Cache-Control", "no-cache")
-		w.Header().Set("Content-Length", strconv.Itoa(len(data)))
-		_, _ = w.Write(data)
+		w.Header().Set("Content-Length", strconv.Itoa(len(bytes)))
+		_, _ = w.Write(bytes)
 	})
 }
