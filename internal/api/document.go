@@ -21,6 +21,8 @@ type described struct {
 	op  Op
 	in  *input
 	out *output
+
+	rows *Table // of HandleTable: what out cannot tell
 }
 
 // document is the OpenAPI description in the making. It is made when somebody asks for it:
@@ -58,6 +60,10 @@ func newDocument(title, version string) *document {
 // add documents one operation.
 func (d *document) add(operation described) {
 	op, in, out := operation.op, operation.in, operation.out
+	success := d.success(op, out)
+	if operation.rows != nil {
+		success = d.rows(operation.rows)
+	}
 	o := &huma.Operation{
 		Method: op.Method, Path: op.Path, OperationID: op.ID, Tags: []string{op.Tag},
 		Summary: op.Summary, Description: op.Description,
@@ -67,7 +73,7 @@ func (d *document) add(operation described) {
 	if op.Door == V2 {
 		o.Path = v2 + op.Path
 	}
-	o.Responses = d.responses(o, op, out)
+	o.Responses = d.responses(o, op, out, success)
 	d.api.AddOperation(o)
 	d.addTag(op.Tag)
 }
@@ -168,7 +174,8 @@ func (d *document) update(ref string, full *huma.Schema) *huma.Schema {
 	return &huma.Schema{Ref: schemaRef + name}
 }
 
-func (d *document) responses(o *huma.Operation, op Op, out *output) map[string]*huma.Response {
+// success documents what an operation answers when all is well.
+func (d *document) success(op Op, out *output) *huma.Response {
 	ok := &huma.Response{Description: "Done."}
 	if out.body != nil {
 		t := out.typ.FieldByIndex(out.body).Type
@@ -183,6 +190,10 @@ func (d *document) responses(o *huma.Operation, op Op, out *output) map[string]*
 	if op.Pages && ok.Content != nil {
 		ok.Content["text/html"] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
 	}
+	return ok
+}
+
+func (d *document) responses(o *huma.Operation, op Op, out *output, ok *huma.Response) map[string]*huma.Response {
 	redirect := &huma.Response{Description: "Go there."}
 	for _, h := range out.headers {
 		if op.Pages && h.name == "Location" {

@@ -31,7 +31,7 @@ func (d *Download) write(w http.ResponseWriter, status int) error {
 	defer func() { _ = d.Content.Close() }()
 	h := w.Header()
 	h.Set("Content-Type", "application/octet-stream")
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.Name}))
+	h.Set("Content-Disposition", disposition(d.Name))
 	h.Set("Content-Length", strconv.FormatInt(d.Size, 10))
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
@@ -42,4 +42,9 @@ func (d *Download) write(w http.ResponseWriter, status int) error {
 		panic(http.ErrAbortHandler)
 	}
 	return nil
+}
+
+// disposition has browsers save an answer under a name.
+func disposition(name string) string {
+	return mime.FormatMediaType("attachment", map[string]string{"filename": name})
 }

@@ -114,5 +114,5 @@ func Handle[I, O any](a *API, op Op, fn func(ctx context.Context, in *I) (*O, er
 		},
 	}
 	a.register(r)
-	a.described = append(a.described, described{op, in, out})
+	a.described = append(a.described, described{op: op, in: in, out: out})
 }

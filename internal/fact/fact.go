@@ -131,3 +131,13 @@ type Answer struct {
 	FieldID int64  `json:"field"`
 	Value   string `json:"value"`
 }
+
+// OfChat tells the kinds that tell of a chat while it is waited for and going on, and
+// so of the department that it has.
+func (k Kind) OfChat() bool {
+	switch k {
+	case KindOfflineMessageSubmitted, KindInvitationSent, KindInvitationAccepted, KindConversionAchieved:
+		return false
+	}
+	return k <= KindWrapUpSubmitted || k >= KindBotChatStarted
+}

@@ -61,6 +61,12 @@ func Required(field, value string) error {
 func Missing(field string) *Error {
 	return on(400000, field, "Parameter '%s' is required.", field)
 }
+
+// NotRange is about the range of a report, which has the code of a missing parameter
+// whatever is wrong with it (NOTES-reports R1).
+func NotRange(field, format string, args ...any) *Error {
+	return on(400000, field, "Parameter '%s' %s.", field, fmt.Sprintf(format, args...))
+}
 func NotTime(field string) *Error {
 	return on(400001, field, "Parameter '%s' is not a time of the form yyyy-MM-ddTHH:mm:ss.", field)
 }

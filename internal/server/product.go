@@ -29,6 +29,8 @@ import (
 	"parley/internal/onsite"
 	"parley/internal/partner"
 	"parley/internal/realtime"
+	"parley/internal/report"
+	"parley/internal/rollup"
 	"parley/internal/setting"
 	"parley/internal/snapshot"
 	"parley/internal/store"
@@ -155,6 +157,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	file.Serve(p.api, p.files, owners{p.engine})
 	webhook.Serve(p.api, p.webhooks)
 	realtime.Serve(p.api, tokens)
+	report.Serve(p.api, report.New(db, rollup.New(db)))
 	return p, nil
 }
 
