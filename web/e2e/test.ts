@@ -3,6 +3,7 @@ import { Agent } from './people/agent';
 import { Member } from './people/member';
 import { Shopper } from './people/shopper';
 import { Demo, type Site, type Stand } from './server/stand';
+import { Storefront } from './server/storefront';
 import { Watch } from './watch';
 
 interface Here {
@@ -13,11 +14,13 @@ interface Here {
   /** `node`: which server they are at; the last, unless it is said. */
   member: (options?: BrowserContextOptions, node?: 'first' | 'last') => Promise<Member>;
   site: Site;
+  /** A visitor of the storefront's campaign, at its page. */
+  guest: (name: string, campaign: number, options?: BrowserContextOptions) => Promise<Shopper>;
   watch: Watch;
 }
 
 /** The vocabulary of the browser tests: a demo, and people who come to it. */
-export const test = base.extend<Here, { stand: Stand; demo: Demo }>({
+export const test = base.extend<Here, { stand: Stand; demo: Demo; storefront: Storefront }>({
   stand: [{ nodes: 1 }, { option: true, scope: 'worker' }],
   demo: [
     async ({ stand }, use) => {
@@ -27,6 +30,7 @@ export const test = base.extend<Here, { stand: Stand; demo: Demo }>({
     },
     { scope: 'worker', timeout: 120_000 },
   ],
+  storefront: [async ({ demo }, use) => use(await Storefront.open(demo)), { scope: 'worker', timeout: 120_000 }],
   watch: async ({ demo }, use) => {
     const watch = new Watch(demo.nodes.map((n) => new URL(n.url).host));
     await use(watch);
@@ -47,6 +51,12 @@ export const test = base.extend<Here, { stand: Stand; demo: Demo }>({
     await use(async (name, options) => {
       const context = await person(options);
       return new Shopper(await context.newPage(), demo.shop, name);
+    });
+  },
+  guest: async ({ storefront, person }, use) => {
+    await use(async (name, campaign, options) => {
+      const context = await person(options);
+      return new Shopper(await context.newPage(), await storefront.page(context, campaign), name);
     });
   },
   agent: async ({ demo, person }, use) => {

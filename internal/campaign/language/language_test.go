@@ -82,7 +82,7 @@ func TestTheWidgetsTextsAreInTheCatalogue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	part := map[string]string{"buttonText": "button", "windowText": "window", "systemText": "system"}
+	part := map[string]string{"buttonText": "button", "windowText": "window", "systemText": "system", "formText": "form", "menuText": "menu"}
 	begins := regexp.MustCompile(`^export const (\w+)`)
 	line := regexp.MustCompile("^  (\\w+): (?:\\(.*?\\) => )?['`](.*)['`],$")
 	many := regexp.MustCompile(`^  (\w+): .*\? '(.*)' : ` + "`(.*)`")

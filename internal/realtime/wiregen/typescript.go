@@ -17,7 +17,7 @@ const header = `// Generated from internal/realtime/wire.go and the types of int
 var pushes = []any{
 	realtime.MessagePush{}, realtime.ChatPush{}, realtime.TypingPush{}, realtime.SeenPush{}, realtime.RequestsPush{},
 	realtime.HeadPush{}, realtime.PresencePush{}, realtime.OfferPush{}, realtime.StatusPush{},
-	realtime.InvitationPush{}, realtime.SegmentPush{}, realtime.VisitorsPush{},
+	realtime.PositionPush{}, realtime.InvitationPush{}, realtime.SegmentPush{}, realtime.VisitorsPush{},
 }
 
 // others are interfaces of their own.

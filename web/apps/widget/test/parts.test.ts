@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Entry, FormField, Message } from '@parley/client';
 import { places } from '../src/loader/page';
 import { accent } from '../src/shared/accent';
-import { formData, introduction, problems, shownFields } from '../src/window/form';
+import { Form, type Values } from '../src/window/form/form';
+import { formData, questions } from '../src/window/form/question';
+import { introduction } from '../src/window/forms';
 import { grouped, initials } from '../src/window/format';
 
 /** Contrast as WCAG computes it, exactly. */
@@ -52,24 +54,48 @@ describe('the campaigns of a page', () => {
   });
 });
 
-const field = (id: number, more: Partial<FormField> = {}): FormField => ({ id, name: `f${id}`, type: 'text', isSystem: id < 20, isVisible: true, isRequired: false, options: '', ...more });
+const field = (id: number, more: Partial<FormField> = {}): FormField => ({ id, name: `f${id}`, type: 'text', isSystem: id < 50, isVisible: true, isRequired: false, options: '', ...more });
 
 describe('the form before a chat', () => {
-  const fields = [field(1, { isRequired: true }), field(2), field(3), field(21, { type: 'checkboxList', options: 'a\nb' })];
+  // The ids are a site's own: only their order says which field of the system is which.
+  const fields = [field(31, { isRequired: true }), field(32), field(33), field(34, { isVisible: false }), field(35, { isVisible: false, type: 'select', options: 'a' }), field(36, { type: 'select' }), field(71, { type: 'checkboxList', options: 'a\nb' })];
+  const sales = [{ id: 5, name: 'Sales', status: 'online' as const }];
+  const form = (values: Values, departments = sales) => {
+    const told: string[] = [];
+    const made = new Form({
+      kind: 'prechat', fields, departments, layout: 'vertical', greeting: '', kept: null, maxFileSize: 1,
+      upload: () => ({ done: new Promise(() => undefined), cancel: () => undefined }),
+      send: async () => undefined,
+      emit: (event) => told.push(event.replace('livechat.prechat.', '')),
+    });
+    for (const [id, value] of Object.entries(values)) made.answer(made.questions.find((q) => q.id === Number(id))!, value);
+    return { made, told };
+  };
 
   it('leaves out what is hidden and what has nothing to choose', () => {
-    expect(shownFields([...fields, field(4, { isVisible: false }), field(6, { type: 'select' })]).map((f) => f.id)).toEqual([1, 2, 3, 21]);
+    expect(form({}).made.shown.map((q) => q.part || q.id)).toEqual(['name', 'email', 'phone', 'department', 71]);
+    expect(form({}, []).made.shown.map((q) => q.part || q.id)).toEqual(['name', 'email', 'phone', 71]);
   });
 
-  it('finds what is missing and what is no address', () => {
-    expect(problems(fields, { 1: '  ', 2: 'kim@' })).toEqual({ required: [1], email: [2] });
-    expect(problems(fields, { 1: 'Kim', 2: 'kim@mail.example.com' })).toEqual({ required: [], email: [] });
+  it('finds what is missing and what is no address', async () => {
+    const { made, told } = form({ 31: '  ', 32: 'kim@' });
+    await expect(made.submit()).rejects.toMatchObject({ ids: ['31', '32'] });
+    expect(made.questions.map((q) => q.error).filter(Boolean)).toHaveLength(2);
+    made.answer(made.questions[0]!, 'Kim');
+    made.answer(made.questions[1]!, 'kim@mail.example.com');
+    await made.submit();
+    expect(told.filter((event) => event.startsWith('submit'))).toEqual(['submit', 'submit.success']);
   });
 
   it('becomes the request and what page scripts are told', () => {
-    const values = { 1: ' Kim ', 2: 'kim@example.com', 3: '', 21: 'a\nb' };
-    expect(introduction(fields, values)).toEqual({ name: 'Kim', email: 'kim@example.com', fields: [{ id: 21, value: 'a\nb' }] });
-    expect(formData(fields, values)).toEqual({ name: ' Kim ', email: 'kim@example.com', phone: '', custom: { 21: 'a\nb' } });
+    const { made } = form({ 31: ' Kim ', 32: 'kim@example.com', 36: '5', 71: 'a\nb' });
+    expect(introduction(made)).toEqual({ name: 'Kim', email: 'kim@example.com', departmentId: 5, fields: [{ id: 71, value: 'a\nb' }] });
+    expect(formData(made.questions)).toEqual({ name: ' Kim ', email: 'kim@example.com', phone: '', department: '5', custom: { 71: 'a\nb' } });
+  });
+
+  it('knows the grade and the comment by their numbers', () => {
+    const after = [field(9, { type: 'textarea' }), field(8, { type: 'rating' })];
+    expect(questions('postChat', after, [], { 8: 'rating', 9: 'comment' }).map((q) => q.part)).toEqual(['comment', 'rating']);
   });
 });
 

@@ -1,5 +1,7 @@
+import { download } from './download';
 import { call } from './http';
-import type { Availability, Chat, ChatRequest, Message, MessagePage, Page, Visit, VisitRequest } from './wire';
+import { upload, type Uploading } from './upload';
+import type { Availability, Chat, ChatRequest, FilledForm, FormFile, Message, MessagePage, OfflineDraft, OwnChat, Page, Survey, Visit, VisitRequest } from './wire';
 
 const path = '/api/visitor/v1';
 
@@ -39,11 +41,11 @@ export class VisitorChatDoor {
     private readonly token: () => string,
   ) {}
 
-  start(request: ChatRequest): Promise<Chat> {
+  start(request: ChatRequest): Promise<OwnChat> {
     return this.#ask('', request);
   }
 
-  chat(chatId: string): Promise<Chat> {
+  chat(chatId: string): Promise<OwnChat> {
     return this.#ask(`/${chatId}`);
   }
 
@@ -57,6 +59,55 @@ export class VisitorChatDoor {
 
   end(chatId: string): Promise<Chat> {
     return this.#ask(`/${chatId}/end`, {});
+  }
+
+  /** Sends a file as a message of the chat. */
+  file(chatId: string, clientId: string, file: File, onProgress: (share: number) => void): Uploading<Message> {
+    return this.#upload(`/chats/${chatId}/files?clientId=${encodeURIComponent(clientId)}&`, file, onProgress);
+  }
+
+  /** Sends a file ahead of a form: of a message that is left, or before or after a chat. */
+  formFile(form: 'message' | 'chat', file: File, onProgress: (share: number) => void): Uploading<FormFile> {
+    return this.#upload(form === 'message' ? '/offlineMessages/files?' : '/formFiles?', file, onProgress);
+  }
+
+  seen(chatId: string, seq: number): Promise<void> {
+    return this.#ask(`/${chatId}/seen`, { seq });
+  }
+
+  survey(chatId: string): Promise<Survey> {
+    return this.#ask(`/${chatId}/survey`);
+  }
+
+  submitSurvey(chatId: string, fields: { id: number; value: string }[]): Promise<Survey> {
+    return call(`${this.host}${path}/chats/${chatId}/survey`, { fields }, { method: 'PUT', headers: { Authorization: `Bearer ${this.token()}` } });
+  }
+
+  passSurvey(chatId: string): Promise<Survey> {
+    return this.#ask(`/${chatId}/survey/pass`, {});
+  }
+
+  mailTranscript(chatId: string, email: string): Promise<{ email: string; isSent: boolean }> {
+    return this.#ask(`/${chatId}/transcript`, { email });
+  }
+
+  /** The transcript as a file: a page to print, or a PDF. */
+  transcript(chatId: string, format: 'html' | 'pdf'): Promise<Blob> {
+    return download(`${this.host}${path}/chats/${chatId}/transcript?format=${format}`, this.token());
+  }
+
+  fillForm(chatId: string, seq: number, answers: { id: number; value: string }[]): Promise<FilledForm> {
+    return this.#ask(`/${chatId}/forms/${seq}`, { answers });
+  }
+
+  /** Leaves a message, instead of waiting for a chat when there is one. */
+  leave(draft: OfflineDraft, from: { chatId: string } | { visitId: Visit['visitId']; campaignId: string }): Promise<{ id: string }> {
+    if ('chatId' in from) return this.#ask(`/${from.chatId}/message`, draft);
+    return ask(`${this.host}${path}/offlineMessages`, this.token(), { ...draft, ...from });
+  }
+
+  #upload<T>(rest: string, file: File, onProgress: (share: number) => void): Uploading<T> {
+    return upload(`${this.host}${path}${rest}name=${encodeURIComponent(file.name)}`, file, { Authorization: `Bearer ${this.token()}` }, onProgress);
   }
 
   #ask<T>(rest: string, body?: unknown): Promise<T> {

@@ -230,6 +230,13 @@ export interface StatusPush {
   departments: number[];
 }
 
+export interface PositionPush {
+  type: 'position';
+  chatId: string;
+  place: number;
+  waitSeconds: number | null;
+}
+
 export interface InvitationMessage {
   /** Invitation text. */
   content: string;
@@ -317,4 +324,4 @@ export interface VisitorsPush {
 }
 
 /** What the server sends. Every push is a hint: losing one costs time, never a message. */
-export type Push = MessagePush | ChatPush | TypingPush | SeenPush | RequestsPush | HeadPush | PresencePush | OfferPush | StatusPush | InvitationPush | SegmentPush | VisitorsPush;
+export type Push = MessagePush | ChatPush | TypingPush | SeenPush | RequestsPush | HeadPush | PresencePush | OfferPush | StatusPush | PositionPush | InvitationPush | SegmentPush | VisitorsPush;

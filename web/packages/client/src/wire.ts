@@ -2,7 +2,7 @@
  * What crosses the wire between a screen and the server's own doors, besides what is generated from the
  * server's types: what is asked and answered over HTTP. Times are RFC 3339 in UTC with milliseconds.
  */
-import type { Agent, Chat, Message, Sender } from './wire.gen';
+import type { Agent, Chat, Message, Position, Sender } from './wire.gen';
 
 export type * from './wire.gen';
 
@@ -40,10 +40,30 @@ export interface ChatWindow {
   style: 'classic' | 'simple' | 'bubble';
   color: string;
   type: 'embedded' | 'popup';
+  popup: { title: string };
+  options: WindowOptions;
   advanced: { greetingMessage: string };
   customCSS: string;
-  header: { agentInfo: { isShowAvatar: boolean } };
-  body: { isShowAvatar: boolean };
+  header: WindowHeader;
+  body: { isShowAvatar: boolean; isShowBackground: boolean; backgroundImageId: number };
+}
+
+/** What a visitor may do. */
+export interface WindowOptions {
+  isCanPrintTranscript: boolean;
+  isCanEmailTranscript: boolean;
+  isCanDownloadPDF: boolean;
+  isCanSwitchToOffline: boolean;
+  isCanSendFile: boolean;
+  isCanSentSeen: boolean;
+}
+
+/** The top of a window; images by their numbers. */
+export interface WindowHeader {
+  type: 'agentinfo' | 'bannerimage' | 'avatarandlogo';
+  agentInfo: { isShowAvatar: boolean; isShowTitle: boolean; isShowBio: boolean };
+  banner: { imageId: number; imageType: 'gallery' | 'custom' };
+  avatarAndLogo: { isShowLogo: boolean; isAvatar: boolean; logoImageId: number };
 }
 
 /** A field of a form, as the contract lists it; `options` has one choice per line. */
@@ -66,13 +86,42 @@ export interface PreChat {
   fields: FormField[];
 }
 
+export interface PostChat {
+  isEnable: boolean;
+  greetingMessage: string;
+  fieldLayout: 'vertical' | 'horizontal';
+  fields: FormField[];
+}
+
+export interface OfflineMessage {
+  isUseOwnPage: boolean;
+  greetingMessage: string;
+  page: { url: string; isOpenInNewWindow: boolean };
+  header: { isShowTeamName: boolean; teamName: string; isShowAvator: boolean };
+  fieldLayout: 'vertical' | 'horizontal';
+  fields: FormField[];
+}
+
 export interface Campaign {
   id: number;
   name: string;
   language: string;
+  /** As BCP 47 names it. */
+  languageCode: string;
+  isRTL: boolean;
+  /** Texts that are said otherwise than in the widget's own English, by their keys. */
+  texts: Record<string, string>;
   chatButton: ChatButton;
   chatWindow: ChatWindow;
   preChat: PreChat;
+  postChat: PostChat;
+  offlineMessage: OfflineMessage;
+}
+
+export interface DepartmentStatus {
+  id: number;
+  name: string;
+  status: Availability;
 }
 
 export interface Page {
@@ -98,8 +147,27 @@ export interface Visit {
   site: { id: number };
   campaign: Campaign;
   status: Availability;
+  /** What visitors may choose from. */
+  departments: DepartmentStatus[];
   chat: Chat | null;
-  settings: { pageHeartbeatSeconds: number; maxMessageLength: number };
+  /** The chat that ended last, until its form was sent or passed over. */
+  ended: Chat | null;
+  settings: { pageHeartbeatSeconds: number; maxMessageLength: number; maxFileSize: number; sendsMail: boolean };
+}
+
+/** A chat as its visitor reads it. */
+export type OwnChat = Chat & { position?: Position | null };
+
+/** A message that is left. */
+export interface OfflineDraft {
+  clientId: string;
+  name: string;
+  email: string;
+  departmentId?: number;
+  subject: string;
+  content: string;
+  fields: { id: number; value: string }[];
+  files: string[];
 }
 
 export interface ChatRequest {
@@ -244,6 +312,9 @@ export interface FormFile {
 
 /** What a visitor said about a chat. */
 export interface Survey {
+  isAsked: boolean;
+  greetingMessage: string;
+  fieldLayout: 'vertical' | 'horizontal';
   fields: SheetField[];
   ratingFieldId: number;
   commentFieldId: number;

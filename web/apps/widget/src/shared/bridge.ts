@@ -43,6 +43,6 @@ export interface Frame {
 export const hostKey = '__parleyHost';
 
 /** Keys of the browser's storage, per site: several sites may share one origin. */
-export function storageKey(siteId: number, name: 'visitor' | 'chat' | 'read' | 'window' | 'outbox' | 'start' | 'draft' | 'form'): string {
+export function storageKey(siteId: number, name: 'visitor' | 'chat' | 'read' | 'window' | 'outbox' | 'start' | 'draft' | 'form' | 'message' | 'left' | 'sound' | 'rang'): string {
   return `parley.${siteId}.${name}`;
 }

@@ -33,7 +33,7 @@ export const windowText = {
   composer: 'Your message',
   composerHint: 'Write a message…',
   send: 'Send',
-  tooLong: (max: number) => `At most ${max} characters`,
+  tooLong: (max: string | number) => `At most ${max} characters`,
 
   sending: 'Sending…',
   retrying: 'Not sent yet, trying again…',
@@ -42,6 +42,12 @@ export const windowText = {
   retry: 'Try again',
   remove: 'Remove',
 
+  menu: 'More',
+  emoji: 'Emoji',
+  seen: 'Seen',
+  position: (place: string | number) => `You are number ${place} in line.`,
+  waitMinute: 'It should take about a minute.',
+  waitMinutes: (minutes: string | number) => `It should take about ${minutes} minutes.`,
   waiting: 'We have told the team that you are here. You can already write, nothing gets lost.',
   queued: 'Everybody is busy just now. You keep your place in line, and you can already write.',
   reconnecting: 'Reconnecting… what you write is kept and sent.',
@@ -66,6 +72,40 @@ export const windowText = {
   startFailed: 'The chat could not be started. Please try again.',
 };
 
+/** Words in forms, about files and about transcripts. */
+export const formText = {
+  submit: 'Submit',
+  cancel: 'Cancel',
+  skip: 'Skip',
+  back: 'Back',
+  chooseFile: 'Choose a file',
+  dropFiles: 'Drop files here',
+  download: (name: string) => `Download ${name}`,
+  fileTooLarge: (most: string) => `The file is too large; ${most} is the most.`,
+  badFile: 'Files of this kind cannot be sent.',
+  tooManyFiles: (most: string | number) => `${most} files are the most.`,
+  grade: (grade: string | number) => `${grade} of 5`,
+  leaveMessage: 'Leave a message',
+  sendFailed: 'That did not work. Please try again.',
+  messageSent: 'Thank you. Your message has reached us.',
+  surveySent: 'Thank you for your answer.',
+  transcriptAddress: 'Your email address',
+  transcriptSent: 'The chat is on its way to your inbox.',
+  secure: 'Only the agent who asks can read your answers.',
+  filled: 'Your answers have been sent.',
+};
+
+/** What the window's menu offers. */
+export const menuText = {
+  sendFile: 'Send a file',
+  emailTranscript: 'Email this chat',
+  printTranscript: 'Print this chat',
+  downloadTranscript: 'Download this chat',
+  soundOn: 'Turn sound on',
+  soundOff: 'Turn sound off',
+  leaveMessage: 'Leave a message instead',
+};
+
 /** Lines of the system by the key of their payload; a line without a key here keeps the server's English text. */
 export const systemText: Record<string, (name: string) => string> = {
   agentJoined: (name) => `${name} has joined the chat.`,
@@ -87,3 +127,15 @@ export const systemText: Record<string, (name: string) => string> = {
 
 /** Lines of the system that the window shows in another way. */
 export const silent = ['chatRequested'];
+
+/** Has the window speak a campaign's own words, by their keys in the catalogue; what they do not name stays as it is. */
+export function speak(texts: Readonly<Record<string, string>>): void {
+  const parts: Record<string, Record<string, unknown>> = { window: windowText, form: formText, menu: menuText, system: systemText };
+  for (const [part, words] of Object.entries(parts)) {
+    for (const key of Object.keys(words)) {
+      const said = texts[`${part}.${key}`];
+      if (said === undefined) continue;
+      words[key] = typeof words[key] === 'string' ? said : (value: unknown) => said.replace(/\{![^}]*\}/g, () => String(value));
+    }
+  }
+}

@@ -1,6 +1,9 @@
-import { ApiError, Backoff, Pause, Stored, Thread, browserStore, newId, type Chat, type Message, type Pending, type VisitorChatDoor } from '@parley/client';
+import { ApiError, Backoff, Pause, Stored, Thread, browserStore, newId, type Chat, type ChatRequest, type Message, type OwnChat, type Pending, type Position, type VisitorChatDoor } from '@parley/client';
 import { storageKey } from '../shared/bridge';
-import type { Introduction } from './form';
+import { Uploads } from './uploads';
+
+/** What a form says about the visitor, as a chat's request carries it. */
+export type Introduction = Pick<ChatRequest, 'name' | 'email' | 'fields' | 'departmentId'>;
 
 export interface ConversationOptions {
   siteId: number;
@@ -10,10 +13,14 @@ export interface ConversationOptions {
   where: () => { visitId: string | number; campaignId: number };
   /** Gets the visitor a new token after the server refused the old one. */
   renew: () => Promise<unknown>;
+  /** How large a file may be. */
+  maxFileSize: () => number;
   /** Called after any change; `added` holds the messages that came from the server. */
   onChange: (added: readonly Message[]) => void;
   /** Called when the chat is another one or in another state than before. */
   onChat: (before: Chat | null, now: Chat) => void;
+  /** Called when a visitor who waits is at another place than before. */
+  onPosition: (position: Position) => void;
 }
 
 /** A request for a chat that was not answered yet: it is repeated under the same id until it is. */
@@ -25,7 +32,12 @@ type Start = Introduction & { clientId: string };
  */
 export class Conversation {
   chat: Chat | null = null;
+  /** Where the visitor stands in line, as far as it is known. */
+  position: Position | null = null;
+  /** Number of the last message that an agent has seen. */
+  seen = 0;
   readonly thread: Thread;
+  readonly uploads: Uploads;
   /** The messages have been read once. */
   isLoaded = false;
   /** The pre-chat form was submitted and the server has not answered yet. */
@@ -42,14 +54,28 @@ export class Conversation {
       me: { type: 'visitor', id: options.visitorId, name: '' },
       log: {
         fetch: (after, limit) => this.#ask(options.door.messages(this.chat!.id, after, limit)),
-        onPage: (page) => page.state !== this.chat?.state && void this.reload(),
+        onPage: (page) => {
+          this.seen = Math.max(this.seen, page.seen?.agents ?? 0);
+          if (page.state !== this.chat?.state) void this.reload();
+        },
         onError: (cause) => !(cause instanceof ApiError) || cause.isTransient,
       },
       outbox: {
         send: async (p) => this.#ask(options.door.send(p.chatId || (await this.#ensure()).id, p.clientId, p.text)),
         stored: new Stored(browserStore('session'), storageKey(options.siteId, 'outbox')),
       },
-      onChange: options.onChange,
+      onChange: (added) => {
+        for (const m of added) if (m.sender.type === 'visitor') this.uploads.confirm(m.clientId);
+        options.onChange(added);
+      },
+    });
+    this.uploads = new Uploads({
+      chat: () => this.#ensure(),
+      send: (chatId, clientId, file, onProgress) => options.door.file(chatId, clientId, file, onProgress),
+      renew: options.renew,
+      maxSize: options.maxFileSize,
+      onSent: (message) => this.thread.log.receive(message),
+      onChange: () => options.onChange([]),
     });
   }
 
@@ -59,7 +85,7 @@ export class Conversation {
 
   /** Something is on its way that will make a chat. */
   get isBeginning(): boolean {
-    return !this.chat && (this.isStarting || this.thread.outbox.items.length > 0);
+    return !this.chat && (this.isStarting || this.thread.outbox.items.length > 0 || this.uploads.items.length > 0);
   }
 
   /** Goes on with a request that a reload interrupted. */
@@ -107,11 +133,13 @@ export class Conversation {
   }
 
   /** Takes a description of the chat, whoever brought it; an older one than what is known is ignored. */
-  take(chat: Chat): void {
+  take(chat: OwnChat): void {
     const before = this.chat;
     if (this.#closed) return;
     if (before && before.id === chat.id && (before.state === 'ended' || chat.head < before.head)) return;
     this.chat = chat;
+    if (!isWaiting(chat)) this.position = null;
+    else if (chat.position) this.stand(chat.position);
     this.thread.outbox.assign(chat.id);
     this.options.onChat(before, chat);
     if (before?.id !== chat.id) {
@@ -124,8 +152,23 @@ export class Conversation {
     this.options.onChange([]);
   }
 
-  /** Takes a hint about the chat's last number and state. */
-  hint(seq: number, state: Chat['state']): void {
+  /** Takes the place in line, whoever brought it. */
+  stand(position: Position): void {
+    const before = this.position;
+    this.position = position;
+    if (before?.place !== position.place || before.waitSeconds !== position.waitSeconds) this.options.onPosition(position);
+    this.options.onChange([]);
+  }
+
+  /** Takes note that an agent has seen the chat up to a number. */
+  seenTo(seq: number): void {
+    this.seen = Math.max(this.seen, seq);
+    this.options.onChange([]);
+  }
+
+  /** Takes a hint about the chat's last number and state, and the place in line. */
+  hint(seq: number, state: Chat['state'], position?: Position): void {
+    if (position) this.stand(position);
     this.thread.log.head(seq);
     if (state !== this.chat?.state) void this.reload();
   }
@@ -147,6 +190,7 @@ export class Conversation {
   wake(): void {
     this.#pause.wake();
     this.thread.outbox.wake();
+    this.uploads.wake();
     if (this.isOpen) void this.thread.log.catchUp();
   }
 
@@ -161,6 +205,7 @@ export class Conversation {
     this.#pause.wake();
     if (forget) for (const p of this.thread.outbox.items) this.thread.outbox.discard(p.clientId);
     this.thread.close();
+    this.uploads.close();
   }
 
   #ensure(): Promise<Chat> {
@@ -195,4 +240,9 @@ export class Conversation {
       throw new ApiError(0, cause.code, cause.message);
     }
   }
+}
+
+/** The visitor waits for somebody to answer. */
+export function isWaiting(chat: Chat | null): boolean {
+  return chat?.state === 'queued' || chat?.state === 'offered';
 }

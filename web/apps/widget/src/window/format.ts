@@ -63,3 +63,15 @@ export function initials(name: string): string {
   const ends = words.length > 1 ? [words[0]!, words[words.length - 1]!] : words;
   return ends.map((w) => [...w][0]!.toUpperCase()).join('') || '?';
 }
+
+/** A file's size in words, such as 1.2 MB. */
+export function sizeOf(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+  const step = Math.min(Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1024)), 3);
+  return new Intl.NumberFormat(language(), { style: 'unit', unit: units[step]!, unitDisplay: 'short', maximumFractionDigits: step > 1 ? 1 : 0 }).format(bytes / 1024 ** step);
+}
+
+/** The language that the window speaks. */
+export function language(): string {
+  return document.documentElement.lang || navigator.language;
+}

@@ -2,22 +2,22 @@ import { render } from 'preact';
 import { accent } from '../shared/accent';
 import { hostKey, type Host } from '../shared/bridge';
 import { addSheet } from '../shared/sheet';
-import { windowText as t } from '../text/en';
+import { speak, windowText as t } from '../text/en';
 import { FramePlace } from './place';
 import { Session } from './session';
 import style from './style.css';
 import { App } from './view/App';
-
-/** Languages, by the names the contract gives them, that are written from right to left. */
-const rightToLeft = ['Arabic', 'Hebrew', 'Persian', 'Farsi', 'Urdu'];
+import { settle } from './where';
 
 function open(host: Host, element: HTMLElement): void {
   const nonce = (document.currentScript as HTMLScriptElement | null)?.nonce ?? '';
   const { campaign, settings } = host.visit;
   const { ground, ink } = accent(campaign.chatWindow.color);
   const root = document.documentElement;
-  root.lang = 'en';
-  root.dir = rightToLeft.includes(campaign.language) ? 'rtl' : 'ltr';
+  settle(host.origin);
+  speak(campaign.texts ?? {});
+  root.lang = campaign.languageCode ?? 'en';
+  root.dir = campaign.isRTL ? 'rtl' : 'ltr';
   root.style.setProperty('--ground', ground);
   root.style.setProperty('--ink', ink);
   // Mixed into the ground it makes the ink stand out more.

@@ -1,18 +1,22 @@
-import { Realtime, Stored, VisitorChatDoor, browserStore, type Availability, type Chat, type ChatAgent, type Entry, type FormField, type Link, type Message, type Pending, type Push } from '@parley/client';
+import { ApiError, Realtime, Stored, VisitorChatDoor, browserStore, type Availability, type Chat, type ChatAgent, type Entry, type Link, type Message, type Pending, type Position, type Push } from '@parley/client';
 import type { Frame, Host } from '../shared/bridge';
 import { storageKey } from '../shared/bridge';
-import { Conversation } from './conversation';
-import { formData, introduction, type Values } from './form';
+import { Conversation, isWaiting } from './conversation';
+import { Forms } from './forms';
+import { Screens, type Scene, type Screen } from './screens';
 import { TypingIn, TypingOut } from './typing';
 import { Unread } from './unread';
-
-export type Screen = 'prechat' | 'chat' | 'offline';
+import type { Upload } from './uploads';
 
 /** All that the window shows at a moment. */
-export interface View {
-  screen: Screen;
+export interface View extends Scene {
   chat: Chat | null;
+  /** Where the visitor stands in line, as far as it is known. */
+  position: Position | null;
   entries: Entry[];
+  uploads: readonly Upload[];
+  /** Number of the last message that an agent has seen. */
+  seen: number;
   isLoaded: boolean;
   isStarting: boolean;
   status: Availability;
@@ -42,6 +46,7 @@ export class Session implements Frame {
   /** The chat this tab shows, so that it can show how it ended after a reload. */
   readonly #last: Stored<string>;
   readonly #realtime: Realtime;
+  readonly #screens: Screens;
   readonly #typingIn = new TypingIn(() => this.#draw());
   readonly #typingOut = new TypingOut((text) => this.#conversation.isOpen && this.#realtime.typing(this.#conversation.chat!.id, text));
   readonly #stop = new AbortController();
@@ -54,6 +59,8 @@ export class Session implements Frame {
   /** The screen whose display the page has been told of. */
   #told: Screen | '' = '';
   #started = '';
+  /** The last message that the server was told of as seen. */
+  #toldSeen = '';
 
   constructor(private readonly host: Host) {
     this.#door = new VisitorChatDoor(host.origin, () => host.visit.token);
@@ -67,8 +74,19 @@ export class Session implements Frame {
       heads: () => (this.#conversation.isOpen ? { [this.#conversation.chat!.id]: this.#conversation.thread.log.last } : {}),
       onHeads: ({ chats }) => {
         const head = this.#conversation.chat && chats[this.#conversation.chat.id];
-        if (head) this.#conversation.hint(head.seq, head.state);
+        if (head) this.#conversation.hint(head.seq, head.state, head.position);
       },
+    });
+    this.#screens = new Screens({
+      host,
+      forms: new Forms(host, this.#door, (call) => this.#ask(call)),
+      begin: async (introduction) => {
+        const refusal = await this.#conversation.begin(introduction);
+        if (refusal) throw refusal;
+      },
+      survey: (chatId) => this.#ask(() => this.#door.survey(chatId)),
+      pass: (chatId) => this.#ask(() => this.#door.passSurvey(chatId)),
+      onChange: () => this.#draw(),
     });
     this.#conversation = this.#converse();
     this.view = this.#see();
@@ -148,13 +166,26 @@ export class Session implements Frame {
     this.#conversation.wake();
   }
 
-  /** Submits the pre-chat form; resolves with the words of a refusal, or with null. */
-  async begin(fields: readonly FormField[], values: Values): Promise<string | null> {
-    this.host.emit('livechat.prechat.submit', formData(fields, values));
-    const refusal = await this.#conversation.begin(introduction(fields, values));
-    if (refusal) this.host.emit('livechat.prechat.submit.fail', refusal.message);
-    else this.host.emit('livechat.prechat.submit.success');
-    return refusal && refusal.message;
+  attach(files: readonly File[]): void {
+    this.#conversation.uploads.add(files);
+  }
+
+  resendFile(upload: Upload): void {
+    this.#conversation.uploads.retry(upload);
+  }
+
+  removeFile(upload: Upload): void {
+    this.#conversation.uploads.remove(upload);
+  }
+
+  /** Leaves a message instead of waiting, or waits on after all. */
+  leaveInstead(leaves: boolean): void {
+    this.#screens.leaveInstead(leaves);
+  }
+
+  /** Passes over the form after a chat. */
+  passSurvey(): void {
+    this.#screens.pass();
   }
 
   /** Ends the chat; resolves with whether that worked. */
@@ -169,6 +200,8 @@ export class Session implements Frame {
 
   /** Puts an ended chat away. What it took no more becomes the draft of the next one. */
   again(): void {
+    const { chat } = this.#conversation;
+    if (chat) this.#screens.putAway(chat);
     const unsent = this.#conversation.thread.outbox.items.map((p) => p.text).join('\n');
     if (unsent) new Stored(browserStore('session'), storageKey(this.host.siteId, 'draft')).write(unsent);
     this.#replace(null);
@@ -185,8 +218,9 @@ export class Session implements Frame {
   // What follows.
 
   #boot(): void {
-    const { chat } = this.host.visit;
+    const { chat, ended } = this.host.visit;
     if (chat) this.#conversation.take(chat);
+    else if (ended) this.#conversation.take(ended);
     else void this.#recall();
     this.#isBooting = false;
     this.#conversation.resume();
@@ -215,8 +249,10 @@ export class Session implements Frame {
       door: this.#door,
       where: () => ({ visitId: host.visit.visitId, campaignId: host.visit.campaign.id }),
       renew: () => host.renew(),
+      maxFileSize: () => host.visit.settings.maxFileSize,
       onChange: (added) => this.#changed(added),
       onChat: (before, now) => this.#chatChanged(before, now),
+      onPosition: ({ place, waitSeconds }) => host.emit('livechat.chat.waitingQueue.update', { position: place, waitTime: waitSeconds ?? 0 }),
     });
   }
 
@@ -225,6 +261,7 @@ export class Session implements Frame {
     this.#typingIn.stop();
     this.#conversation = this.#converse();
     this.#last.write(null);
+    this.#screens.reset();
     if (chat) this.#conversation.take(chat);
     this.#draw();
   }
@@ -282,12 +319,20 @@ export class Session implements Frame {
       case 'head':
         if (isOurs(push.chatId)) conversation.hint(push.seq, push.state);
         break;
+      case 'position':
+        if (isOurs(push.chatId) && isWaiting(conversation.chat)) conversation.stand(push);
+        break;
+      case 'seen':
+        if (isOurs(push.chatId) && push.by === 'agent') conversation.seenTo(push.seq);
+        break;
       case 'typing':
         if (isOurs(push.chatId) && push.sender.type === 'agent') this.#typingIn.heard(push.sender.name);
         break;
       case 'status': {
-        const status = push.campaigns.includes(this.host.visit.campaign.id) ? 'online' : 'offline';
-        this.host.visit.status = status;
+        const { visit } = this.host;
+        const status = push.campaigns.includes(visit.campaign.id) ? 'online' : 'offline';
+        visit.status = status;
+        for (const d of visit.departments ?? []) d.status = push.departments.includes(d.id) ? 'online' : 'offline';
         this.host.online(status);
         this.#draw();
       }
@@ -305,7 +350,11 @@ export class Session implements Frame {
       return;
     }
     this.#isCut = false;
-    if (link === 'connected') this.#conversation.wake();
+    if (link === 'connected') {
+      this.#conversation.wake();
+      this.#toldSeen = '';
+      this.#read();
+    }
     this.#draw();
   }
 
@@ -313,8 +362,10 @@ export class Session implements Frame {
     for (const message of added) {
       if (message.sender.type !== 'agent') continue;
       this.#typingIn.stop();
-      if (this.#conversation.isLoaded && message.kind === 'text') {
-        this.host.emit('livechat.chat.agent.input', agent({ id: Number(message.sender.id), name: message.sender.name }), message.text);
+      if (this.#conversation.isLoaded && message.kind !== 'system') {
+        const file = message.payload?.file;
+        const said = file ? { name: file.name, url: this.host.origin + file.url } : message.text;
+        this.host.emit('livechat.chat.agent.input', agent({ id: Number(message.sender.id), name: message.sender.name }), said);
       }
     }
     if (added.length > 0) this.#read();
@@ -326,7 +377,10 @@ export class Session implements Frame {
     const isOpen = now.state !== 'ended';
     host.chatting(isOpen ? now.id : null);
     this.#last.write(now.id);
-    if (!isOpen) this.#typingIn.stop();
+    if (!isOpen) {
+      this.#typingIn.stop();
+      void this.#screens.ended(now);
+    }
     const was = before?.id === now.id ? before : null;
     if (!this.#isBooting && (was || isOpen)) {
       const has = (list: readonly ChatAgent[], one: ChatAgent) => list.some((a) => a.id === one.id);
@@ -341,7 +395,13 @@ export class Session implements Frame {
   /** What can be seen has been read. */
   #read(): void {
     const { chat, thread } = this.#conversation;
-    if (chat && this.#isShown && document.visibilityState === 'visible') this.#unread.mark(chat.id, thread.log.last);
+    if (!chat || !this.#isShown || document.visibilityState !== 'visible') return;
+    const { last } = thread.log;
+    this.#unread.mark(chat.id, last);
+    const told = `${chat.id} ${last}`;
+    if (chat.state !== 'chatting' || this.#toldSeen === told || this.#realtime.link !== 'connected') return;
+    this.#toldSeen = told;
+    this.#realtime.seen(chat.id, last);
   }
 
   #draw(): void {
@@ -359,13 +419,15 @@ export class Session implements Frame {
   }
 
   #see(): View {
-    const { chat, thread, isLoaded, isStarting, isBeginning } = this.#conversation;
-    const { status, campaign } = this.host.visit;
-    const isUnderWay = chat !== null || isBeginning;
+    const { chat, thread, uploads, position, seen, isLoaded, isStarting, isBeginning } = this.#conversation;
+    const { status } = this.host.visit;
     return {
-      screen: isUnderWay && !isStarting ? 'chat' : status === 'offline' && !isStarting ? 'offline' : campaign.preChat.isEnable ? 'prechat' : 'chat',
+      ...this.#screens.see(chat, isBeginning, isStarting, status),
       chat,
+      position,
       entries: thread.entries,
+      uploads: uploads.items,
+      seen,
       isLoaded,
       isStarting,
       status,
@@ -375,9 +437,20 @@ export class Session implements Frame {
     };
   }
 
-  /** Tells the page what became of the present screen. The notice that nobody is here has no events. */
+  /** Tells the page what became of the present screen. */
   #tell(what: 'display' | 'restore' | 'minimize' | 'close'): void {
-    if (this.view.screen !== 'offline') this.host.emit(`livechat.${this.view.screen}.${what}`);
+    this.host.emit(`livechat.${this.view.screen}.${what}`);
+  }
+
+  /** Calls the server, once more with a new token when the old one is refused. */
+  async #ask<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (cause) {
+      if (!(cause instanceof ApiError) || cause.status !== 401) throw cause;
+      await this.host.renew();
+      return call();
+    }
   }
 }
 

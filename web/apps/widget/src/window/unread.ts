@@ -24,7 +24,7 @@ export class Unread {
   /** Messages of agents that were not read. */
   count(chatId: string, messages: readonly Message[]): number {
     const read = this.#read(chatId);
-    return messages.filter((m) => m.sender.type === 'agent' && m.kind === 'text' && m.seq > read).length;
+    return messages.filter((m) => m.sender.type === 'agent' && m.kind !== 'system' && m.seq > read).length;
   }
 
   /** Number of the last message read; 0 when none was. */

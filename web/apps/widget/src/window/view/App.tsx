@@ -1,14 +1,17 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Campaign, Chat } from '@parley/client';
+import type { Campaign } from '@parley/client';
 import { storageKey } from '../../shared/bridge';
-import { windowText as t } from '../../text/en';
+import { formText, windowText as t } from '../../text/en';
+import { words } from '../format';
 import type { Session, View } from '../session';
 import { Composer } from './Composer';
 import { EndDialog } from './EndDialog';
+import { Ended } from './Ended';
+import { FormScreen } from './FormScreen';
 import { Header } from './Header';
-import { Icon } from './icons';
+import { Left, Nobody } from './Left';
 import { Log } from './Log';
-import { PreChat } from './PreChat';
+import { Waiting } from './Waiting';
 
 export interface AppProps {
   session: Session;
@@ -27,14 +30,14 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
   const root = useRef<HTMLElement>(null);
   const input = useRef<HTMLTextAreaElement>(null);
   const endButton = useRef<HTMLButtonElement>(null);
-  const { chat } = view;
+  const { chat, screen, form } = view;
   const isOpen = chat !== null && chat.state !== 'ended';
-  const { chatWindow, preChat } = campaign;
+  const { chatWindow } = campaign;
 
   useLayoutEffect(() => {
     session.onView = setView;
     session.onFocus = () => {
-      const field = root.current!.querySelector<HTMLElement>('textarea, input, select, .footer .primary');
+      const field = root.current!.querySelector<HTMLElement>('textarea, input:not([type=file]), select, .footer .primary');
       (isEager() && field ? field : root.current!).focus();
     };
     setView(session.view);
@@ -42,7 +45,7 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
   // What had the focus may be gone with the screen before.
   useEffect(() => {
     if (view.isShown && document.hasFocus() && document.activeElement === document.body) session.onFocus();
-  }, [view.screen, isOpen]);
+  }, [screen, isOpen, view.isLeft]);
   useEffect(() => {
     if (!isOpen) setAsking(false);
   }, [isOpen]);
@@ -52,6 +55,7 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
   };
 
   const agents = isOpen ? chat.agents.map((a) => a.name) : [];
+  const hero = heroOf(view, campaign);
   return (
     <main
       ref={root}
@@ -64,7 +68,7 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
     >
       <div class="main-container">
         <Header
-          title={agents.join(', ') || (preChat.header.isShowTeamName && preChat.header.teamName) || t.team}
+          title={agents.join(', ') || teamOf(view, campaign) || t.team}
           subtitle={subtitle(view)}
           agent={agents[0] ?? ''}
           isOnline={view.status === 'online'}
@@ -76,19 +80,41 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
           onEnd={() => setAsking(true)}
           onClose={() => session.leave()}
         />
-        <Hero isOpen={view.screen === 'prechat' || (view.screen === 'chat' && !chat && view.entries.length === 0)} text={view.screen === 'prechat' ? preChat.greetingMessage : chatWindow.advanced.greetingMessage || t.welcome} />
-        {view.screen === 'offline' && <Nobody />}
-        {view.screen === 'prechat' && (
-          <PreChat settings={preChat} formKey={storageKey(siteId, 'form')} isStarting={view.isStarting} onSubmit={(fields, values) => session.begin(fields, values)} />
+        <div class={hero ? 'hero is-open' : 'hero'}>
+          <div class="hero__text">
+            <h2>{hero?.title ?? t.welcomeTitle}</h2>
+            <p>{hero?.text}</p>
+          </div>
+        </div>
+        {screen === 'offlineMessage' && view.isLeft && <Left canLeave={!isWholePage} canChat={view.status === 'online'} onClose={() => session.leave()} onAgain={() => session.again()} />}
+        {screen === 'offlineMessage' && !view.isLeft && !form && <Nobody page={campaign.offlineMessage.page} text={campaign.offlineMessage.greetingMessage} />}
+        {form && (
+          <FormScreen
+            key={form}
+            form={form}
+            submit={screen === 'prechat' ? t.start : formText.submit}
+            busy={screen === 'prechat' ? t.starting : t.sending}
+            after={
+              screen === 'postChat' ? (
+                <Second text={formText.skip} onClick={() => session.passSurvey()} />
+              ) : (
+                view.canReturn && <Second text={formText.back} onClick={() => session.leaveInstead(false)} />
+              )
+            }
+          />
         )}
-        {view.screen === 'chat' && (
+        {screen === 'chat' && (
           <Log
             entries={view.entries}
+            uploads={view.uploads}
+            onRetryFile={(upload) => session.resendFile(upload)}
+            onRemoveFile={(upload) => session.removeFile(upload)}
+            seen={view.seen}
             typing={view.typing}
             isLoaded={view.isLoaded}
             showsAvatar={chatWindow.body.isShowAvatar}
             greeting={chatWindow.advanced.greetingMessage}
-            after={<Waiting chat={chat} />}
+            after={<Waiting chat={chat} position={view.position} canLeave={view.canLeave} onLeave={() => session.leaveInstead(true)} />}
             onRetry={(pending) => session.resend(pending)}
             onRemove={(pending) => session.remove(pending)}
             onRetryNow={() => session.retryNow()}
@@ -97,9 +123,9 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
         <p class={`cut${view.isCut && (chat === null || isOpen) ? ' is-cut' : ''}`} role="status">
           {view.isCut && (navigator.onLine ? t.reconnecting : t.noNetwork)}
         </p>
-        {view.screen === 'chat' &&
+        {screen === 'chat' &&
           (chat?.state === 'ended' ? (
-            <Ended onAgain={() => session.again()} />
+            !view.isAsking && <Ended isRated={view.isRated} onAgain={() => session.again()} />
           ) : (
             <div class="footer">
               <Composer
@@ -108,6 +134,7 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
                 maxLength={maxMessageLength}
                 onSend={(text) => session.send(text)}
                 onWrite={(text) => session.write(text)}
+                onFiles={chatWindow.options?.isCanSendFile ? (files) => session.attach(files) : null}
               />
             </div>
           ))}
@@ -115,6 +142,35 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
       </div>
     </main>
   );
+}
+
+function Second({ text, onClick }: { text: string; onClick: () => void }) {
+  return (
+    <button type="button" class="second" onClick={onClick}>
+      {text}
+    </button>
+  );
+}
+
+/** The large words under the head of a form, and of a chat that has not begun; null for none. */
+function heroOf({ screen, form, chat, entries, uploads }: View, { preChat, offlineMessage, chatWindow }: Campaign): { title: string; text: string } | null {
+  if (screen === 'prechat') return { title: t.welcomeTitle, text: preChat.greetingMessage };
+  if (screen === 'postChat') return { title: t.thanks, text: form!.greeting };
+  if (screen === 'offlineMessage') return form && { title: formText.leaveMessage, text: chat?.switched ? lastWords(entries) : offlineMessage.greetingMessage };
+  if (chat || entries.length > 0 || uploads.length > 0) return null;
+  return { title: t.welcomeTitle, text: chatWindow.advanced.greetingMessage || t.welcome };
+}
+
+/** Why a message is to be left, as the chat says last. */
+function lastWords(entries: View['entries']): string {
+  const said = entries.filter((e) => e.message?.kind === 'system').at(-1);
+  return said ? words(said.message!) : '';
+}
+
+/** What the site calls its team on a screen. */
+function teamOf({ screen }: View, { preChat, offlineMessage }: Campaign): string {
+  const header = screen === 'offlineMessage' ? offlineMessage.header : preChat.header;
+  return header.isShowTeamName ? header.teamName : '';
 }
 
 function subtitle({ chat, status }: View): string {
@@ -130,53 +186,4 @@ function subtitle({ chat, status }: View): string {
     default:
       return status === 'online' ? t.online : t.away;
   }
-}
-
-/** The large greeting under the head; it folds away when the chat begins. */
-function Hero({ isOpen, text }: { isOpen: boolean; text: string }) {
-  return (
-    <div class={`hero${isOpen ? ' is-open' : ''}`}>
-      <div class="hero__text">
-        <h2>{t.welcomeTitle}</h2>
-        <p>{text}</p>
-      </div>
-    </div>
-  );
-}
-
-function Waiting({ chat }: { chat: Chat | null }) {
-  if (chat?.state !== 'queued' && chat?.state !== 'offered') return null;
-  return (
-    <div class="waiting" role="status">
-      <span class="waiting__pulse" aria-hidden="true">
-        <i />
-        <i />
-        <i />
-      </span>
-      {chat.state === 'queued' ? t.queued : t.waiting}
-    </div>
-  );
-}
-
-function Nobody() {
-  return (
-    <div class="nobody">
-      <div class="nobody__mark" aria-hidden="true">
-        <Icon name="moon" />
-      </div>
-      <h2>{t.offlineTitle}</h2>
-      <p>{t.offline}</p>
-    </div>
-  );
-}
-
-function Ended({ onAgain }: { onAgain: () => void }) {
-  return (
-    <div class="footer footer--ended">
-      <p>{t.thanks}</p>
-      <button type="button" class="primary" onClick={onAgain}>
-        {t.again}
-      </button>
-    </div>
-  );
 }

@@ -1,5 +1,6 @@
-import { linkify, type Entry, type Pending } from '@parley/client';
+import { linkify, type Entry, type Message, type Pending } from '@parley/client';
 import { windowText as t } from '../../text/en';
+import { SentFile } from './FileBubble';
 import { Icon } from './icons';
 
 /** A message's text: plain text and links, never markup. */
@@ -31,10 +32,21 @@ export function Bubble({ entry, ...act }: BubbleProps) {
   const state = pending?.state === 'failed' ? ' is-failed' : pending ? ' is-pending' : '';
   return (
     <div class={`bubble-row${state}`}>
-      <div class="bubble" dir="auto">
-        <Words text={(message ?? pending)!.text} />
-      </div>
+      {message ? <Content message={message} /> : <Said text={pending!.text} />}
       {pending && <Fate pending={pending} {...act} />}
+    </div>
+  );
+}
+
+function Content({ message }: { message: Message }) {
+  const { file } = message.payload ?? {};
+  return file ? <SentFile file={file} /> : <Said text={message.text} />;
+}
+
+function Said({ text }: { text: string }) {
+  return (
+    <div class="bubble" dir="auto">
+      <Words text={text} />
     </div>
   );
 }

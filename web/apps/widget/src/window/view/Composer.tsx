@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
-import { useLayoutEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Stored, browserStore } from '@parley/client';
-import { windowText as t } from '../../text/en';
+import { menuText, windowText as t } from '../../text/en';
 import { Icon } from './icons';
 
 export interface ComposerProps {
@@ -10,10 +10,12 @@ export interface ComposerProps {
   maxLength: number;
   onSend: (text: string) => void;
   onWrite: (text: string) => void;
+  /** Sends files; null where that is not allowed. */
+  onFiles: ((files: readonly File[]) => void) | null;
 }
 
 /** Where the visitor writes. Enter sends, with Shift it begins a line; what is written survives a reload. */
-export function Composer({ input, draftKey, maxLength, onSend, onWrite }: ComposerProps) {
+export function Composer({ input, draftKey, maxLength, onSend, onWrite, onFiles }: ComposerProps) {
   const [draft] = useState(() => new Stored<string>(browserStore('session'), draftKey));
   const [text, setText] = useState(() => draft.read() ?? '');
   const rest = maxLength - text.length;
@@ -47,6 +49,7 @@ export function Composer({ input, draftKey, maxLength, onSend, onWrite }: Compos
       }}
     >
       <div class="composer__box">
+        {onFiles && <Clip onFiles={onFiles} />}
         <label class="hidden" for="parley-text">
           {t.composer}
         </label>
@@ -60,6 +63,12 @@ export function Composer({ input, draftKey, maxLength, onSend, onWrite }: Compos
           placeholder={t.composerHint}
           enterkeyhint="send"
           onInput={(event) => write(event.currentTarget.value)}
+          onPaste={(event) => {
+            const files = [...(event.clipboardData?.files ?? [])];
+            if (!onFiles || files.length === 0) return;
+            event.preventDefault();
+            onFiles(files);
+          }}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
             event.preventDefault();
@@ -76,5 +85,27 @@ export function Composer({ input, draftKey, maxLength, onSend, onWrite }: Compos
         </p>
       )}
     </form>
+  );
+}
+
+function Clip({ onFiles }: { onFiles: (files: readonly File[]) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        multiple
+        aria-label={menuText.sendFile}
+        onChange={(event) => {
+          onFiles([...(event.currentTarget.files ?? [])]);
+          event.currentTarget.value = '';
+        }}
+      />
+      <button type="button" class="tool" aria-label={menuText.sendFile} title={menuText.sendFile} onClick={() => input.current!.click()}>
+        <Icon name="clip" />
+      </button>
+    </>
   );
 }

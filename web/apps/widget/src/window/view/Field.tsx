@@ -1,98 +1,125 @@
-import type { FormField } from '@parley/client';
+import type { ComponentChildren } from 'preact';
 import { windowText as t } from '../../text/en';
-import { choices, isEmailField } from '../form';
+import type { Form } from '../form/form';
+import type { Question } from '../form/question';
+import { Files } from './Files';
+import { Stars } from './Stars';
 
 export interface FieldProps {
-  field: FormField;
-  value: string;
-  error: string;
-  onChange: (value: string) => void;
+  form: Form;
+  question: Question;
 }
 
-const autocomplete: Record<number, string> = { 1: 'name', 2: 'email', 3: 'tel', 4: 'organization' };
+const autocomplete: Partial<Record<Question['part'], string>> = { name: 'name', email: 'email', phone: 'tel', company: 'organization' };
 
-/** One question of a form, with its label and what is wrong with the answer. */
-export function Field(p: FieldProps) {
-  const { field, error } = p;
-  const id = `parley-${field.id}`;
-  const isGroup = field.type === 'radio' || field.type === 'checkboxList';
+/** The id of a question's input, by which errors and labels find it. */
+export function idOf(q: Question): string {
+  return `parley-${q.id}`;
+}
+
+/** One question of a form, with its label and what is wrong with the answer beside it. */
+export function Field({ form, question: q }: FieldProps) {
+  const id = idOf(q);
   const label = (
     <>
-      {field.name}
-      {!field.isRequired && <span class="field__optional"> ({t.optional})</span>}
+      {q.label}
+      {!q.isRequired && <span class="field__optional"> ({t.optional})</span>}
     </>
   );
   const wrong = (
     <p class="field__error" id={`${id}-error`} role="alert">
-      {error}
+      {q.error}
     </p>
   );
-  if (isGroup) {
-    return (
-      <fieldset class="field" aria-describedby={`${id}-error`}>
-        <legend>{label}</legend>
-        <Choices {...p} />
-        {wrong}
-      </fieldset>
-    );
-  }
-  if (field.type === 'checkbox') {
-    return (
-      <div class="field">
-        <label class="choice">
-          <input type="checkbox" name={`field-${field.id}`} checked={p.value === 'true'} onChange={(event) => p.onChange(event.currentTarget.checked ? 'true' : '')} />
-          {label}
-        </label>
-        {wrong}
-      </div>
-    );
+  const watch = { onFocusIn: () => form.focused(q, true), onFocusOut: () => form.focused(q, false) };
+  const group = (inside: ComponentChildren) => (
+    <fieldset class={`field field--${q.type}`} id={id} aria-describedby={`${id}-error`} {...watch}>
+      <legend>{label}</legend>
+      <div class="field__input">{inside}</div>
+      {wrong}
+    </fieldset>
+  );
+  switch (q.type) {
+    case 'radio':
+    case 'checkboxList':
+      return group(<Choices form={form} question={q} />);
+    case 'rating':
+      return group(<Stars name={q.label} grade={Number(q.value)} names={q.options.map((o) => o.label)} isWrong={q.error !== ''} onChange={(grade) => form.answer(q, String(grade))} />);
+    case 'attachment':
+      return group(<Files form={form} question={q} />);
+    case 'checkbox':
+      return (
+        <div class="field field--checkbox" {...watch}>
+          <label class="choice">
+            <input
+              id={id}
+              type="checkbox"
+              checked={q.value === 'true'}
+              aria-invalid={q.error !== ''}
+              aria-required={q.isRequired}
+              aria-describedby={`${id}-error`}
+              onChange={(event) => form.answer(q, event.currentTarget.checked ? 'true' : '')}
+            />
+            <span>{label}</span>
+          </label>
+          {wrong}
+        </div>
+      );
   }
   return (
-    <div class="field">
+    <div class="field" {...watch}>
       <label for={id}>{label}</label>
-      <Input {...p} id={id} />
+      <div class="field__input">
+        <Input form={form} question={q} />
+      </div>
       {wrong}
     </div>
   );
 }
 
-function Input({ field, value, error, onChange, id }: FieldProps & { id: string }) {
+function Input({ form, question: q }: FieldProps) {
+  const id = idOf(q);
   const common = {
     id,
-    name: `field-${field.id}`,
-    value,
-    'aria-invalid': error !== '',
-    'aria-required': field.isRequired,
+    name: q.part || id,
+    value: q.value,
+    'aria-invalid': q.error !== '',
+    'aria-required': q.isRequired,
     'aria-describedby': `${id}-error`,
-    onInput: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value),
+    onInput: (event: { currentTarget: { value: string } }) => form.answer(q, event.currentTarget.value),
   };
-  if (field.type === 'textarea') return <textarea rows={3} dir="auto" {...common} />;
-  if (field.type === 'select') {
+  if (q.type === 'textarea') return <textarea rows={3} dir="auto" maxLength={q.part === 'content' ? 10_000 : 4000} {...common} />;
+  if (q.type === 'select') {
     return (
       <select {...common}>
         <option value="">{t.choose}</option>
-        {choices(field).map((c) => (
-          <option value={c}>{c}</option>
+        {q.options.map((o) => (
+          <option value={o.value}>{o.label}</option>
         ))}
       </select>
     );
   }
-  const fill = (field.isSystem && autocomplete[field.id]) || 'on';
-  if (isEmailField(field)) return <input type="email" dir="auto" autocomplete={fill} {...common} />;
-  if (field.isSystem && field.id === 3) return <input type="tel" dir="auto" autocomplete={fill} {...common} />;
-  return <input type="text" dir="auto" autocomplete={fill} {...common} />;
+  const more = { ...common, dir: 'auto', maxLength: q.part === 'name' ? 200 : q.part === 'email' ? 254 : 1000, autocomplete: autocomplete[q.part] ?? 'on' } as const;
+  if (q.part === 'email') return <input type="email" {...more} />;
+  return q.part === 'phone' ? <input type="tel" {...more} /> : <input type="text" {...more} />;
 }
 
-function Choices({ field, value, onChange }: FieldProps) {
-  const isMany = field.type === 'checkboxList';
-  const chosen = value.split('\n').filter(Boolean);
-  const toggle = (choice: string) => (chosen.includes(choice) ? chosen.filter((c) => c !== choice) : [...chosen, choice]).join('\n');
+function Choices({ form, question: q }: FieldProps) {
+  const isMany = q.type === 'checkboxList';
+  const chosen = q.value.split('\n').filter(Boolean);
+  const toggle = (value: string) => (chosen.includes(value) ? chosen.filter((c) => c !== value) : [...chosen, value]).join('\n');
   return (
     <>
-      {choices(field).map((c) => (
+      {q.options.map((o) => (
         <label class="choice">
-          <input type={isMany ? 'checkbox' : 'radio'} name={`field-${field.id}`} checked={chosen.includes(c)} onChange={() => onChange(isMany ? toggle(c) : c)} />
-          {c}
+          <input
+            type={isMany ? 'checkbox' : 'radio'}
+            name={idOf(q)}
+            checked={chosen.includes(o.value)}
+            aria-invalid={q.error !== ''}
+            onChange={() => form.answer(q, isMany ? toggle(o.value) : o.value)}
+          />
+          <span>{o.label}</span>
         </label>
       ))}
     </>

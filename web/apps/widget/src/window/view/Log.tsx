@@ -2,12 +2,19 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Entry } from '@parley/client';
 import { windowText as t } from '../../text/en';
-import { grouped, initials, words, type Group } from '../format';
+import { grouped, initials, language, words, type Group } from '../format';
+import type { Upload } from '../uploads';
 import { Bubble, Words, type BubbleProps } from './Bubble';
+import { UploadBubble, type UploadProps } from './FileBubble';
 import { Icon } from './icons';
 
 export interface LogProps extends Omit<BubbleProps, 'entry'> {
   entries: Entry[];
+  uploads: readonly Upload[];
+  onRetryFile: UploadProps['onRetry'];
+  onRemoveFile: UploadProps['onRemove'];
+  /** Number of the last message that an agent has seen. */
+  seen: number;
   typing: string;
   isLoaded: boolean;
   showsAvatar: boolean;
@@ -20,7 +27,7 @@ export interface LogProps extends Omit<BubbleProps, 'entry'> {
 const near = 80;
 
 /** The conversation. It stays at its end unless the reader has gone back in it. */
-export function Log({ entries, typing, isLoaded, showsAvatar, greeting, after, ...act }: LogProps) {
+export function Log({ entries, uploads, onRetryFile, onRemoveFile, seen, typing, isLoaded, showsAvatar, greeting, after, ...act }: LogProps) {
   const box = useRef<HTMLDivElement>(null);
   const sticks = useRef(true);
   const [hasMore, setMore] = useState(false);
@@ -38,6 +45,10 @@ export function Log({ entries, typing, isLoaded, showsAvatar, greeting, after, .
   useLayoutEffect(() => {
     if (sticks.current) toEnd(false);
   }, [typing, after]);
+  useLayoutEffect(() => {
+    if (uploads.length > 0) toEnd(true);
+  }, [uploads.length]);
+  const marked = entries.reduce((last, { message: m }) => (m?.sender.type === 'visitor' && m.seq <= seen ? m.seq : last), 0);
   // The keyboard on the screen or a growing composer must not hide the end.
   useLayoutEffect(() => {
     const resize = new ResizeObserver(() => sticks.current && toEnd(false));
@@ -59,10 +70,19 @@ export function Log({ entries, typing, isLoaded, showsAvatar, greeting, after, .
           </p>
         )}
         <div role="log" aria-live="polite" aria-relevant="additions" aria-label={t.conversation} aria-busy={!isLoaded && entries.length > 0}>
-          {grouped(entries, new Date(), navigator.language).map((g) => (
-            <Lines key={g.key} group={g} showsAvatar={showsAvatar} {...act} />
+          {grouped(entries, new Date(), language()).map((g) => (
+            <Lines key={g.key} group={g} showsAvatar={showsAvatar} marked={marked} {...act} />
           ))}
         </div>
+        {uploads.length > 0 && (
+          <div class="group group--visitor">
+            <div class="group__lines">
+              {uploads.map((u) => (
+                <UploadBubble key={u.clientId} upload={u} onRetry={onRetryFile} onRemove={onRemoveFile} />
+              ))}
+            </div>
+          </div>
+        )}
         {after}
         {typing && (
           <div class="group group--agent group--typing">
@@ -85,7 +105,7 @@ export function Log({ entries, typing, isLoaded, showsAvatar, greeting, after, .
   );
 }
 
-function Lines({ group: g, showsAvatar, ...act }: { group: Group; showsAvatar: boolean } & Omit<BubbleProps, 'entry'>) {
+function Lines({ group: g, showsAvatar, marked, ...act }: { group: Group; showsAvatar: boolean; marked: number } & Omit<BubbleProps, 'entry'>) {
   const day = g.day && (
     <p class="day">
       <span>{g.day}</span>
@@ -101,7 +121,8 @@ function Lines({ group: g, showsAvatar, ...act }: { group: Group; showsAvatar: b
       </>
     );
   }
-  const isPending = g.entries[g.entries.length - 1]!.pending !== null;
+  const { message: last, pending } = g.entries[g.entries.length - 1]!;
+  const isSeen = g.entries.some(({ message: m }) => m?.sender.type === 'visitor' && m.seq === marked);
   return (
     <>
       {day}
@@ -112,7 +133,17 @@ function Lines({ group: g, showsAvatar, ...act }: { group: Group; showsAvatar: b
           {g.entries.map((entry) => (
             <Bubble key={entry.key} entry={entry} {...act} />
           ))}
-          {!isPending && <p class="group__time">{g.time}</p>}
+          {last && !pending && (
+            <p class="group__time">
+              {g.time}
+              {isSeen && (
+                <span class="seen">
+                  <Icon name="check" />
+                  {t.seen}
+                </span>
+              )}
+            </p>
+          )}
         </div>
       </div>
     </>

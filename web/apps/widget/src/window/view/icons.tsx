@@ -8,10 +8,25 @@ const paths = {
   down: 'M12 5.5V19M6 13l6 6 6-6',
   alert: 'M12 8v5M12 16.5h.01M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17Z',
   clock: 'M12 7.5V12l3 2M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17Z',
+  star: 'm12 3.6 2.6 5.3 5.8.8-4.2 4.1 1 5.8-5.2-2.7-5.2 2.7 1-5.8-4.2-4.1 5.8-.8Z',
+  clip: 'm19 11.5-7.3 7.3a4.6 4.6 0 0 1-6.5-6.5l7.6-7.6a3.1 3.1 0 0 1 4.4 4.4l-7.6 7.5a1.5 1.5 0 0 1-2.2-2.1l7-7',
+  file: 'M13.5 3.5H7a2 2 0 0 0-2 2v13a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V9l-5.5-5.5ZM13.5 3.5V9H19',
+  mail: 'M5.5 5.5h13a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-13a2 2 0 0 1-2-2v-9a2 2 0 0 1 2-2ZM4 7.5l8 5.5 8-5.5',
+  print: 'M7.5 8V4h9v4M7.5 17H6a2 2 0 0 1-2-2v-4.5a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2V15a2 2 0 0 1-2 2h-1.5M7.5 14h9v6h-9Z',
+  save: 'M12 4v11M7.5 11l4.5 4.5 4.5-4.5M5 19.5h14',
+  smile: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM8.5 14c.8 1.300 2 2 3.5 2s2.700-.7 3.5-2M9 9.700h.01M15 9.700h.01',
+  more: 'M12 5.5h.01M12 12h.01M12 18.5h.01',
+  back: 'M19 12H5.5M11 6l-6 6 6 6',
+  check: 'm5.5 12.5 4.5 4.5 9-10',
+  lock: 'M7.5 11V8.5a4.5 4.5 0 0 1 9 0V11M6.5 11h11a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1h-11a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1Z',
+  sound: 'M5 9.5v5h3l4.5 3.5V6L8 9.5ZM15.5 9.5a3.5 3.5 0 0 1 0 5M17.800 7a7 7 0 0 1 0 10',
+  mute: 'M5 9.5v5h3l4.5 3.5V6L8 9.5ZM16 10l4 4M20 10l-4 4',
 } as const;
 
+export type IconName = keyof typeof paths;
+
 /** A line drawing in the colour of the text around it. */
-export function Icon({ name }: { name: keyof typeof paths }) {
+export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
       <path d={paths[name]} />

@@ -1,0 +1,56 @@
+import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { Refused, type Form } from '../form/form';
+import { Field, idOf } from './Field';
+
+export interface FormScreenProps {
+  form: Form;
+  submit: string;
+  busy: string;
+  /** What stands above the questions. */
+  before?: ComponentChildren;
+  /** What stands below the button that sends. */
+  after?: ComponentChildren;
+}
+
+/** A form that fills the window: questions that scroll, and the button that stays. */
+export function FormScreen({ form, submit, busy, before, after }: FormScreenProps) {
+  const [, draw] = useState(0);
+  const root = useRef<HTMLFormElement>(null);
+  useLayoutEffect(() => {
+    form.onChange = () => draw((n) => n + 1);
+    form.onFocus = (id) => {
+      const q = form.questions.find((x) => x.id === id);
+      const place = q && root.current!.querySelector<HTMLElement>(`#${idOf(q)}`);
+      const input = place?.matches('fieldset') ? place.querySelector<HTMLElement>('input:not([type=file]), button') : place;
+      input?.focus();
+    };
+  }, [form]);
+  const send = async (event: Event) => {
+    event.preventDefault();
+    try {
+      await form.submit();
+    } catch (cause) {
+      if (!(cause instanceof Refused)) throw cause; // what is wrong stands in the form
+    }
+  };
+  return (
+    <form class={`prechat form--${form.kind} prechat--${form.options.layout}`} ref={root} noValidate onSubmit={(event) => void send(event)}>
+      <div class="prechat__fields">
+        {before}
+        {form.shown.map((q) => (
+          <Field key={q.id} form={form} question={q} />
+        ))}
+        <p class="refusal" role="alert">
+          {form.refusal}
+        </p>
+      </div>
+      <div class="prechat__submit">
+        <button type="submit" class="primary" aria-disabled={form.isBusy}>
+          {form.isBusy ? busy : submit}
+        </button>
+        {after}
+      </div>
+    </form>
+  );
+}
