@@ -8,6 +8,7 @@ const night = { ...desktop, colorScheme: 'dark' as const };
 /** Pages about the team and visitors, and every page of account and settings, by what it is headed. */
 const pages: [path: string, heading: string][] = [
   ['team', 'Team'],
+  ['team/chats', 'Team'],
   ['visitors', 'Visitors'],
   ['account/profile', 'Profile'],
   ['account/sign-in', 'Signing in'],

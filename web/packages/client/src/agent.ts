@@ -133,6 +133,20 @@ export class AgentDoor {
     return this.#call('DELETE', `/chats/${chatId}/invitation`);
   }
 
+  /** Watches a chat without being in it; neither the visitor nor its agents are told. */
+  monitor(chatId: string): Promise<Chat> {
+    return this.#call('PUT', `/chats/${chatId}/monitor`, {});
+  }
+
+  stopMonitoring(chatId: string): Promise<Chat> {
+    return this.#call('DELETE', `/chats/${chatId}/monitor`);
+  }
+
+  /** Takes a chat over: its agents are out of it. */
+  capture(chatId: string): Promise<Chat> {
+    return this.#call('POST', `/chats/${chatId}/capture`, {});
+  }
+
   leave(chatId: string): Promise<Chat> {
     return this.#call('POST', `/chats/${chatId}/leave`, {});
   }

@@ -212,6 +212,8 @@ export interface Desk {
   requests: WaitingChat[];
   chats: Chat[];
   invitations?: JoinRequest[];
+  /** Running chats that the agent watches without being in them. */
+  monitored?: Chat[];
   agents: { id: number; name: string; status: AgentStatus; load?: number; limit?: number }[];
   /** Names to the numbers that chats carry. */
   campaigns?: { id: number; name: string }[];

@@ -21,6 +21,7 @@ import { ChatStrip } from './ChatStrip';
 import { Composer } from './Composer';
 import { EndQuestion } from './EndQuestion';
 import { MessageList } from './MessageList';
+import { WatchBar } from './WatchBar';
 import { focusChat, writingId } from './focus';
 import { useDrop } from './useDrop';
 import css from './ChatColumn.module.css';
@@ -41,10 +42,11 @@ export function ChatColumn({ room, isActive, isAlone, isDocked }: Props) {
   const [isNote, setNote] = useState(room.draft.note);
   const name = visitorName(chat.visitor);
   const hasEnded = chat.state === 'ended';
+  const isWatched = room.isWatched;
   const activate = () => isActive || live.activate(room.id);
   const toggleDetails = () => (isDocked ? (activate(), details.choose(!isActive || !details.state)) : setOpen(!isOpen));
-  const drop = useDrop(!hasEnded, (files) => room.attach(files, isNote));
-  useEndKey(room, () => (hasEnded ? live.dismiss(room.id) : setAsking(true)));
+  const drop = useDrop(!hasEnded && !isWatched, (files) => room.attach(files, isNote));
+  useEndKey(room, () => (hasEnded ? live.dismiss(room.id) : setAsking(!isWatched)));
   useDetailsKey(isActive && !isDocked, () => setOpen(!isOpen));
 
   return (
@@ -70,6 +72,8 @@ export function ChatColumn({ room, isActive, isAlone, isDocked }: Props) {
       <MessageList room={room} isActive={isActive} />
       {hasEnded ? (
         <Ended chat={chat} onDismiss={() => live.dismiss(room.id)} />
+      ) : isWatched ? (
+        <WatchBar room={room} />
       ) : isAsking ? (
         <EndQuestion room={room} onDone={() => (setAsking(false), focusChat(room.id))} />
       ) : (
@@ -104,6 +108,7 @@ interface HeaderProps {
 function Header({ room, isDetails, onDetails, onEnd }: HeaderProps) {
   const { chat, unread } = useStore(room);
   const name = visitorName(chat.visitor);
+  const isMine = chat.state !== 'ended' && !room.isWatched;
   return (
     <header className={css.header}>
       <Face name={name} />
@@ -119,14 +124,14 @@ function Header({ room, isDetails, onDetails, onEnd }: HeaderProps) {
           <Icon name="info" />
         </ActionIcon>
       </Tooltip>
-      {chat.state !== 'ended' && (
+      {isMine && (
         <Tooltip label={text.chat.end}>
           <ActionIcon variant="subtle" color="gray" size="lg" aria-label={text.chat.end} onClick={onEnd}>
             <Icon name="end" />
           </ActionIcon>
         </Tooltip>
       )}
-      {chat.state !== 'ended' && <ChatMenu room={room} onEnd={onEnd} />}
+      {isMine && <ChatMenu room={room} onEnd={onEnd} />}
     </header>
   );
 }

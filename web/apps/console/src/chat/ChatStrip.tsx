@@ -17,6 +17,7 @@ export function ChatStrip({ room }: { room: Room }) {
   const { agent } = useSession();
   const others = chat.agents.filter(({ id }) => id !== agent.id).map(({ name }) => name);
   if (chat.state === 'ended') return null;
+  if (room.isWatched) return <Watched names={others} />;
   return (
     <>
       {others.length > 0 && (
@@ -27,6 +28,19 @@ export function ChatStrip({ room }: { room: Room }) {
       )}
       {chat.transfer && <Pending room={room} to={chat.transfer.departmentId ? departmentName(chat.transfer.departmentId) : agentName(chat.transfer.agentId)} />}
     </>
+  );
+}
+
+/** Says that the agent reads along unseen, and whose chat it is. */
+function Watched({ names }: { names: string[] }) {
+  const { watch } = text.people;
+  return (
+    <p className={css.strip}>
+      <Icon name="eye" size={15} />
+      <span>
+        {names.length > 0 ? watch.with(names.join(', ')) : watch.waiting}. {watch.strip}
+      </span>
+    </p>
   );
 }
 

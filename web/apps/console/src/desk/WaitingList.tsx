@@ -182,9 +182,9 @@ function Waited({ since }: { since: string }) {
 function Fate({ gone: { chat, outcome, by } }: { gone: Gone }) {
   const name = visitorName(chat.visitor);
   return (
-    <li className={css.request} data-gone="" role="status">
+    <li className={css.request} data-gone="">
       <Face name={name} />
-      <div className={css.what}>
+      <div className={css.what} role="status">
         <span className={css.name}>{name}</span>
         <span className={css.fate}>
           <Icon name={outcome === 'taken' ? 'check' : 'out'} size={14} />

@@ -65,7 +65,7 @@ export class Live extends Store<LiveState> {
     this.waiting = new Waiting({
       me: me.id,
       read: (id) => door.chat(id),
-      isMine: (id) => this.room(id) !== undefined,
+      isMine: (id) => this.#has(id),
       onNew: (chats) => this.#listener?.onRequests(chats),
       onAsked: (asked) => this.#listener?.onAsked(asked),
     });
@@ -117,13 +117,14 @@ export class Live extends Store<LiveState> {
   sync(desk: Desk): void {
     if (this.#isStopped) return;
     this.#revision = String(desk.revision);
-    for (const chat of desk.chats) this.open(chat);
-    const listed = new Set(desk.chats.map((chat) => chat.id));
+    const chats = [...desk.chats, ...(desk.monitored ?? [])];
+    for (const chat of chats) this.open(chat);
+    const listed = new Set(chats.map((chat) => chat.id));
     for (const room of this.state.rooms) {
       if (!listed.has(room.id) && room.state.chat.state !== 'ended') void this.#check(room);
     }
-    this.waiting.update(desk.requests.filter((chat) => !this.room(chat.id)));
-    this.waiting.ask((desk.invitations ?? []).filter(({ chat }) => !this.room(chat.id)));
+    this.waiting.update(desk.requests.filter((chat) => !this.#has(chat.id)));
+    this.waiting.ask((desk.invitations ?? []).filter(({ chat }) => !this.#has(chat.id)));
   }
 
   /** Puts a chat on the desk, at the end; known ones are brought up to date. */
@@ -237,10 +238,18 @@ export class Live extends Store<LiveState> {
     this.activate(kept.activeId);
   }
 
+  /** Whether the agent is in the chat, and not only watches it. */
+  #has(id: string): boolean {
+    const room = this.room(id);
+    return room !== undefined && !room.isWatched;
+  }
+
   async #check(room: Room): Promise<void> {
+    const wasWatched = room.isWatched;
     const isMine = await room.refresh();
     if (isMine || this.#isStopped || !this.room(room.id)) return;
     this.dismiss(room.id);
+    if (wasWatched) return;
     this.options.onLost(room);
     this.options.onStale(); // it may wait again
   }

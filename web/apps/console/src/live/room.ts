@@ -21,7 +21,7 @@ export interface RoomState {
 }
 
 export interface RoomOptions {
-  me: Sender;
+  me: Sender & { id: number };
   door: AgentDoor;
   /** Survives the tab. */
   local: TextStore | null;
@@ -98,6 +98,12 @@ export class Room extends Store<RoomState> {
 
   get last(): number {
     return this.#thread.log.last;
+  }
+
+  /** Whether the agent reads along without being in the chat: then nobody hears of it, and nothing is unread. */
+  get isWatched(): boolean {
+    const { chat } = this.state;
+    return chat.state !== 'ended' && !chat.agents.some((agent) => agent.id === this.options.me.id);
   }
 
   get unsent(): number {
@@ -190,7 +196,7 @@ export class Room extends Store<RoomState> {
     if (this.#lastRead >= this.last) return;
     this.#lastRead = this.last;
     this.#read.write(this.#lastRead);
-    if (this.state.chat.state !== 'ended') this.options.onSeen(this, this.#lastRead);
+    if (this.state.chat.state !== 'ended' && !this.isWatched) this.options.onSeen(this, this.#lastRead);
     if (this.state.unread > 0) this.patch({ unread: 0 });
   }
 
@@ -229,10 +235,11 @@ export class Room extends Store<RoomState> {
     if (this.#isClosed) return;
     const fresh = added.filter((m) => m.sender.type === 'visitor' && m.seq > this.#lastRead);
     this.patch({ entries: this.#thread.entries, unread: this.#countUnread() });
-    if (fresh.length > 0) this.options.onArrival(this, fresh);
+    if (fresh.length > 0 && !this.isWatched) this.options.onArrival(this, fresh);
   }
 
   #countUnread(): number {
+    if (this.isWatched) return 0;
     return this.#thread.log.messages.filter((m) => m.sender.type === 'visitor' && m.seq > this.#lastRead).length;
   }
 }

@@ -1,11 +1,15 @@
 import type { ReactNode } from 'react';
 import { Tabs } from '../parts/Tabs';
+import { useMay } from '../session/may';
 import { text } from '../text';
 import css from './Frame.module.css';
 
 /** The pages about the team, below their common heading. */
 export function Frame({ children }: { children: ReactNode }) {
+  const may = useMay();
+  const isSupervisor = may('liveChat.monitorAllChats') || may('liveChat.monitorChatsInMyDepartment');
   const tabs = [{ href: '/team', label: text.team.tabs.colleagues }];
+  if (isSupervisor) tabs.push({ href: '/team/chats', label: text.team.tabs.running });
   return (
     <section className={css.page} aria-label={text.team.heading}>
       <div className={css.top}>

@@ -1,11 +1,13 @@
 import { Redirect, Route, Switch } from 'wouter';
 import { Colleagues } from './Colleagues';
+import { Running } from './Running';
 
 /** The pages about the team. */
 export function TeamPages() {
   return (
     <Switch>
       <Route path="/team">{() => <Colleagues />}</Route>
+      <Route path="/team/chats">{() => <Running />}</Route>
       <Route>{() => <Redirect to="/team" replace />}</Route>
     </Switch>
   );

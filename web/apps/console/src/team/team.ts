@@ -5,10 +5,11 @@ import { api, client, unwrap } from '../app/client';
 
 export type Team = components['schemas']['Colleagues'];
 export type Seat = components['schemas']['Seat'];
+export type RunningChat = components['schemas']['RunningChat'];
 export type AwayStatus = components['schemas']['AwayStatus'];
 
 /** Names under which the team's answers are kept. */
-export const teamKeys = { all: ['team'] as const };
+export const teamKeys = { all: ['team'] as const, running: ['running'] as const };
 
 /** The id of plain away in the site's list. */
 export const plainAway = 100;
@@ -19,6 +20,15 @@ export function useTeam(isLive = false) {
     queryKey: teamKeys.all,
     queryFn: () => unwrap(api.GET('/api/agent/v1/agents')),
     refetchInterval: isLive ? 10_000 : false,
+  });
+}
+
+/** Chats of the site that the agent may watch, read again as they come and go. */
+export function useRunning() {
+  return useQuery({
+    queryKey: teamKeys.running,
+    queryFn: () => unwrap(api.GET('/api/agent/v1/chats')),
+    refetchInterval: 5_000,
   });
 }
 

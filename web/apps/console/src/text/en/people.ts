@@ -50,6 +50,17 @@ export const people = {
     alone: 'Nobody else is in it: the visitor waits for another agent.',
   },
 
+  watch: {
+    strip: 'You are watching. Neither the visitor nor the agents know.',
+    with: (names: string) => `With ${names}`,
+    waiting: 'Waits for an agent',
+    join: 'Join',
+    capture: 'Take over',
+    stop: 'Stop watching',
+    captureTitle: (name: string) => `Take over the chat with ${name}?`,
+    captureFrom: (names: string) => `${names} ${names.includes(',') ? 'are' : 'is'} out of it at once, and the visitor goes on with you.`,
+  },
+
   end: 'End the chat',
   also: (names: string) => `Also in this chat: ${names}`,
   load: (load: number, limit: number) => `${load} of ${limit}`,
