@@ -1,10 +1,11 @@
 import { UnstyledButton } from '@mantine/core';
 import type { Desk, Message } from '@parley/client';
-import { Count, Face, Tag, Unseen } from '@parley/ui';
+import { Count, Face, Icon, Tag, Unseen } from '@parley/ui';
 import { useLocation } from 'wouter';
 import { focusChat } from '../chat/focus';
 import type { Room } from '../live/room';
 import { useStore } from '../parts/store';
+import { useSession } from '../session/SessionGate';
 import { text } from '../text';
 import { useDesk } from './DeskProvider';
 import { visitorName } from './visitorName';
@@ -59,6 +60,7 @@ interface ItemProps {
 
 function Item({ room, shortcut, isActive, onShow }: ItemProps) {
   const { chat, entries, typing, unread } = useStore(room);
+  const { agent } = useSession();
   const name = visitorName(chat.visitor);
   return (
     <li>
@@ -72,22 +74,29 @@ function Item({ room, shortcut, isActive, onShow }: ItemProps) {
         <Face name={name} />
         <span className={css.what}>
           <span className={css.name}>{name}</span>
-          <span className={css.last}>{chat.state === 'ended' ? text.chats.ended : typing?.isFresh ? text.chat.typing(name) : lastWords(entries)}</span>
+          <span className={css.last}>{chat.state === 'ended' ? text.chats.ended : typing?.isFresh ? text.chat.typing(name) : lastWords(entries, agent.id)}</span>
         </span>
+        {room.isWatched && (
+          <>
+            <Icon name="eye" size={16} />
+            <Unseen>{text.team.running.watching}</Unseen>
+          </>
+        )}
         <Count value={unread} label={text.chats.unread(unread)} />
       </UnstyledButton>
     </li>
   );
 }
 
-function lastWords(entries: Room['state']['entries']): string {
+function lastWords(entries: Room['state']['entries'], me: number): string {
   for (let at = entries.length - 1; at >= 0; at--) {
     const { message, pending } = entries[at]!;
     if (pending) return `${pending.note ? text.content.note.name : text.chat.you}: ${pending.text}`;
     if (message.kind === 'system') continue;
     const words = wordsOf(message);
     if (message.visibility === 'agents') return `${text.content.note.name}: ${words}`;
-    return message.sender.type === 'agent' ? `${text.chat.you}: ${words}` : words;
+    if (message.sender.type !== 'agent') return words;
+    return `${message.sender.id === me ? text.chat.you : message.sender.name}: ${words}`;
   }
   return text.chats.nothing;
 }
