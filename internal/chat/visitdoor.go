@@ -186,7 +186,8 @@ func (e *Engine) arrive(ctx context.Context, d Doors, in *visitsIn) (VisitOut, e
 	if err != nil {
 		return VisitOut{}, err
 	}
-	if button := settings.ChatButton; button.IsUseDomainRestriction && !visitor.OnDomain(button.AllowedDomains, in.Origin, b.Page.URL) {
+	if button := settings.ChatButton; button.IsUseDomainRestriction && !visitor.OnDomain(button.AllowedDomains, in.Origin, b.Page.URL) &&
+		!visitor.OnChatPage(api.RequestFrom(ctx).Host, in.Origin, b.Page.URL) {
 		return VisitOut{}, fault.Denied()
 	}
 	place := d.Atlas.At(remote)

@@ -19,11 +19,13 @@ func (p *product) serveFrontEnds(d *demo) {
 	get("/metrics", metricsHandler(p.metrics, p.cfg.OpenMetrics))
 
 	widget := web.NewWidget()
+	secure := func(r *http.Request) bool { return api.RequestFrom(r.Context()).Scheme == "https" }
+	chatPage := web.ChatPage(p.accounts.SiteWasOpen, p.visitors.Keep, secure)
 	for _, root := range []string{"", "/chatserver"} {
 		get(root+"/livechat.ashx", widget.Loader(p.accounts.SiteWasOpen))
 		get(root+"/visitorside/js/", widget.Scripts())
-		get(root+"/chatwindow.aspx", web.ChatPage(p.accounts.SiteWasOpen))
-		get(root+"/visitorside/chatwindow.aspx", web.ChatPage(p.accounts.SiteWasOpen))
+		get(root+"/chatwindow.aspx", chatPage)
+		get(root+"/visitorside/chatwindow.aspx", chatPage)
 	}
 	get("/console", web.Console())
 	get("/console/", web.Console())

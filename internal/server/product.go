@@ -47,6 +47,7 @@ type product struct {
 	accounts *account.Service
 	files    *file.Service
 	staff    staff
+	visitors visitor.Tokens
 	atlas    *geo.Atlas
 	pruner   *visitor.Pruner
 	engine   *chat.Engine
@@ -84,7 +85,7 @@ func openProduct(ctx context.Context, cfg config.Config, o Options) (*product, e
 func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*product, error) {
 	bus := &event.Bus{}
 	p := &product{cfg: cfg, log: o.Log, db: db, settings: snapshot.New(db, o.Log), metrics: newMetrics(o.Version, bus, db)}
-	visitors := visitor.NewTokens(signer)
+	p.visitors = visitor.NewTokens(signer)
 	mailer, err := newMailer(cfg)
 	if err != nil {
 		return nil, err
@@ -119,12 +120,12 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	}
 	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: o.presence, Staff: p.staff, Campaigns: campaigns,
 		Settings: settings, Files: p.files, Secrets: signer, Recorder: recorder, Mail: mailer, Printer: printer, Log: o.Log})
-	p.accounts = account.New(account.Options{DB: db, Visitors: visitors, Settings: p.settings, Secrets: signer, Mail: mailer, Desk: desk{p.engine}, Log: o.Log,
+	p.accounts = account.New(account.Options{DB: db, Visitors: p.visitors, Settings: p.settings, Secrets: signer, Mail: mailer, Desk: desk{p.engine}, Log: o.Log,
 		DailyLimit: cfg.DailyLimit, LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, PublicURL: strings.TrimRight(cfg.PublicURL, "/"),
 		TokenPostOnly: cfg.TokenPostOnly})
 	colleagues := agentchat.New(db, bus, p.staff, settings)
 	door := gate{p.accounts, db, settings}
-	tokens := realtime.NewTokens(signer, visitors, door)
+	tokens := realtime.NewTokens(signer, p.visitors, door)
 
 	name, err := os.Hostname()
 	if err != nil {
@@ -148,7 +149,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	partner.Serve(p.api, db, setting.Fill)
 	campaign.Serve(p.api, campaigns, cfg.VisitorURL)
 	setting.Serve(p.api, settings, p.engine)
-	chat.Serve(p.api, p.engine, chat.Doors{Tokens: visitors, Limiter: limiter, Atlas: p.atlas})
+	chat.Serve(p.api, p.engine, chat.Doors{Tokens: p.visitors, Limiter: limiter, Atlas: p.atlas})
 	onsite.Serve(p.api, onsite.New(db, campaigns, settings, p.engine), p.engine)
 	offline.Serve(p.api, db)
 	offline.ServeVisitors(p.api, p.offline, p.engine)

@@ -24,6 +24,15 @@ func OnDomain(domains []string, origin, page string) bool {
 	return false
 }
 
+// OnChatPage tells whether a page is the chat page of the server's own host, which has no
+// button to hide: its window opens by link and as the pop-up of pages that may show one.
+// Its origin is opaque, which browsers write as null.
+func OnChatPage(host, origin, page string) bool {
+	at, err := url.Parse(page)
+	return err == nil && (origin == "null" || origin == "") && strings.EqualFold(at.Host, host) &&
+		strings.HasSuffix(strings.ToLower(at.Path), "/chatwindow.aspx")
+}
+
 func matches(entry string, at *url.URL) bool {
 	entry = strings.TrimSpace(entry)
 	if !strings.Contains(entry, "://") {

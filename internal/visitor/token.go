@@ -3,6 +3,8 @@ package visitor
 import (
 	"time"
 
+	"github.com/google/uuid"
+
 	"parley/internal/auth"
 )
 
@@ -33,6 +35,15 @@ func NewTokens(signer Signer) Tokens { return Tokens{signer} }
 // Issue makes a token of a visitor of a site.
 func (t Tokens) Issue(siteID int64, visitorID string) string {
 	return t.signer.Sign(tokenPurpose, claims{siteID, visitorID}, tokenLife)
+}
+
+// Keep renews a token that holds for a site; for any other it is one of a visitor who is
+// yet to come.
+func (t Tokens) Keep(siteID int64, token string) string {
+	if p := t.Read(token); p != nil && p.SiteID == siteID {
+		return t.Issue(siteID, p.VisitorID)
+	}
+	return t.Issue(siteID, uuid.NewString())
 }
 
 // Read returns the caller that a token stands for, or nil when it is not valid.

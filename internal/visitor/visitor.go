@@ -31,17 +31,20 @@ func Find(ctx context.Context, tx *store.Tx, siteID int64, id string) (*Person, 
 	return p, err
 }
 
-// recognise returns the visitor that a token spoke of, or a new one.
+// recognise returns the visitor that a token spoke of, or a new one. A token can be older
+// than its visitor: the chat page hands one out before anybody has come.
 func recognise(ctx context.Context, tx *store.Tx, siteID int64, id string) (*Person, error) {
 	if id != "" {
 		p, err := Find(ctx, tx, siteID, id)
 		if !errors.Is(err, store.ErrNone) {
 			return p, err
 		}
+	} else {
+		id = uuid.NewString()
 	}
-	p := &Person{UUID: uuid.NewString()}
-	err := tx.QueryRow(ctx, `INSERT INTO visitor (site_id, uuid, first_seen_at) VALUES (?, ?, ?) RETURNING id`,
-		siteID, p.UUID, tx.Now()).Scan(&p.ID)
+	p := &Person{UUID: id}
+	err := tx.QueryRow(ctx, `INSERT INTO visitor (site_id, uuid, first_seen_at) VALUES (?, ?, ?)
+		ON CONFLICT (uuid) DO UPDATE SET first_seen_at = visitor.first_seen_at RETURNING id`, siteID, p.UUID, tx.Now()).Scan(&p.ID)
 	if err != nil {
 		return nil, fmt.Errorf("add a visitor: %w", err)
 	}

@@ -31,6 +31,21 @@ func TestTokens(t *testing.T) {
 	}
 }
 
+func TestATokenIsKeptForItsSiteAlone(t *testing.T) {
+	t.Parallel()
+	signer, err := auth.OpenSigner(t.TempDir()+"/keys", true, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tokens := visitor.NewTokens(signer)
+	first := tokens.Read(tokens.Keep(6000000, ""))
+	again := tokens.Read(tokens.Keep(6000000, tokens.Issue(6000000, first.VisitorID)))
+	other := tokens.Read(tokens.Keep(6000001, tokens.Issue(6000000, first.VisitorID)))
+	if again.VisitorID != first.VisitorID || other.VisitorID == first.VisitorID || other.SiteID != 6000001 {
+		t.Errorf("first %+v, again %+v, at another site %+v", first, again, other)
+	}
+}
+
 func TestDomains(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -50,6 +65,24 @@ func TestDomains(t *testing.T) {
 	} {
 		if got := visitor.OnDomain(strings.Fields(c.domains), c.origin, c.page); got != c.want {
 			t.Errorf("%q, origin %q, page %q: %t", c.domains, c.origin, c.page, got)
+		}
+	}
+}
+
+func TestTheChatPageNeedsNoDomain(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		origin, page string
+		want         bool
+	}{
+		{"null", "https://chat.test:8443/ChatWindow.aspx?siteId=1", true},
+		{"null", "https://chat.test:8443/chatserver/chatwindow.aspx", true},
+		{"null", "https://shop.test/chatwindow.aspx", false},
+		{"null", "https://chat.test:8443/demo/shop", false},
+		{"https://evil.test", "https://chat.test:8443/chatwindow.aspx", false},
+	} {
+		if got := visitor.OnChatPage("chat.test:8443", c.origin, c.page); got != c.want {
+			t.Errorf("origin %q, page %q: %t", c.origin, c.page, got)
 		}
 	}
 }

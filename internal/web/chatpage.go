@@ -5,35 +5,51 @@ import (
 	"crypto/rand"
 	"html/template"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // chatPage opens the window of a campaign by itself, for links, pop-ups and web views.
 var chatPage = template.Must(template.New("chatwindow").Parse(`<!doctype html>
-<html lang="en" data-chat-page>
+<html lang="en" data-chat-page data-visitor="{{.Token}}">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
 <meta name="robots" content="noindex">
+<link rel="icon" href="data:,">
 <title>Chat</title>
 </head>
 <body>
 <script nonce="{{.Nonce}}">
-window.Comm100API = { site_id: {{.SiteID}}, main_code_plan: {{.Plan}}, chat_buttons: [],
-  onReady: function () { window.Comm100API.do('livechat.button.click'); } };
+window.Comm100API = { site_id: {{.SiteID}}, main_code_plan: {{.Plan}}, chat_buttons: [] };
 </script>
-<script nonce="{{.Nonce}}" src="/livechat.ashx?siteId={{.SiteID}}"></script>
+<script nonce="{{.Nonce}}" src="/livechat.ashx?siteId={{.SiteID}}&amp;chatPage=1"></script>
 </body>
 </html>
 `))
 
+// chatPageSandbox makes the page's origin an opaque one: it runs a customer's own script
+// on the host of the console, whose cookies, storage and API it must not come near.
+// What is not said is refused, allow-same-origin above all.
+const chatPageSandbox = "; sandbox allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals"
+
+// Visitors gives a visitor of a site a token: for who it was while the one it brings
+// holds, else for somebody new.
+type Visitors func(siteID int64, brought string) string
+
+// cookieLife is how long a browser remembers who it was on the chat page.
+const cookieLife = 366 * 24 * time.Hour
+
 // ChatPage answers /chatwindow.aspx: siteId is needed, planId names the campaign,
-// whatever else old links carry is ignored. The page runs no script but ours.
-func ChatPage(sites Sites) http.Handler {
+// whatever else old links carry is ignored. The page has an opaque origin and so no
+// storage: who the visitor is stands in a cookie that no script can read, and the page
+// is told (docs/decisions/019).
+func ChatPage(sites Sites, visitors Visitors, secure func(*http.Request) bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		view := struct {
-			Nonce, Plan string
-			SiteID      int64
+			Nonce, Plan, Token string
+			SiteID             int64
 		}{Nonce: rand.Text(), SiteID: siteOf(r)}
 		for name, values := range r.URL.Query() {
 			if strings.EqualFold(name, "planId") {
@@ -44,17 +60,24 @@ func ChatPage(sites Sites) http.Handler {
 			http.Error(w, "The address names no site that is open.", http.StatusNotFound)
 			return
 		}
+		cookie := &http.Cookie{Name: "parley_visitor_" + strconv.FormatInt(view.SiteID, 10), Path: "/", MaxAge: int(cookieLife / time.Second),
+			HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: secure(r)}
+		if had, err := r.Cookie(cookie.Name); err == nil {
+			cookie.Value = had.Value
+		}
+		cookie.Value = visitors(view.SiteID, cookie.Value)
+		view.Token = cookie.Value
 		var page bytes.Buffer
 		if err := chatPage.Execute(&page, view); err != nil {
 			http.Error(w, "The page cannot be drawn.", http.StatusInternalServerError)
 			return
 		}
+		http.SetCookie(w, cookie)
 		h := w.Header()
 		h.Set("Content-Type", "text/html; charset=utf-8")
 		h.Set("Cache-Control", "no-store")
 		h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
-		h.Set("Content-Security-Policy", noncePolicy(view.Nonce, r.Host)+
-			"; sandbox allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals")
+		h.Set("Content-Security-Policy", noncePolicy(view.Nonce, r.Host)+chatPageSandbox)
 		_, _ = w.Write(page.Bytes())
 	})
 }

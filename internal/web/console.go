@@ -41,6 +41,7 @@ func console(files *assets) http.Handler {
 			h.Set("Content-Security-Policy", consolePolicy)
 			h.Set("Referrer-Policy", "same-origin")
 			h.Set("X-Frame-Options", "DENY")
+			h.Set("Cross-Origin-Opener-Policy", "same-origin")
 			files.serve(w, r, "index.html", "no-cache")
 		}
 	})

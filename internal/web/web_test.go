@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -36,6 +37,27 @@ func get(t *testing.T, h http.Handler, path string, header ...string) *http.Resp
 
 func open(_ context.Context, siteID int64) (bool, error) { return siteID == 6000000, nil }
 
+func somebody(siteID int64, brought string) string { return fmt.Sprint(siteID, ":", brought) }
+
+func plain(*http.Request) bool { return false }
+
+func TestTheChatPageKnowsItsVisitorAgainByACookieThatNoScriptReads(t *testing.T) {
+	secure := func(*http.Request) bool { return true }
+	res := get(t, ChatPage(open, somebody, secure), "/chatwindow.aspx?siteId=6000000", "Cookie", "parley_visitor_6000000=vera; parley_visitor_6000001=nora")
+	cookies := res.Cookies()
+	if len(cookies) != 1 {
+		t.Fatalf("cookies %v", cookies)
+	}
+	c := cookies[0]
+	if c.Name != "parley_visitor_6000000" || c.Value != "6000000:vera" || !c.HttpOnly || !c.Secure || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.MaxAge <= 0 {
+		t.Errorf("the cookie is %v", c)
+	}
+	body, err := io.ReadAll(res.Body)
+	if err != nil || !strings.Contains(string(body), `data-visitor="6000000:vera"`) {
+		t.Errorf("the page is not told who comes: %v\n%s", err, body)
+	}
+}
+
 func TestAClosedSiteShowsNothing(t *testing.T) {
 	v := &Widget{files: assetsOf(built)}
 	body := func(h http.Handler, path string) (int, string) {
@@ -57,7 +79,7 @@ func TestAClosedSiteShowsNothing(t *testing.T) {
 			t.Errorf("%s answers %d %q", path, status, text)
 		}
 	}
-	if status, text := body(ChatPage(open), "/chatwindow.aspx?siteId=6000001"); status != 404 || strings.Contains(text, "<script") {
+	if status, text := body(ChatPage(open, somebody, plain), "/chatwindow.aspx?siteId=6000001"); status != 404 || strings.Contains(text, "<script") {
 		t.Errorf("the chat page answers %d %q", status, text)
 	}
 }
@@ -154,20 +176,23 @@ func TestTheShopRunsTheEmbedCodeUnderANoncePolicy(t *testing.T) {
 }
 
 func TestTheChatPageTakesItsParametersInAnyLetterCase(t *testing.T) {
-	res := get(t, ChatPage(open), "/ChatWindow.aspx?SITEID=6000000&PlanId=%3C/script%3E&visitType=1")
+	res := get(t, ChatPage(open, somebody, plain), "/ChatWindow.aspx?SITEID=6000000&PlanId=%3C/script%3E&visitType=1")
 	body, err := io.ReadAll(res.Body)
 	if err != nil || res.StatusCode != http.StatusOK {
 		t.Fatalf("status %d, %v", res.StatusCode, err)
 	}
-	for _, want := range []string{`site_id:  6000000 `, `src="/livechat.ashx?siteId=6000000"`} {
+	for _, want := range []string{`site_id:  6000000 `, `src="/livechat.ashx?siteId=6000000&amp;chatPage=1"`, `data-visitor="6000000:"`} {
 		if !strings.Contains(string(body), want) {
 			t.Errorf("the page lacks %s:\n%s", want, body)
 		}
 	}
+	if policy := res.Header.Get("Content-Security-Policy"); strings.Contains(policy, "allow-same-origin") {
+		t.Errorf("the page is of the console's origin: %s", policy)
+	}
 	if strings.Contains(string(body), "</script>\"") || !strings.Contains(res.Header.Get("Content-Security-Policy"), "sandbox allow-scripts") {
 		t.Errorf("the page is not closed off: %s\n%s", res.Header.Get("Content-Security-Policy"), body)
 	}
-	if res := get(t, ChatPage(open), "/chatwindow.aspx?siteId=abc"); res.StatusCode != http.StatusNotFound {
+	if res := get(t, ChatPage(open, somebody, plain), "/chatwindow.aspx?siteId=abc"); res.StatusCode != http.StatusNotFound {
 		t.Errorf("status %d for a site that is none", res.StatusCode)
 	}
 }

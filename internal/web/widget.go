@@ -10,8 +10,11 @@ import (
 	"strings"
 )
 
-// loaderFile is the widget's loader in its build.
-const loaderFile = "loader.js"
+// The widget's loader in its build, as pages embed it and as the chat page has it.
+const (
+	loaderFile   = "loader.js"
+	chatPageFile = "chatpage.js"
+)
 
 // Widget holds the visitors' side: the loader that pages embed, and what it loads.
 type Widget struct{ files *assets }
@@ -44,11 +47,15 @@ func (v *Widget) Loader(sites Sites) http.Handler {
 			_, _ = io.WriteString(w, nothing)
 			return
 		}
-		if !v.files.has(loaderFile) {
+		name := loaderFile
+		if r.URL.Query().Has("chatPage") {
+			name = chatPageFile
+		}
+		if !v.files.has(name) {
 			http.Error(w, "This binary was built without the widget.", http.StatusNotFound)
 			return
 		}
-		v.files.serve(w, r, loaderFile, "public, max-age=300")
+		v.files.serve(w, r, name, "public, max-age=300")
 	})
 }
 

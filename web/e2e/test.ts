@@ -2,6 +2,7 @@ import { test as base, expect, type BrowserContext, type BrowserContextOptions }
 import { Agent } from './people/agent';
 import { Member } from './people/member';
 import { Shopper } from './people/shopper';
+import { Customer } from './server/customer';
 import { Demo, type Site, type Stand } from './server/stand';
 import { Storefront } from './server/storefront';
 import { Watch } from './watch';
@@ -16,6 +17,8 @@ interface Here {
   site: Site;
   /** A visitor of the storefront's campaign, at its page. */
   guest: (name: string, campaign: number, options?: BrowserContextOptions) => Promise<Shopper>;
+  /** A page of a customer's own, on another host, with the code of a site's first campaign. */
+  customer: (site: { id: number }, page?: { policy?: (nonce: string, server: string) => string; body?: string }) => Promise<Customer>;
   watch: Watch;
 }
 
@@ -72,6 +75,16 @@ export const test = base.extend<Here, { stand: Stand; demo: Demo; storefront: St
       const context = await person(options);
       return new Member(await context.newPage(), demo.consoleOf(node));
     });
+  },
+  customer: async ({ demo, watch }, use) => {
+    const open: Customer[] = [];
+    await use(async (site, page = {}) => {
+      const customer = await Customer.open({ server: demo.nodes[0]!.url, siteId: site.id, ...page });
+      watch.trust(new URL(customer.url).host);
+      open.push(customer);
+      return customer;
+    });
+    for (const customer of open) await customer.close();
   },
   site: async ({ demo }, use) => {
     await use(await demo.site());

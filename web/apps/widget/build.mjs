@@ -40,10 +40,13 @@ await build({
   plugins: [styles],
 });
 const [script] = (await readdir(join(out, 'visitorside/js'))).filter((f) => f.endsWith('.js'));
-await build({
-  ...common,
-  entryPoints: ['src/loader/main.ts'],
-  outfile: join(out, 'loader.js'),
-  define: { WINDOW_SCRIPT: JSON.stringify(script) },
-});
+// The loader once for customers' pages and once for the chat page on our own host.
+for (const [outfile, chatPage] of [['loader.js', 'false'], ['chatpage.js', 'true']]) {
+  await build({
+    ...common,
+    entryPoints: ['src/loader/main.ts'],
+    outfile: join(out, outfile),
+    define: { WINDOW_SCRIPT: JSON.stringify(script), CHAT_PAGE: chatPage },
+  });
+}
 await writeFile(join(out, 'manifest.json'), JSON.stringify({ loader: 'loader.js', window: `visitorside/js/${basename(script)}` }, null, 2) + '\n');

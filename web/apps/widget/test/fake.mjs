@@ -19,7 +19,7 @@ export const defaultCampaign = {
     type: 'embedded',
     popup: { title: 'Live Chat' },
     options: { isCanPrintTranscript: false, isCanEmailTranscript: true, isCanDownloadPDF: true, isCanSwitchToOffline: true, isCanSendFile: true, isCanSentSeen: false },
-    advanced: { greetingMessage: '' },
+    advanced: { greetingMessage: '', isUseCustomJS: false, customJS: '' },
     customCSS: '',
     header: { type: 'agentinfo', agentInfo: { isShowAvatar: true, isShowTitle: false, isShowBio: false }, banner: { imageId: 4290, imageType: 'gallery' }, avatarAndLogo: { isShowLogo: true, isAvatar: true, logoImageId: 0 } },
     body: { isShowAvatar: true, isShowBackground: true, backgroundImageId: 0 },

@@ -42,7 +42,7 @@ export interface ChatWindow {
   type: 'embedded' | 'popup';
   popup: { title: string };
   options: WindowOptions;
-  advanced: { greetingMessage: string };
+  advanced: { greetingMessage: string; isUseCustomJS: boolean; customJS: string };
   customCSS: string;
   header: WindowHeader;
   body: { isShowAvatar: boolean; isShowBackground: boolean; backgroundImageId: number };

@@ -3,13 +3,17 @@ import { buttonText as t } from '../text/en';
 import { make } from './dom';
 
 declare const WINDOW_SCRIPT: string;
+declare const CHAT_PAGE: boolean;
+
+const id = 'chat_window_container';
 
 /**
  * The frame of the chat window: made by script, in the page's origin, and filled by the window's script, which
- * also gives it its place and looks. Made only when it is first needed.
+ * also gives it its place and looks. Made only when it is first needed. On the chat page there is no
+ * frame: a frame within an opaque origin would have another one, so the window's script runs in the page itself.
  */
 export class WindowFrame {
-  readonly element = make('iframe', { id: 'chat_window_container', title: t.frame });
+  readonly element = CHAT_PAGE ? make('div', { id }) : make('iframe', { id, title: t.frame });
   /** Set once the window's script runs. */
   frame: Frame | null = null;
 
@@ -20,6 +24,11 @@ export class WindowFrame {
     private readonly nonce: string,
     private readonly onLost: () => void,
   ) {
+    if (CHAT_PAGE) {
+      document.body.append(this.element);
+      this.#fill();
+      return;
+    }
     this.element.style.cssText = 'position:fixed;width:0;height:0;border:0;visibility:hidden';
     // Fires again when the page moves the element: its document is then a new one.
     this.element.onload = () => this.#fill();
@@ -32,9 +41,10 @@ export class WindowFrame {
   }
 
   #fill(): void {
-    const { contentDocument: doc, contentWindow } = this.element;
-    const view = contentWindow as (Window & { [hostKey]?: Host }) | null;
-    if (!doc || !view || view[hostKey]) return;
+    const { contentDocument, contentWindow } = this.element as HTMLIFrameElement;
+    const doc = CHAT_PAGE ? document : contentDocument;
+    const view = (CHAT_PAGE ? window : contentWindow) as (Window & { [hostKey]?: Host }) | null;
+    if (!doc || !view || (view[hostKey] && !CHAT_PAGE)) return;
     this.frame?.destroy();
     this.frame = null;
     view[hostKey] = this.host;

@@ -1,10 +1,12 @@
 import { install } from './api';
+import { keepInPage } from './chatpage';
 import { make } from './dom';
 import type { PageApi } from './page';
 import { number, whereFrom, type Origin } from './script';
 import { Widget } from './widget';
 
 declare const WINDOW_SCRIPT: string;
+declare const CHAT_PAGE: boolean;
 
 interface Running {
   widget: Widget;
@@ -18,6 +20,7 @@ function run(): void {
   const api = (place.Comm100API ??= {});
   const siteId = number(api.site_id) ?? from?.siteId;
   if (!from || siteId == null) return;
+  if (CHAT_PAGE) keepInPage(siteId);
   const running = place.__parley;
   const same = running?.widget.api === api && running.widget.isAlive ? running.widget : undefined;
   if (same && running!.version === WINDOW_SCRIPT) {
@@ -34,6 +37,7 @@ function start(api: PageApi, from: Origin, siteId: number, before?: Widget): voi
   const ready = install(api, from.main, widget, !!before?.visit);
   place.__parley = { widget, version: WINDOW_SCRIPT };
   widget.start();
+  if (CHAT_PAGE) widget.open();
 }
 
 /** Loads this script once more: it finds what runs and helps it on, or replaces it when the server has a newer one. */

@@ -22,6 +22,11 @@ export interface Place {
   divId: string;
 }
 
+declare const CHAT_PAGE: boolean;
+
+/** The page's address. What the chat page was handed behind the # is for nobody to read. */
+export const address = () => (CHAT_PAGE ? location.href.split('#', 1)[0]! : location.href);
+
 /** The campaigns of a page: the main one first, then the others in page order, each once. */
 export function places(api: PageApi): Place[] {
   const found = new Map<string, string>();

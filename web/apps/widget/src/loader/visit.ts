@@ -1,5 +1,6 @@
 import { ApiError, Stored, VisitDoor, browserStore, type Availability, type Visit } from '@parley/client';
 import { storageKey } from '../shared/bridge';
+import { address } from './page';
 import { ownTitle } from './title';
 
 export interface VisitOptions {
@@ -77,12 +78,12 @@ export class Presence {
   async #post(): Promise<Visit> {
     const { siteId, campaignId } = this.options;
     const token = this.#token.read();
-    this.#url = location.href;
+    this.#url = address();
     const visit = await this.#door.visit({
       siteId,
       ...(campaignId ? { campaignId: Number(campaignId) || campaignId } : {}),
       ...(token ? { token } : {}),
-      page: { url: location.href, title: ownTitle(), referrer: document.referrer },
+      page: { url: address(), title: ownTitle(), referrer: document.referrer },
       language: navigator.language,
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       screen: screen.width + 'x' + screen.height,
@@ -96,7 +97,7 @@ export class Presence {
     clearTimeout(this.#timer);
     clearInterval(this.#look);
     this.#look = setInterval(() => {
-      if (location.href !== this.#url) void this.#beat();
+      if (address() !== this.#url) void this.#beat();
     }, 1000);
     this.#schedule();
   }
@@ -109,10 +110,10 @@ export class Presence {
 
   async #beat(): Promise<void> {
     if (!this.options.isAlive()) return;
-    this.#url = location.href;
+    this.#url = address();
     this.#schedule();
     try {
-      await this.#door.page(this.visit!.visitId, { url: location.href, title: ownTitle() });
+      await this.#door.page(this.visit!.visitId, { url: address(), title: ownTitle() });
       const { status } = await this.#door.status(this.visit!.campaign.id);
       if (!this.#stopped) this.options.onStatus(status);
     } catch (cause) {

@@ -3,12 +3,14 @@ import { accent } from '../shared/accent';
 import { hostKey, type Host } from '../shared/bridge';
 import { addSheet } from '../shared/sheet';
 import { speak, windowText as t } from '../text/en';
+import { runCustom } from './custom';
 import { FramePlace } from './place';
 import { Session } from './session';
 import style from './style.css';
 import { App } from './view/App';
 import { settle } from './where';
 
+/** Opens the window in its frame on a customer's page, or in the element that the chat page has for it. */
 function open(host: Host, element: HTMLElement): void {
   const nonce = (document.currentScript as HTMLScriptElement | null)?.nonce ?? '';
   const { campaign, settings } = host.visit;
@@ -27,13 +29,14 @@ function open(host: Host, element: HTMLElement): void {
   if (campaign.chatWindow.customCSS) addSheet(document, campaign.chatWindow.customCSS, nonce);
 
   const place = new FramePlace(element, nonce);
+  const stage = place.isWholePage ? element : document.body;
   const session = new Session(host);
   session.onShown = (shown) => {
     place.isOpen = shown;
   };
   session.onDestroy = () => {
     place.remove();
-    render(null, document.body);
+    render(null, stage);
   };
   render(
     <App
@@ -44,10 +47,12 @@ function open(host: Host, element: HTMLElement): void {
       isWholePage={place.isWholePage}
       isEager={() => !matchMedia('(pointer:coarse)').matches}
     />,
-    document.body,
+    stage,
   );
+  runCustom(campaign.chatWindow.advanced, nonce);
   host.attach(session);
 }
 
 const host = (window as Window & { [hostKey]?: Host })[hostKey];
-if (host && window.frameElement) open(host, window.frameElement as HTMLElement);
+const element = window.frameElement ?? document.getElementById('chat_window_container');
+if (host && element) open(host, element as HTMLElement);

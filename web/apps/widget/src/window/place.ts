@@ -15,7 +15,7 @@ export class FramePlace {
   ) {
     this.#page = element.ownerDocument;
     this.#view = this.#page.defaultView!;
-    this.#unsheet = addSheet(this.#page, style, nonce);
+    this.#unsheet = addSheet(this.#page, this.isWholePage ? wholePage : style, nonce);
     element.style.cssText = '';
   }
 
@@ -67,6 +67,9 @@ ${c}.p-open iframe{visibility:visible;opacity:1;transform:none;transition-delay:
 ${c} iframe{inset-block:var(--parley-top,0) auto;inset-inline:0;width:100%;height:var(--parley-height,100vh);border-radius:0;box-shadow:none;transform:translateY(24px)}
 ${c}.p-open .p-fix{visibility:hidden}
 }
-[data-chat-page] ${c} iframe{inset:0;width:100%;height:var(--parley-height,100vh);border-radius:0;box-shadow:none}
-[data-chat-page] ${c} .p-fix{display:none}
 @media (prefers-reduced-motion:reduce){${c} iframe{transition:none!important;transform:none!important}}`;
+
+// The window's own sheet dresses the whole page; what is here comes on top.
+const wholePage = `
+#chat_window_container{position:fixed;inset:var(--parley-top,0) 0 auto;block-size:var(--parley-height,100%)}
+${c}{display:none!important}`;
