@@ -8,6 +8,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"parley/internal/fact"
+	"parley/internal/routing"
 	"parley/internal/store"
 )
 
@@ -102,31 +103,16 @@ func revision(ctx context.Context, tx *store.Tx, siteID int64) (int64, error) {
 	return n, nil
 }
 
-// SomebodyOnline tells whether a site's visitors see it online: an agent who may accept
-// chats is.
+// SomebodyOnline tells whether an agent of a site is online who may accept chats.
 func (e *Engine) SomebodyOnline(ctx context.Context, siteID int64) (online bool, err error) {
-	err = e.db.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		online, err = e.somebodyOnline(ctx, tx, siteID)
+	err = e.db.View(ctx, func(ctx context.Context, tx *store.Tx) error {
+		floor, err := e.floor(ctx, tx, siteID)
+		if err == nil {
+			online = floor.IsStaffed(routing.Target{})
+		}
 		return err
 	})
 	return online, err
-}
-
-func (e *Engine) somebodyOnline(ctx context.Context, tx *store.Tx, siteID int64) (bool, error) {
-	statuses, err := e.presence.Statuses(ctx, tx, siteID)
-	if err != nil {
-		return false, err
-	}
-	colleagues, err := e.staff.Colleagues(ctx, tx, siteID)
-	if err != nil {
-		return false, err
-	}
-	for _, c := range colleagues {
-		if c.MayAccept && statuses[c.ID].Status == Online {
-			return true, nil
-		}
-	}
-	return false, nil
 }
 
 // Changes lists the chats that facts after the given one are about, as they stand now,

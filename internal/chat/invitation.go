@@ -133,33 +133,38 @@ func decideInvitation(ctx context.Context, tx *store.Tx, id int64, outcome strin
 // autoInvite invites a visitor whom an automatic invitation is about, unless it was asked
 // already, talks, or nobody is there to answer. One that is to be shown once is not shown
 // again on the same visit, others not again on the same page.
-func (e *Engine) autoInvite(ctx context.Context, tx *store.Tx, site *snapshot.Site, who visitor.Person, visitID int64, due []campaign.AutoInvitation) (*Invitation, error) {
+func (e *Engine) autoInvite(ctx context.Context, tx *store.Tx, site *snapshot.Site, w *looker, due []campaign.AutoInvitation) (*Invitation, error) {
 	for _, v := range due {
 		var again int
 		err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM invitation_shown i JOIN visit v ON v.id = i.visit_id
-			WHERE i.visit_id = ? AND i.auto_invitation_id = ? AND (? OR i.pages = v.pages)`, visitID, v.ID, v.IsPopupOnlyOneTime).Scan(&again)
+			WHERE i.visit_id = ? AND i.auto_invitation_id = ? AND (? OR i.pages = v.pages)`, w.visitID, v.ID, v.IsPopupOnlyOneTime).Scan(&again)
 		if err != nil {
 			return nil, fmt.Errorf("look whether a visitor was invited before: %w", err)
 		}
 		if again > 0 {
 			continue
 		}
-		free, err := e.mayBeInvited(ctx, tx, site.ID, who.ID)
+		free, err := e.mayBeInvited(ctx, tx, site, w.who.ID, w.campaignID)
 		if err != nil || !free {
 			return nil, err
 		}
-		return e.show(ctx, tx, site, who, &shown{visitID: visitID, autoID: v.ID, message: v.InvitationWindow.Message.Content})
+		return e.show(ctx, tx, site, w.who, &shown{visitID: w.visitID, autoID: v.ID, message: v.InvitationWindow.Message.Content})
 	}
 	return nil, nil
 }
 
-// mayBeInvited tells whether a visitor has no chat and somebody is there to answer.
-func (e *Engine) mayBeInvited(ctx context.Context, tx *store.Tx, siteID, visitorID int64) (bool, error) {
+// mayBeInvited tells whether a visitor has no chat and sees its campaign online: who is
+// invited must not be asked to leave a message.
+func (e *Engine) mayBeInvited(ctx context.Context, tx *store.Tx, site *snapshot.Site, visitorID, campaignID int64) (bool, error) {
 	running, err := Running(ctx, tx, visitorID)
 	if err != nil || running != nil {
 		return false, err
 	}
-	return e.somebodyOnline(ctx, tx, siteID)
+	floor, err := e.floor(ctx, tx, site.ID)
+	if err != nil {
+		return false, err
+	}
+	return e.isOpen(site, floor, campaignID)
 }
 
 // InviteVisitor has an agent invite a visitor who is on the site now, with a text of its own or
@@ -261,7 +266,7 @@ func (e *Engine) ShowInvitation(ctx context.Context, who Party, autoID int64) (*
 		if err != nil || open != nil {
 			return err
 		}
-		free, err := e.mayBeInvited(ctx, tx, who.SiteID, person.ID)
+		free, err := e.mayBeInvited(ctx, tx, site, person.ID, visit.campaignID)
 		if err != nil || !free {
 			return err
 		}

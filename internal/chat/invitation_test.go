@@ -65,6 +65,22 @@ func TestAutomaticInvitations(t *testing.T) {
 	wantList(t, "requested", h.w.rows(`SELECT code || ' ' || ref_id FROM fact WHERE kind = 1`), "3 1")
 }
 
+func TestNobodyIsInvitedWhereNobodyAnswers(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t, false)
+	h.agent() // is online, but not where requests of the campaign go
+	h.inviting(1, true)
+	h.inviting(3, true)
+	night := h.w.department("Night")
+	h.w.route(fmt.Sprintf(`{"isEnable":true,"type":"simple","simpleRouteToObject":"department","simpleRouteToId":%d,"failType":"offlineMessage"}`, night))
+	v, visit := h.visit()
+	h.w.clock.Advance(time.Minute)
+	looks(v, visit, "").Want(200, `{"invitation":null}`)
+	v.Do("POST", "/api/visitor/v1/invitations", `{"autoInvitationId":3}`).Want(200, `{"invitation":null}`)
+	h.w.route(`{"isEnable":false}`)
+	looks(v, visit, "").Want(200, `{"invitation":{"autoInvitationId":1}}`)
+}
+
 func TestHowOftenVisitorsAreInvited(t *testing.T) {
 	t.Parallel()
 	for name, once := range map[string]bool{"once a visit": true, "on other pages again": false} {

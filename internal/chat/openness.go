@@ -38,11 +38,11 @@ func (e *Engine) openness(site *snapshot.Site, floor *routing.Floor) (out Openne
 	out.Site = floor.IsStaffed(routing.Target{})
 	departments := e.settings.Configs(site).IsEnableDepartment
 	for _, c := range e.campaigns.All(site) {
-		rules, err := e.campaigns.Rules(site, c.ID)
+		is, err := e.isOpen(site, floor, c.ID)
 		if err != nil {
 			return out, err
 		}
-		if slices.ContainsFunc(rules.Ways(departments), func(w campaign.Way) bool { return findsSomebody(floor, planOf(w), 0) }) {
+		if is {
 			out.Campaigns = append(out.Campaigns, c.ID)
 		}
 	}
@@ -55,6 +55,16 @@ func (e *Engine) openness(site *snapshot.Site, floor *routing.Floor) (out Openne
 		}
 	}
 	return out, nil
+}
+
+// isOpen tells whether some request of a campaign would find somebody.
+func (e *Engine) isOpen(site *snapshot.Site, floor *routing.Floor, campaignID int64) (bool, error) {
+	rules, err := e.campaigns.Rules(site, campaignID)
+	if err != nil {
+		return false, err
+	}
+	ways := rules.Ways(e.settings.Configs(site).IsEnableDepartment)
+	return slices.ContainsFunc(ways, func(w campaign.Way) bool { return findsSomebody(floor, planOf(w), 0) }), nil
 }
 
 // findsSomebody tells whether somebody is there for a request.

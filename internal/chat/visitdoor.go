@@ -278,11 +278,17 @@ func (e *Engine) give(ctx context.Context, siteID int64, visitorID string, pairs
 		if err := visitor.Give(ctx, tx, siteID, visitorID, variables); err != nil {
 			return err
 		}
-		e.visitorsChanged(ctx, tx, siteID)
-		_, visit, err := onSiteNow(ctx, tx, siteID, visitorID)
-		if err == nil {
-			_, err = e.look(ctx, tx, site, visit.id)
-		}
-		return err
+		return e.VariablesGiven(ctx, tx, site, visitorID)
 	})
+}
+
+// VariablesGiven has a visitor who is on the site looked at anew in the step that set
+// custom variables, and tells who watches the list.
+func (e *Engine) VariablesGiven(ctx context.Context, tx *store.Tx, site *snapshot.Site, visitorID string) error {
+	e.visitorsChanged(ctx, tx, site.ID)
+	_, visit, err := onSiteNow(ctx, tx, site.ID, visitorID)
+	if err == nil {
+		_, err = e.look(ctx, tx, site, visit.id)
+	}
+	return err
 }

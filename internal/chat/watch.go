@@ -68,7 +68,7 @@ func (e *Engine) look(ctx context.Context, tx *store.Tx, site *snapshot.Site, vi
 		return out, err
 	}
 	out.LookIn = rules.InvitesIn(f)
-	out.Invitation, err = e.autoInvite(ctx, tx, site, w.who, visitID, rules.Invites(f))
+	out.Invitation, err = e.autoInvite(ctx, tx, site, w, rules.Invites(f))
 	return out, err
 }
 

@@ -21,17 +21,25 @@ type Chats interface {
 	PastChats(ctx context.Context, tx *store.Tx, p *auth.Principal, visitorID string, most int) ([]chat.Past, error)
 }
 
+// Engine is who looks at visitors of whom something new is known.
+type Engine interface {
+	// VariablesGiven has a visitor who is on the site looked at anew in the step that set
+	// custom variables, and tells who watches the list.
+	VariablesGiven(ctx context.Context, tx *store.Tx, site *snapshot.Site, visitorID string) error
+}
+
 // Service reads and changes what is known of visitors who are on a site.
 type Service struct {
 	db        *store.DB
 	campaigns *campaign.Campaigns
 	settings  *setting.Settings
 	chats     Chats
+	engine    Engine
 }
 
 // New returns the service.
-func New(db *store.DB, campaigns *campaign.Campaigns, settings *setting.Settings, chats Chats) *Service {
-	return &Service{db, campaigns, settings, chats}
+func New(db *store.DB, campaigns *campaign.Campaigns, settings *setting.Settings, chats Chats, engine Engine) *Service {
+	return &Service{db, campaigns, settings, chats, engine}
 }
 
 // Read tells of one visitor in a step or view; one who is not on the site is
@@ -114,6 +122,9 @@ func (s *Service) give(ctx context.Context, siteID int64, visitorID string, list
 			return fault.NotInList(nameAt(unknown[0]))
 		}
 		if err := visitor.Give(ctx, tx, siteID, visitorID, given); err != nil {
+			return err
+		}
+		if err := s.engine.VariablesGiven(ctx, tx, site, visitorID); err != nil {
 			return err
 		}
 		err = account.Audit(ctx, tx, account.Entry{SiteID: siteID, Product: "liveChat", Action: "Visitors", Summary: "Set custom variables of visitor " + visitorID})

@@ -14,6 +14,7 @@ import (
 	"parley/internal/blob"
 	"parley/internal/campaign"
 	"parley/internal/chat"
+	"parley/internal/event"
 	"parley/internal/fault"
 	"parley/internal/file"
 	"parley/internal/onsite"
@@ -68,6 +69,7 @@ type shop struct {
 	t       *testing.T
 	clock   *apitest.Clock
 	db      *store.DB
+	bus     *event.Bus
 	engine  *chat.Engine
 	manager apitest.Caller
 }
@@ -76,7 +78,7 @@ func openShop(t *testing.T) *shop {
 	t.Helper()
 	s := &shop{t: t}
 	server := apitest.Start(t, nil, func(at *apitest.Server) {
-		s.clock, s.db = at.Clock, at.DB
+		s.clock, s.db, s.bus = at.Clock, at.DB, at.Bus
 		settings, campaigns := setting.New(at.Book), campaign.New(at.Book)
 		blobs, err := blob.Open("database:", blob.Options{DB: at.DB})
 		if err != nil {
@@ -86,7 +88,7 @@ func openShop(t *testing.T) *shop {
 		setting.Serve(at.API, settings, s.engine)
 		campaign.Serve(at.API, campaigns, "")
 		chat.Serve(at.API, s.engine, chat.Doors{Tokens: visitor.NewTokens(plainSigner{rand.Text()}), Limiter: visitor.NewLimiter(true, nil)})
-		onsite.Serve(at.API, onsite.New(at.DB, campaigns, settings, s.engine), s.engine)
+		onsite.Serve(at.API, onsite.New(at.DB, campaigns, settings, s.engine, s.engine), s.engine)
 	})
 	s.Site = server.Site()
 	server.Update(func(ctx context.Context, tx *store.Tx) error {
@@ -256,6 +258,25 @@ func TestCustomVariables(t *testing.T) {
 	if s.manager.Do("GET", path).Want(200).Into(&v); len(v.Variables[0].Value) != 2000 {
 		t.Errorf("%d characters are kept", len(v.Variables[0].Value))
 	}
+}
+
+func TestVariablesOfAProgramCountAtOnce(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.manager.Do("POST", "/livechat/customVariables", `{"name":"Plan","type":"text"}`).Want(200)
+	s.manager.Do("PUT", "/livechat/configs", `{"isEnableVisitorSegmentation":true}`).Want(200)
+	segment := s.manager.Do("POST", "/livechat/visitorSegmentations", `{"name":"Gold","isEnable":true,"color":"aa0000",
+		"conditions":{"when":"All","list":[{"number":1,"field":"Plan","operator":"Is","value":"gold"}]}}`).Want(200).ID()
+	agent := s.agent()
+	g := s.arrives("https://shop.example.test/", "")
+	agent.Do("GET", "/api/agent/v1/visitors?segmentId="+segment).Want(200, `{"total":0}`)
+	told := 0
+	event.Subscribe(s.bus, func(context.Context, chat.VisitorsChanged) { told++ })
+	s.manager.Do("PUT", "/livechat/visitors/"+g.id, `[{"name":"plan","value":"gold"}]`).Want(200)
+	if told != 1 {
+		t.Errorf("the list was said to have changed %d times", told)
+	}
+	agent.Do("GET", "/api/agent/v1/visitors?segmentId="+segment).Want(200, `{"total":1}`)
 }
 
 func TestBansEndChats(t *testing.T) {

@@ -93,6 +93,7 @@ func (h *Hub) connected(c *centrifuge.Client) {
 	}
 	c.OnRPC(func(e centrifuge.RPCEvent, answer centrifuge.RPCCallback) { h.rpc(c, *l, e, answer) })
 	if l.AgentID == 0 {
+		h.lobby.note(l.SiteID)
 		return
 	}
 	c.OnRefresh(func(_ centrifuge.RefreshEvent, answer centrifuge.RefreshCallback) { answer(h.refresh(c.Context(), *l)) })

@@ -53,6 +53,7 @@ type Hub struct {
 	doubts *doubts
 	crowd  *crowd
 	lineup *lineup
+	lobby  *lobby
 
 	started chan struct{}
 }
@@ -80,6 +81,7 @@ func New(o Options) (*Hub, error) {
 	h.doubts = newDoubts(h)
 	h.crowd = &crowd{hub: h}
 	h.lineup = &lineup{hub: h}
+	h.lobby = &lobby{hub: h}
 	h.listen(o.Bus)
 	return h, nil
 }
@@ -155,6 +157,7 @@ func (h *Hub) Run(ctx context.Context) error {
 	wg.Go(func() { h.every(ctx, time.Second, "absence", h.roster.expire) })
 	wg.Go(func() { h.every(ctx, tellCrowd, "visitors", h.crowd.tell) })
 	wg.Go(func() { h.every(ctx, tellLineup, "places in queues", h.lineup.tell) })
+	wg.Go(func() { h.every(ctx, lookAtLobby, "who is there for visitors", h.lobby.tell) })
 	wg.Go(func() { h.every(ctx, lookForDoubts, "connections in doubt", h.doubts.run) })
 	if h.relay != nil {
 		wg.Go(func() { h.relay.run(ctx) })

@@ -15,6 +15,7 @@ import (
 	"parley/internal/event"
 	"parley/internal/realtime"
 	"parley/internal/realtime/realtimetest"
+	"parley/internal/store"
 	"parley/internal/store/storetest"
 )
 
@@ -57,9 +58,13 @@ type stand struct {
 func newStand(t *testing.T) *stand { return newStandWith(t, tokens{}) }
 
 func newStandWith(t *testing.T, doorman realtime.Tokens) *stand {
-	s := &stand{t: t, bus: &event.Bus{}, engine: realtime.NewFakeEngine()}
 	db := storetest.New(t)
 	realtime.NewAgents(t, db, 1, 2)
+	return newStandOn(t, db, doorman)
+}
+
+func newStandOn(t *testing.T, db *store.DB, doorman realtime.Tokens) *stand {
+	s := &stand{t: t, bus: &event.Bus{}, engine: realtime.NewFakeEngine()}
 	hub, err := realtime.New(realtime.Options{DB: db, Bus: s.bus, Engine: s.engine, Tokens: doorman})
 	if err != nil {
 		t.Fatal(err)

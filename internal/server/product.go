@@ -95,7 +95,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	}
 	campaigns, settings := campaign.New(p.settings), setting.New(p.settings)
 	p.webhooks = webhook.New(webhook.Options{DB: db, Settings: settings, Secrets: signer, Log: o.Log, Allow: cfg.WebhookRanges(),
-		PublicURL: strings.TrimRight(cfg.PublicURL, "/")})
+		PublicURL: strings.TrimRight(cfg.PublicURL, "/"), Metrics: p.metrics})
 	var recorder chat.Recorder = p.webhooks
 	if o.tellNobody {
 		recorder = nil
@@ -150,7 +150,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	campaign.Serve(p.api, campaigns, cfg.VisitorURL)
 	setting.Serve(p.api, settings, p.engine)
 	chat.Serve(p.api, p.engine, chat.Doors{Tokens: p.visitors, Limiter: limiter, Atlas: p.atlas})
-	onsite.Serve(p.api, onsite.New(db, campaigns, settings, p.engine), p.engine)
+	onsite.Serve(p.api, onsite.New(db, campaigns, settings, p.engine, p.engine), p.engine)
 	offline.Serve(p.api, db)
 	offline.ServeVisitors(p.api, p.offline, p.engine)
 	agentchat.Serve(p.api, db)

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strconv"
 	"syscall"
+	"time"
 )
 
 // call is one attempt to be made.
@@ -34,8 +35,18 @@ type result struct {
 
 func (r *result) isGone() bool { return r.status == http.StatusGone && r.call.isZap }
 
-// attempt makes one call. Only the answer's status counts (NOTES-reports W23).
+// attempt makes one call, and has it counted unless it was cut off because the server ends.
 func (s *Service) attempt(ctx context.Context, c *call) *result {
+	begun := time.Now()
+	r := s.send(ctx, c)
+	if ctx.Err() == nil {
+		s.meters.count(r, time.Since(begun))
+	}
+	return r
+}
+
+// send makes one call. Only the answer's status counts (NOTES-reports W23).
+func (s *Service) send(ctx context.Context, c *call) *result {
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	r := &result{call: c}

@@ -18,6 +18,9 @@ func (s *Service) Drain(ctx context.Context) error {
 	}
 }
 
+// Count has metrics say what waits.
+func (s *Service) Count(ctx context.Context) error { return s.look(ctx) }
+
 // ClaimAndDie takes all lanes of first attempts that have something to do, as a node does that dies then.
 func (s *Service) ClaimAndDie(ctx context.Context) (int, error) {
 	taken, err := s.claim(ctx, firsts, atOnce, []int64{0})

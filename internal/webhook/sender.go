@@ -22,6 +22,8 @@ const (
 	turn = 2 * time.Second
 	// insistEvery is how often a node tries to write down what became of a call.
 	insistEvery = time.Second
+	// countEvery is how old what metrics say of all webhooks may be.
+	countEvery = 10 * time.Second
 	// tidyEvery is how often old deliveries are removed.
 	tidyEvery = time.Hour
 )
@@ -71,12 +73,16 @@ func (w *workers) start(siteID int64, fn func()) {
 func (s *Service) Run(ctx context.Context) error {
 	defer s.workers.done.Wait()
 	failing := false
-	var tidied time.Time
+	var tidied, counted time.Time
 	for {
 		wait, err := s.round(ctx)
 		if err == nil && time.Since(tidied) > tidyEvery {
 			tidied = time.Now()
 			err = s.Tidy(ctx)
+		}
+		if err == nil && time.Since(counted) > countEvery {
+			counted = time.Now()
+			err = s.look(ctx)
 		}
 		if err != nil && ctx.Err() == nil && !failing {
 			s.log.Error("webhooks cannot be delivered", "error", err)

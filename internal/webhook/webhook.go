@@ -12,6 +12,8 @@ import (
 	"net/netip"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"parley/internal/setting"
 	"parley/internal/store"
 )
@@ -36,6 +38,8 @@ type Options struct {
 	PublicURL string
 	// Timeout of a call; 0 is the contract's.
 	Timeout time.Duration
+	// Metrics hear of calls; nil: nobody counts them.
+	Metrics prometheus.Registerer
 }
 
 // timeout is what a receiver has to answer (x-delivery of the contract).
@@ -54,6 +58,7 @@ type Service struct {
 	wake    chan struct{} // there may be something to do
 	rounds  int           // of Run
 	workers workers
+	meters  *meters
 }
 
 // New returns the service; Run delivers.
@@ -65,7 +70,7 @@ func New(o Options) *Service {
 		o.Timeout = timeout
 	}
 	return &Service{db: o.DB, settings: o.Settings, secrets: o.Secrets, log: o.Log, client: newClient(o.Allow), timeout: o.Timeout,
-		publicURL: o.PublicURL, wake: make(chan struct{}, 1), workers: workers{ofSite: map[int64]int{}}}
+		publicURL: o.PublicURL, wake: make(chan struct{}, 1), workers: workers{ofSite: map[int64]int{}}, meters: newMeters(o.Metrics)}
 }
 
 // Wake has the sender look for something to do.
