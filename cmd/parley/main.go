@@ -32,6 +32,7 @@ type cli struct {
 	Plan     planCmd     `cmd:"" help:"Plans that sites may have."`
 	Client   clientCmd   `cmd:"" help:"OAuth clients: programs of others that call the API."`
 	Simulate simulateCmd `cmd:"" help:"Play weeks of visitors, chats and agents' work into a site, in fast time, for demonstrations, reports and measurements. Stop the server first."`
+	Reports  reportsCmd  `cmd:"" help:"What reports read."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database up to date. Serving does so too."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 	Config   configCmd   `cmd:"" help:"Print every setting with its value and what it is for."`

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"time"
 
 	"parley/internal/server"
@@ -62,16 +61,8 @@ func isTerminal(f *os.File) bool {
 
 // bar draws how far a simulation is, and how long it will take.
 func bar(out io.Writer) func(simulate.Result, float64) {
-	const width = 30
-	began, drawn := time.Now(), time.Time{}
+	draw := barOf(out)
 	return func(so simulate.Result, part float64) {
-		if part = min(max(part, 0.001), 1); time.Since(drawn) < 100*time.Millisecond && part < 1 {
-			return
-		}
-		drawn = time.Now()
-		full := int(part * width)
-		left := time.Duration(float64(time.Since(began)) / part * (1 - part)).Round(time.Second)
-		_, _ = fmt.Fprintf(out, "\r[%s%s] %3.0f %%  %d chats, %d messages, %s left   ", strings.Repeat("#", full), strings.Repeat(".", width-full),
-			part*100, so.Requests, so.Messages, left)
+		draw(part, fmt.Sprintf("%d chats, %d messages, ", so.Requests, so.Messages))
 	}
 }

@@ -89,7 +89,9 @@ func New(db *store.DB, keeper Keeper) *Service { return &Service{db: db, keeper:
 // all lists the reports.
 func (s *Service) all() []Report {
 	return []Report{
-		chatVolume(),
+		chatVolume(), visits(), chatSource(), queue(), waitTime(), chatTransfer(),
+		agentPerformance(), efficiency(), rating(), conversions(),
+		manualInvitation(), autoInvitation(), offlineMessage(),
 	}
 }
 

@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"context"
+	"log/slog"
 	"testing"
 	"time"
 
@@ -15,15 +16,18 @@ import (
 
 // office is a site whose facts a test writes.
 type office struct {
+	keeper *rollup.Keeper
 	*apitest.Site
 	reader apitest.Caller
 	chats  int64
 }
 
 func newOffice(t *testing.T) *office {
-	o := &office{Site: apitest.New(t, func(s *apitest.Server) {
-		report.Serve(s.API, report.New(s.DB, rollup.New(s.DB)))
-	})}
+	o := &office{}
+	o.Site = apitest.New(t, func(s *apitest.Server) {
+		o.keeper = rollup.New(s.DB, slog.Default())
+		report.Serve(s.API, report.New(s.DB, o.keeper))
+	})
 	o.reader = o.As(auth.ViewReports)
 	return o
 }

@@ -22,8 +22,8 @@ type Tabulated[C any] struct {
 	Entities func(ctx context.Context, tx *store.Tx, q Query, by Dimension) (map[int64]*C, error)
 	// Merge adds a cell to another, for columns that are pooled over a slot's occurrences.
 	Merge func(into, from *C)
-	// Owner is what an entity belongs to that does not exist any more, if that is shown.
-	Owner func(c *C) int64
+	// Owner finds what an entity belonged to that does not exist any more, if that is shown.
+	Owner func(ctx context.Context, tx *store.Tx, q Query, id int64) (int64, error)
 }
 
 // Tabulate completes a report that is a table.
@@ -167,12 +167,14 @@ func (t Tabulated[C]) byEntity(ctx context.Context, tx *store.Tx, q Query, shape
 		exists[e.id] = true
 	}
 	for id, c := range cells {
-		if id == 0 || exists[id] {
+		if id == 0 || exists[id] || t.isEmpty(c) {
 			continue
 		}
 		gone := entity{id: id}
 		if t.Owner != nil {
-			gone.owner = t.Owner(c)
+			if gone.owner, err = t.Owner(ctx, tx, q, id); err != nil {
+				return nil, err
+			}
 		}
 		list = append(list, gone)
 	}
@@ -191,6 +193,11 @@ func (t Tabulated[C]) byEntity(ctx context.Context, tx *store.Tx, q Query, shape
 		}
 	}
 	return out.Interface(), nil
+}
+
+// isEmpty tells a cell of which a row would show zeros only.
+func (t Tabulated[C]) isEmpty(c *C) bool {
+	return !slices.ContainsFunc(t.ByEntity, func(col Column[C]) bool { return col.Value(c).N != 0 })
 }
 
 // fill writes the columns of a row and returns the place after them.

@@ -47,6 +47,8 @@ type Request struct {
 	In, Out, Departments  []int64
 	Segments              []int64
 	Agents                []Stay
+
+	queues []queueSpan
 }
 
 // Stay is an agent in a chat: how long altogether.
@@ -86,7 +88,7 @@ type derivation struct {
 
 func (d *derivation) take(f *Fact) {
 	r := &d.r
-	if f.Kind.OfChat() {
+	if f.Kind.OfChat() && !f.ofMessage() {
 		r.DepartmentID = f.DepartmentID
 		include(&r.Departments, f.DepartmentID)
 	}
@@ -95,11 +97,16 @@ func (d *derivation) take(f *Fact) {
 		r.ChatID, r.SiteID, r.VisitorID, r.CampaignID, r.RequestedAt = f.ChatID, f.SiteID, f.VisitorID, f.CampaignID, f.At
 		r.Source, r.InvitationID, r.PageURL = fact.Source(f.Code), f.RefID, f.page()
 	case fact.KindSegmentMatched:
-		include(&r.Segments, f.RefID)
+		if !f.ofMessage() {
+			include(&r.Segments, f.RefID)
+		}
 	case fact.KindChatQueued:
 		if r.Outcome == Pending && r.QueuedAt == 0 {
 			r.QueuedAt = f.At
 		}
+		d.enterQueue(f)
+	case fact.KindChatDequeued:
+		d.leaveQueue(f.At)
 	case fact.KindChatAccepted:
 		d.ends(Answered, f.At)
 	case fact.KindChatRefused:
@@ -148,6 +155,26 @@ func (d *derivation) transfer(f *Fact) {
 	include(&d.r.Out, from)
 	include(&d.r.In, f.RefID)
 	include(&d.r.Departments, from)
+}
+
+// queueSpan is a time in a queue; until is 0 while it lasts.
+type queueSpan struct{ kind, id, since, until int64 }
+
+func (d *derivation) enterQueue(f *Fact) {
+	d.leaveQueue(f.At)
+	id := f.DepartmentID
+	if f.Code == 2 {
+		id = f.AgentID
+	} else if f.Code == 0 {
+		id = 0
+	}
+	d.r.queues = append(d.r.queues, queueSpan{f.Code, id, f.At, 0})
+}
+
+func (d *derivation) leaveQueue(at int64) {
+	if n := len(d.r.queues); n > 0 && d.r.queues[n-1].until == 0 {
+		d.r.queues[n-1].until = at
+	}
 }
 
 // stay adds to the time of an agent in the chat.

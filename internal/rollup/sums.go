@@ -1,67 +1,6 @@
 package rollup
 
-// Measure is one number of a cell.
-type Measure int
-
-// The measures of cells of requests. A chat is an answered request.
-const (
-	Requests   Measure = iota // requests
-	Chats                     // answered
-	RefusedN                  // refused
-	AbandonedN                // abandoned
-	SwitchedN                 // switchedToMessage
-	FromButton                // chats by source
-	FromManual
-	FromAuto
-	Queued // requests that entered a queue, and what became of them
-	QueuedChats
-	QueuedRefused
-	QueuedAbandoned
-	QueuedSwitched
-	QueueTime       // of those answered, abandoned or switched, in milliseconds
-	QueueTimeMax    // the longest of these
-	QueueMissed     // QueueTime of those abandoned or switched
-	QueueMissedMax  // the longest of these
-	WaitTime        // from request to outcome of requests answered, abandoned or switched
-	Waits           // how many those are
-	ChatTime        // of chats that are over
-	EndedChats      // how many those are
-	LastByAgent     // chats whose last message is an agent's
-	ResponseTime    // of agents to the visitors of chats
-	Responses       // how many those are
-	AgentMessages   // in chats
-	VisitorMessages // in chats
-	CannedMessages  // in chats
-	Grade1          // chats by their grade
-	Grade2
-	Grade3
-	Grade4
-	Grade5
-	Transferred           // chats that were transferred
-	DepartmentTransferred // from one department to another
-	TransferredIn         // by department: into it
-	TransferredOut        // by department: out of it
-	Belonged              // by department: chats that it had at any moment
-	WrappedUp             // chats with a wrap-up
-	measures
-)
-
-// isMax tells the measures of which the highest counts instead of the sum.
-func (m Measure) isMax() bool { return m == QueueTimeMax || m == QueueMissedMax }
-
-// Sums is a cell of requests: what they amount to.
-type Sums [measures]int64
-
-// Merge adds a cell to another.
-func Merge(into, from *Sums) {
-	for m := range measures {
-		if m.isMax() {
-			into[m] = max(into[m], from[m])
-		} else {
-			into[m] += from[m]
-		}
-	}
-}
+import "parley/internal/fact"
 
 // count adds a request. agentID is the agent whose time in the chat counts, 0 for the
 // whole chat's (x-terms: chat time).
@@ -73,11 +12,11 @@ func (s *Sums) count(r *Request, agentID int64) {
 	}
 	switch r.Outcome {
 	case Refused:
-		s[RefusedN]++
+		s[RefusedRequests]++
 	case Abandoned:
-		s[AbandonedN]++
+		s[AbandonedRequests]++
 	case SwitchedToMessage:
-		s[SwitchedN]++
+		s[SwitchedRequests]++
 	case Answered:
 		s.countChat(r, agentID)
 	}
@@ -116,7 +55,7 @@ func (s *Sums) countQueue(r *Request) {
 
 func (s *Sums) countChat(r *Request, agentID int64) {
 	s[Chats]++
-	s[FromButton+Measure(r.Source-1)]++
+	s[FromButton+Measure(min(max(r.Source, fact.FromButton), fact.FromAutoInvitation)-1)]++
 	if r.EndedAt != 0 {
 		s[EndedChats]++
 		s[ChatTime] += r.timeOf(agentID)
@@ -127,13 +66,17 @@ func (s *Sums) countChat(r *Request, agentID int64) {
 	s[VisitorMessages] += r.VisitorMessages
 	s[CannedMessages] += r.CannedMessages
 	if r.Grade != 0 {
-		s[Grade1+Measure(r.Grade-1)]++
+		s[Grade1+Measure(min(r.Grade, 5)-1)]++
 	}
-	for m, is := range map[Measure]bool{LastByAgent: r.LastByAgent, Transferred: r.Transferred,
-		DepartmentTransferred: r.DepartmentTransferred, WrappedUp: r.WrappedUp} {
-		if is {
-			s[m]++
-		}
+	s.countIf(r.LastByAgent, LastByAgent)
+	s.countIf(r.Transferred, TransferredChats)
+	s.countIf(r.DepartmentTransferred, DepartmentTransferred)
+	s.countIf(r.WrappedUp, WrappedUp)
+}
+
+func (s *Sums) countIf(is bool, m Measure) {
+	if is {
+		s[m]++
 	}
 }
 

@@ -55,6 +55,7 @@ type product struct {
 	webhooks *webhook.Service
 	hub      *realtime.Hub
 	jobs     *job.Runner
+	keeper   *rollup.Keeper
 	api      *api.API
 	health   *health
 	metrics  *prometheus.Registry
@@ -131,6 +132,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	if err != nil {
 		name = "node"
 	}
+	p.keeper = newKeeper(db, o.Log)
 	p.hub, err = realtime.New(realtime.Options{DB: db, Bus: bus, Engine: talks{p.engine, colleagues}, Tokens: tokens, Log: o.Log, Broker: cfg.Broker,
 		PublicURL: cfg.PublicURL, NodeName: name, Grace: cfg.AgentGrace, Metrics: p.metrics})
 	if err != nil {
@@ -158,13 +160,13 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	file.Serve(p.api, p.files, owners{p.engine})
 	webhook.Serve(p.api, p.webhooks)
 	realtime.Serve(p.api, tokens)
-	report.Serve(p.api, report.New(db, rollup.New(db)))
+	report.Serve(p.api, report.New(db, p.keeper))
 	return p, nil
 }
 
 // services are what runs beside the listeners until the server ends.
 func (p *product) services() []func(context.Context) error {
-	return []func(context.Context) error{p.settings.Run, p.accounts.Run, p.files.Run, p.engine.Run, fulltext.New(p.db, p.log).Run, p.atlas.Run, p.pruner.Run, p.webhooks.Run, p.jobs.Run}
+	return []func(context.Context) error{p.settings.Run, p.accounts.Run, p.files.Run, p.engine.Run, fulltext.New(p.db, p.log).Run, p.atlas.Run, p.pruner.Run, p.webhooks.Run, p.keeper.Run, p.jobs.Run}
 }
 
 // handler serves the whole product.

@@ -1,0 +1,93 @@
+package rollup
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"parley/internal/store"
+)
+
+// departmentQueue is the kind of the queues of departments (NOTES-reports R44).
+const departmentQueue = 1
+
+// queue is one that chats wait in.
+type queue struct{ kind, id int64 }
+
+// longWait is how long a chat may wait to be found by when it began to.
+const longWait = day
+
+// step is a chat that enters or leaves a queue.
+type queueStep struct{ at, by int64 }
+
+// queueSizes says for each queue how many waited at most at one moment of each of
+// consecutive spans. A chat that enters at the moment when another leaves takes its place.
+func queueSizes(ctx context.Context, tx *store.Tx, siteID int64, spans []Span) (map[queue][]int64, error) {
+	steps, err := queueSteps(ctx, tx, siteID, Span{spans[0].From, spans[len(spans)-1].To})
+	if err != nil {
+		return nil, err
+	}
+	sizes := map[queue][]int64{}
+	for q, list := range steps {
+		slices.SortFunc(list, func(a, b queueStep) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.by, b.by)) })
+		sizes[q] = sizesOf(list, spans)
+	}
+	return sizes, nil
+}
+
+// sizesOf is the greatest size of one queue in each span.
+func sizesOf(steps []queueStep, spans []Span) []int64 {
+	out := make([]int64, len(spans))
+	size, i := int64(0), 0
+	for n, s := range spans {
+		for ; i < len(steps) && steps[i].at <= s.From; i++ {
+			size += steps[i].by
+		}
+		out[n] = size
+		for ; i < len(steps) && steps[i].at < s.To; i++ {
+			size += steps[i].by
+			out[n] = max(out[n], size)
+		}
+	}
+	return out
+}
+
+// queueSteps reads who entered and left queues, of those who waited in a span.
+func queueSteps(ctx context.Context, tx *store.Tx, siteID int64, in Span) (map[queue][]queueStep, error) {
+	const read = `SELECT kind, id, since_at, until_at FROM rollup_queue WHERE site_id = ? AND since_at < ?`
+	rows, err := tx.Query(ctx, read+` AND since_at >= ? AND until_at - since_at <= 86400000 AND until_at > ? UNION ALL `+
+		read+` AND until_at - since_at > 86400000 AND until_at > ? UNION ALL `+
+		read+` AND until_at IS NULL`,
+		siteID, in.To, in.From-longWait, in.From, siteID, in.To, in.From, siteID, in.To)
+	if err != nil {
+		return nil, fmt.Errorf("read queues: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	steps := map[queue][]queueStep{}
+	for rows.Next() {
+		var q queue
+		var since int64
+		var until *int64
+		if err := rows.Scan(&q.kind, &q.id, &since, &until); err != nil {
+			return nil, fmt.Errorf("read queues: %w", err)
+		}
+		end := tx.Now() + 1 // of one that waits on
+		if until != nil {
+			end = *until
+		}
+		if end > since {
+			steps[q] = append(steps[q], queueStep{since, 1}, queueStep{end, -1})
+		}
+	}
+	return steps, rows.Err()
+}
+
+// waitingSince is when the first of those who wait now began to, 0 when nobody does.
+func waitingSince(ctx context.Context, tx *store.Tx, siteID int64) (since int64, err error) {
+	err = tx.QueryRow(ctx, `SELECT COALESCE(MIN(since_at), 0) FROM rollup_queue WHERE site_id = ? AND until_at IS NULL`, siteID).Scan(&since)
+	if err != nil {
+		return 0, fmt.Errorf("ask who waits: %w", err)
+	}
+	return since, nil
+}

@@ -1,0 +1,184 @@
+package rollup
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"parley/internal/store"
+)
+
+// The grains of cells.
+const (
+	quarters = 0
+	days     = 1
+)
+
+// RollUp makes cells of the dirty quarters that were over before a time, and of the days.
+func (k *Keeper) RollUp(ctx context.Context, before int64) error {
+	return k.rollUp(ctx, before, func(float64) {})
+}
+
+func (k *Keeper) rollUp(ctx context.Context, before int64, progress func(part float64)) error {
+	for _, step := range []struct {
+		table string
+		long  int64
+		count func(context.Context, *store.Tx, place) (tally, error)
+		grain int
+	}{{dirtyQuarters, quarter, quarterCells, quarters}, {staleDays, day, dayCells, days}} {
+		var list []marked
+		err := k.db.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+			list, err = markedIn(ctx, tx, step.table, `WHERE start <= ?`, before-step.long)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for i, m := range list {
+			if err := k.roll(ctx, m, step.table, step.grain, step.count); err != nil {
+				return err
+			}
+			if step.grain == quarters {
+				progress(float64(i+1) / float64(len(list)))
+			}
+		}
+	}
+	return nil
+}
+
+// roll makes cells of a quarter or a day, unless it is marked again meanwhile.
+func (k *Keeper) roll(ctx context.Context, m marked, table string, grain int, count func(context.Context, *store.Tx, place) (tally, error)) error {
+	var fresh tally
+	var there map[key]bool
+	err := k.db.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		if fresh, err = count(ctx, tx, m.place); err == nil {
+			there, err = cellKeys(ctx, tx, m.siteID, grain, m.start)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return k.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		done, err := m.unmark(ctx, tx, table)
+		if err != nil || !done {
+			return err
+		}
+		if err := replaceCells(ctx, tx, m.place, grain, fresh, there); err != nil || grain == days {
+			return err
+		}
+		return mark(ctx, tx, staleDays, [][]any{{m.siteID, dayOf(m.start), 1}})
+	})
+}
+
+// quarterCells counts a quarter from rows.
+func quarterCells(ctx context.Context, tx *store.Tx, q place) (tally, error) {
+	return cellsOf(ctx, tx, q.siteID, Span{q.start, q.start + quarter})
+}
+
+// ofKey joins a site's keys k with their cells c of a grain.
+const ofKey = ` FROM rollup_key k JOIN rollup_cell c ON c.site_id = k.site_id AND c.grain = ?
+	AND c.dim = k.dim AND c.dim2 = k.dim2 AND c.id = k.id AND c.id2 = k.id2 `
+
+// cellKeys lists the keys that have a cell at a time.
+func cellKeys(ctx context.Context, tx *store.Tx, siteID int64, grain int, start int64) (map[key]bool, error) {
+	rows, err := tx.Query(ctx, `SELECT k.dim, k.dim2, k.id, k.id2`+ofKey+`WHERE k.site_id = ? AND c.start = ?`, grain, siteID, start)
+	if err != nil {
+		return nil, fmt.Errorf("list cells: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	keys := map[key]bool{}
+	for rows.Next() {
+		var k key
+		if err := rows.Scan(&k.dim, &k.dim2, &k.id, &k.id2); err != nil {
+			return nil, fmt.Errorf("list cells: %w", err)
+		}
+		keys[k] = true
+	}
+	return keys, rows.Err()
+}
+
+// added is what a query selects to add cells up.
+func added(list []Measure) string {
+	parts := make([]string, len(list))
+	for i, m := range list {
+		fn := "SUM"
+		if m.isMax() {
+			fn = "MAX"
+		}
+		// A sum is a decimal on PostgreSQL.
+		parts[i] = "CAST(COALESCE(" + fn + "(c." + columns[m] + "), 0) AS BIGINT)"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// allMeasures lists them.
+func allMeasures() []Measure {
+	list := make([]Measure, measures)
+	for m := range measures {
+		list[m] = m
+	}
+	return list
+}
+
+var addDay = `SELECT k.dim, k.dim2, k.id, k.id2, ` + added(allMeasures()) + ofKey +
+	`WHERE k.site_id = ? AND c.start >= ? AND c.start < ? GROUP BY k.dim, k.dim2, k.id, k.id2`
+
+// dayCells adds up the quarters of a day.
+func dayCells(ctx context.Context, tx *store.Tx, d place) (tally, error) {
+	rows, err := tx.Query(ctx, addDay, quarters, d.siteID, d.start, d.start+day)
+	if err != nil {
+		return nil, fmt.Errorf("add up a day: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	t := tally{}
+	for rows.Next() {
+		var k key
+		var s Sums
+		into := []any{&k.dim, &k.dim2, &k.id, &k.id2}
+		for m := range s {
+			into = append(into, &s[m])
+		}
+		if err := rows.Scan(into...); err != nil {
+			return nil, fmt.Errorf("add up a day: %w", err)
+		}
+		t[k] = &s
+	}
+	return t, rows.Err()
+}
+
+var (
+	cellColumns = append([]string{"site_id", "grain", "dim", "dim2", "id", "id2", "start"}, columns[:]...)
+	replaceCell = replacing(cellColumns, 7)
+	keyColumns  = []string{"site_id", "dim", "dim2", "id", "id2"}
+)
+
+// replaceCells writes the cells of a time, and takes those away that there were and are
+// no more.
+func replaceCells(ctx context.Context, tx *store.Tx, at place, grain int, fresh tally, there map[key]bool) error {
+	var cells, keys [][]any
+	for _, k := range fresh.keys() {
+		row := append(make([]any, 0, len(cellColumns)), at.siteID, grain, k.dim, k.dim2, k.id, k.id2, at.start)
+		for _, n := range fresh[k] {
+			row = append(row, n)
+		}
+		cells = append(cells, row)
+		if !there[k] {
+			keys = append(keys, []any{at.siteID, k.dim, k.dim2, k.id, k.id2})
+		}
+	}
+	for k := range there {
+		if fresh[k] != nil {
+			continue
+		}
+		_, err := tx.Exec(ctx, `DELETE FROM rollup_cell WHERE site_id = ? AND grain = ? AND dim = ? AND dim2 = ? AND id = ? AND id2 = ? AND start = ?`,
+			at.siteID, grain, k.dim, k.dim2, k.id, k.id2, at.start)
+		if err != nil {
+			return fmt.Errorf("remove a cell: %w", err)
+		}
+	}
+	if err := store.InsertMany(ctx, tx, "rollup_key", keyColumns, keys, "ON CONFLICT DO NOTHING"); err != nil {
+		return err
+	}
+	return store.InsertMany(ctx, tx, "rollup_cell", cellColumns, cells, replaceCell)
+}
