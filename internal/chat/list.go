@@ -40,7 +40,7 @@ type waiter struct {
 // the waiting list's lock alone.
 func waiters(ctx context.Context, tx *store.Tx, where string, args ...any) ([]waiter, error) {
 	rows, err := tx.Query(ctx, `SELECT c.id, c.state, c.department_id, c.target_agent_id, c.is_handed, c.priority, c.requested_at,
-		c.preferred_agent_id, c.offered_agent_id, c.handed_by <> 0, c.accepted_at IS NOT NULL, c.agents FROM chat c WHERE `+where, args...)
+		c.preferred_agent_id, c.offered_agent_id, c.handed_by <> 0, c.accepted_at IS NOT NULL, c.agents, c.elsewhere FROM chat c WHERE `+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read who waits: %w", err)
 	}
@@ -49,11 +49,12 @@ func waiters(ctx context.Context, tx *store.Tx, where string, args ...any) ([]wa
 	for rows.Next() {
 		var w waiter
 		var agents present
+		var other elsewhere
 		if err := rows.Scan(&w.ID, &w.state, &w.DepartmentID, &w.AgentID, &w.IsHanded, &w.Priority, &w.RequestedAt, &w.PreferredID, &w.OfferedTo,
-			&w.IsReturned, &w.IsAnswered, &agents); err != nil {
+			&w.IsReturned, &w.IsAnswered, &agents, &other); err != nil {
 			return nil, fmt.Errorf("read who waits: %w", err)
 		}
-		w.RefusedBy = agents.ids()
+		w.RefusedBy, w.Elsewhere = agents.ids(), other
 		out = append(out, w)
 	}
 	return out, rows.Err()
@@ -66,7 +67,7 @@ type asked struct{ refused, passed map[int64][]int64 }
 func (a asked) asRequest(c *record) routing.Request {
 	return a.in(routing.Request{ID: c.id, DepartmentID: c.departmentID, AgentID: c.targetID, IsHanded: c.isHanded, Priority: c.priority,
 		RequestedAt: c.requestedAt, PreferredID: c.preferredID, OfferedTo: c.offeredTo,
-		IsReturned: c.handed.by != 0, IsAnswered: c.acceptedAt.Valid, RefusedBy: c.agents.ids()})
+		IsReturned: c.handed.by != 0, IsAnswered: c.acceptedAt.Valid, RefusedBy: c.agents.ids(), Elsewhere: c.elsewhere})
 }
 
 // in adds to a request what was said to it. Agents who are in the chat, while it is handed

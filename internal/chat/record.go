@@ -25,6 +25,7 @@ type record struct {
 	priority                          routing.Priority
 	targetID                          int64 // the only agent that it is for
 	isHanded                          bool  // to that agent by a colleague
+	elsewhere                         elsewhere
 	preferredID                       int64 // the agent that the visitor talked to last
 	offeredTo, answerDue              int64 // the agent that it is offered to alone, until when
 	handed                            handing
@@ -39,7 +40,7 @@ type record struct {
 }
 
 const recordColumns = `SELECT c.id, c.site_id, c.uuid, c.visitor_id, c.visitor_uuid, c.visit_id, c.campaign_id, c.department_id, c.priority,
-	c.target_agent_id, c.is_handed, c.handed_by, c.handed_agent_id, c.handed_department_id, c.preferred_agent_id, c.offered_agent_id, c.answer_due_at,
+	c.target_agent_id, c.is_handed, c.handed_by, c.handed_agent_id, c.handed_department_id, c.preferred_agent_id, c.offered_agent_id, c.answer_due_at, c.elsewhere,
 	c.state, c.head, c.last_at, c.requested_at, c.accepted_at, c.ended_at, c.ended_by, c.switched, c.agents, c.monitors,
 	c.visitor_name, c.visitor_email, c.visitor_phone, c.visitor_company, c.page_url, c.page_title FROM chat c `
 
@@ -48,7 +49,7 @@ type scanner interface{ Scan(...any) error }
 func scanRecord(row scanner) (*record, error) {
 	c := &record{}
 	err := row.Scan(&c.id, &c.siteID, &c.uuid, &c.visitorID, &c.visitorUUID, &c.visitID, &c.campaignID, &c.departmentID, &c.priority,
-		&c.targetID, &c.isHanded, &c.handed.by, &c.handed.agentID, &c.handed.departmentID, &c.preferredID, &c.offeredTo, &c.answerDue,
+		&c.targetID, &c.isHanded, &c.handed.by, &c.handed.agentID, &c.handed.departmentID, &c.preferredID, &c.offeredTo, &c.answerDue, &c.elsewhere,
 		&c.state, &c.head, &c.lastAt, &c.requestedAt, &c.acceptedAt, &c.endedAt, &c.endedBy, &c.switched, &c.agents, &c.monitors,
 		&c.name, &c.email, &c.phone, &c.company, &c.pageURL, &c.pageTitle)
 	return c, err

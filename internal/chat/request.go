@@ -167,6 +167,7 @@ func (e *Engine) open(ctx context.Context, tx *store.Tx, site *snapshot.Site, c 
 	}
 	to, leave := t.floor.Route(way.plan, way.chosen)
 	c.targetID, c.departmentID, c.priority = to.AgentID, to.DepartmentID, to.Priority
+	c.elsewhere = way.plan.Elsewhere(way.chosen)
 	s := e.change(tx, c)
 	s.from, c.state = "", Queued
 	// Nobody who waits could be given what there is room for, or it would have been.
@@ -182,11 +183,11 @@ func (e *Engine) open(ctx context.Context, tx *store.Tx, site *snapshot.Site, c 
 	}
 	err = tx.QueryRow(ctx, `INSERT INTO chat (site_id, uuid, visitor_id, visitor_uuid, visit_id, campaign_id, department_id, priority, state,
 		head, last_at, requested_at, agents, visitor_name, visitor_email, visitor_phone, visitor_company, visitor_product, page_url, page_title, pre_chat,
-		target_agent_id, is_handed, preferred_agent_id, offered_agent_id, answer_due_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		target_agent_id, is_handed, preferred_agent_id, offered_agent_id, answer_due_at, elsewhere)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
 		c.siteID, c.uuid, c.visitorID, c.visitorUUID, c.visitID, c.campaignID, c.departmentID, c.priority, c.state,
 		c.lastAt, c.requestedAt, c.agents.text(), c.name, c.email, c.phone, c.company, form.product, c.pageURL, c.pageTitle, form.text(),
-		c.targetID, c.isHanded, c.preferredID, c.offeredTo, c.answerDue).Scan(&c.id)
+		c.targetID, c.isHanded, c.preferredID, c.offeredTo, c.answerDue, c.elsewhere.text()).Scan(&c.id)
 	if err != nil {
 		return fmt.Errorf("open a chat: %w", err)
 	}

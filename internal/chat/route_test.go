@@ -132,6 +132,24 @@ func TestBackupsTakeOverWhatWaits(t *testing.T) {
 	checkMessages(t, w)
 }
 
+func TestFallbacksTakeOverWhatWaits(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	anna, ben := w.online(1), w.online(2)
+	sales, help := w.department("Sales", 1), w.department("Help", 2)
+	w.route(fmt.Sprintf(`{"isEnable":true,"type":"simple","simpleRouteToObject":"department","simpleRouteToId":%d,"simpleRoutePriority":"high","failType":"route",
+		"fail":{"routeToObject":"department","routeToId":%d,"routePriority":"low"}}`, sales, help))
+	c := w.request(w.visitor(), "r")
+	w.wantAt("it waits where it was sent", c.ID, fmt.Sprintf("offered %d 0 2 ", sales))
+	w.becomes(anna, chat.Away)
+	w.wantAt("the fallback takes over", c.ID, fmt.Sprintf("offered %d 0 2 ", help))
+	w.becomes(ben, chat.Away)
+	w.wantAt("while nobody is there it waits", c.ID, fmt.Sprintf("queued %d 0 2 ", help))
+	w.becomes(anna, chat.Online)
+	w.wantAt("who it was sent to first is back", c.ID, fmt.Sprintf("offered %d 0 2 ", sales))
+	checkMessages(t, w)
+}
+
 func TestWhatWaitsForOneAgent(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -67,6 +67,9 @@ func (s *town) checkWaiting(c *seenChat) error {
 		}
 		return nil
 	}
+	if err := s.checkStanding(c); err != nil {
+		return err
+	}
 	shown, taken := false, false
 	for _, who := range s.agents {
 		a := who.AgentID
@@ -90,6 +93,22 @@ func (s *town) checkWaiting(c *seenChat) error {
 	}
 	if c.offeredTo == 0 && shown != (c.state == chat.Offered) {
 		return fmt.Errorf("somebody to see it: %t", shown)
+	}
+	return nil
+}
+
+// checkStanding: nobody waits where nobody is there while somebody is where the request may go.
+func (s *town) checkStanding(c *seenChat) error {
+	isThere := func(at seenChat) bool {
+		return slices.ContainsFunc(s.agents, func(p chat.Party) bool { return s.now.online[p.AgentID] && s.may(p.AgentID, &at) })
+	}
+	if c.handedBy != 0 || isThere(*c) {
+		return nil
+	}
+	for _, to := range c.elsewhere {
+		if isThere(seenChat{target: to[0], department: to[1]}) {
+			return fmt.Errorf("waits where nobody is there, and may go to %v", to)
+		}
 	}
 	return nil
 }

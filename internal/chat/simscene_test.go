@@ -29,8 +29,9 @@ type seenChat struct {
 	agents, inside                      []int64 // as the chat says, and as their intervals say
 	refused                             []int64
 	accepted                            bool
-	handedBy                            int64 // who hands it on, and waits for somebody to take it
-	isHanded                            bool  // to the target, by a colleague
+	handedBy                            int64      // who hands it on, and waits for somebody to take it
+	isHanded                            bool       // to the target, by a colleague
+	elsewhere                           [][2]int64 // agents and departments to which it may go
 }
 
 // before tells whether a chat is to be answered before another.
@@ -66,7 +67,7 @@ func (s *town) look() *scene {
 	now := &scene{chats: map[int64]*seenChat{}, online: map[int64]bool{}, load: map[int64]int{}}
 	err := s.db.View(ctx, func(_ context.Context, tx *store.Tx) error {
 		err := s.query(tx, now.chat, `SELECT id, uuid, visitor_uuid, state, department_id, target_agent_id, priority, requested_at, offered_agent_id, answer_due_at,
-			head, agents, accepted_at IS NOT NULL, handed_by, is_handed FROM chat WHERE site_id = ? AND state <> 'ended'`, site)
+			head, agents, accepted_at IS NOT NULL, handed_by, is_handed, elsewhere FROM chat WHERE site_id = ? AND state <> 'ended'`, site)
 		if err != nil {
 			return err
 		}
@@ -112,14 +113,17 @@ func (s *town) look() *scene {
 
 func (n *scene) chat(scan func(...any) error) error {
 	c := &seenChat{}
-	var agents string
-	err := scan(&c.id, &c.uuid, &c.visitor, &c.state, &c.department, &c.target, &c.priority, &c.requestedAt, &c.offeredTo, &c.answerDue, &c.head, &agents, &c.accepted, &c.handedBy, &c.isHanded)
+	var agents, other string
+	err := scan(&c.id, &c.uuid, &c.visitor, &c.state, &c.department, &c.target, &c.priority, &c.requestedAt, &c.offeredTo, &c.answerDue, &c.head, &agents, &c.accepted, &c.handedBy, &c.isHanded, &other)
 	if err != nil {
 		return err
 	}
 	var list []chat.Agent
 	if err := json.Unmarshal([]byte(agents), &list); err != nil {
 		return fmt.Errorf("agents of a chat: %w", err)
+	}
+	if err := json.Unmarshal([]byte(other), &c.elsewhere); err != nil {
+		return fmt.Errorf("where a chat may go: %w", err)
 	}
 	for _, a := range list {
 		c.agents = append(c.agents, a.ID)

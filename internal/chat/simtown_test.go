@@ -124,6 +124,10 @@ func newTown(t *testing.T, z size) *town {
 		}
 		return nil
 	})
+	if last := s.departments[len(s.departments)-1]; last != 0 {
+		w.route(fmt.Sprintf(`{"isEnable":true,"type":"simple","simpleRouteToObject":"department","simpleRouteToId":%d,"simpleRoutePriority":"normal",
+			"failType":"route","fail":{"routeToObject":"department","routeToId":%d,"routePriority":"normal"}}`, s.departments[1], last))
+	}
 	for i, a := range s.agents {
 		if i%3 > 0 {
 			if err := s.connect(a, chat.Online); err != nil {

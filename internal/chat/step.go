@@ -251,9 +251,9 @@ func (s *step) enterHistory(ctx context.Context) error {
 func (s *step) update(ctx context.Context) error {
 	c := s.c
 	r, err := s.tx.Exec(ctx, `UPDATE chat SET state = ?, head = ?, last_at = ?, department_id = ?, accepted_at = ?, ended_at = ?, ended_by = ?, agents = ?, monitors = ?,
-		target_agent_id = ?, is_handed = ?, handed_by = ?, handed_agent_id = ?, handed_department_id = ?, offered_agent_id = ?, answer_due_at = ?
+		target_agent_id = ?, is_handed = ?, handed_by = ?, handed_agent_id = ?, handed_department_id = ?, offered_agent_id = ?, answer_due_at = ?, elsewhere = ?
 		WHERE id = ? AND state = ? AND head = ?`, c.state, c.head, c.lastAt, c.departmentID, c.acceptedAt, c.endedAt, c.endedBy, c.agents.text(), c.monitors.text(),
-		c.targetID, c.isHanded, c.handed.by, c.handed.agentID, c.handed.departmentID, c.offeredTo, c.answerDue,
+		c.targetID, c.isHanded, c.handed.by, c.handed.agentID, c.handed.departmentID, c.offeredTo, c.answerDue, c.elsewhere.text(),
 		c.id, s.from, s.head)
 	if err != nil {
 		return fmt.Errorf("change a chat: %w", err)

@@ -162,6 +162,7 @@ func (s *step) redirect(ctx context.Context, who Party, to Target) error {
 	}
 	from := s.c.departmentID
 	s.c.departmentID, s.c.targetID, s.c.isHanded = to.DepartmentID, 0, false
+	s.c.elsewhere = elsewhere{{DepartmentID: to.DepartmentID}}
 	s.add(fact.ChatTransferred{Chat: s.about(), ByAgentID: who.AgentID, ToDepartmentID: to.DepartmentID, FromDepartmentID: from, Success: true})
 	return s.e.fill(ctx, s.tx, s.c.siteID, s)
 }

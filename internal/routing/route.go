@@ -47,6 +47,25 @@ func (f *Floor) Route(p Plan, chosen int64) (t Target, leave bool) {
 	return t, false
 }
 
+// Elsewhere is where a request may go later, when nobody is there where it waits: where
+// it was sent first, and the fallback. It is empty for requests of the whole site.
+func (p Plan) Elsewhere(chosen int64) []Target {
+	var out []Target
+	switch {
+	case chosen != 0:
+		out = append(out, Target{DepartmentID: chosen})
+	case p.Matched:
+		out = append(out, p.Target)
+	}
+	if p.Fail.Target != nil {
+		out = append(out, *p.Fail.Target)
+	}
+	if !slices.ContainsFunc(out, func(t Target) bool { return t.AgentID != 0 || t.DepartmentID != 0 }) {
+		return nil
+	}
+	return out
+}
+
 // priority is the one for a request whose visitor chose where it goes.
 func (p Plan) priority() Priority {
 	if p.Matched {
@@ -84,16 +103,22 @@ func (f *Floor) takenOver(t Target) Target {
 	return t
 }
 
-// Standing is where a waiting request belongs now: with the agent that it is for while
-// that one is there, else with its department, or whoever takes over from that. What a
-// colleague hands on stays where it was handed to.
+// Standing is where a waiting request belongs now: where it waits while somebody is
+// there, else where one takes over from its department, where it was sent first, or the
+// fallback. What waits for one agent who is not there is for everybody when nobody is
+// anywhere of these. What a colleague hands on stays where it was handed to. The priority
+// never changes.
 func (f *Floor) Standing(r Request) Target {
 	t := Target{AgentID: r.AgentID, DepartmentID: r.DepartmentID, Priority: r.Priority}
-	if r.IsHanded || r.IsReturned {
+	if r.IsHanded || r.IsReturned || f.IsStaffed(t) {
 		return t
 	}
-	if t.AgentID != 0 && !f.IsStaffed(t) {
-		t.AgentID = 0
+	for _, other := range append([]Target{t}, r.Elsewhere...) {
+		if other = f.takenOver(other); f.IsStaffed(other) {
+			other.Priority = r.Priority
+			return other
+		}
 	}
-	return f.takenOver(t)
+	t.AgentID = 0
+	return t
 }

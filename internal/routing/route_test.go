@@ -65,6 +65,12 @@ func TestStanding(t *testing.T) {
 		{"nobody is there anywhere", routing.Request{DepartmentID: 6}, 0, 6},
 		{"with its agent", routing.Request{AgentID: 1}, 1, 0},
 		{"whose agent is gone is for everybody", routing.Request{AgentID: 2}, 0, 0},
+		{"where it was sent first", routing.Request{DepartmentID: 6, Elsewhere: []routing.Target{{DepartmentID: 9}, {DepartmentID: 8}}}, 0, 9},
+		{"or who takes over there", routing.Request{DepartmentID: 6, Elsewhere: []routing.Target{{DepartmentID: 7}}}, 0, 8},
+		{"the fallback", routing.Request{DepartmentID: 6, Elsewhere: []routing.Target{{DepartmentID: 6}, {AgentID: 1}}}, 1, 0},
+		{"nobody is there elsewhere either", routing.Request{DepartmentID: 6, Elsewhere: []routing.Target{{DepartmentID: 6}, {DepartmentID: 5}}}, 0, 6},
+		{"the fallback before everybody", routing.Request{AgentID: 2, Elsewhere: []routing.Target{{AgentID: 2}, {DepartmentID: 9}}}, 0, 9},
+		{"a fallback that may be the whole site", routing.Request{DepartmentID: 6, Elsewhere: []routing.Target{{DepartmentID: 6}, {}}}, 0, 0},
 		{"what is handed on stays", routing.Request{AgentID: 2, IsHanded: true, IsReturned: true}, 2, 0},
 		{"to a department too", routing.Request{DepartmentID: 7, IsReturned: true}, 0, 7},
 	} {

@@ -43,10 +43,11 @@ type Request struct {
 	IsAnswered   bool  // an agent had it before: it goes in front of those of its priority
 	Priority     Priority
 	RequestedAt  int64
-	PreferredID  int64   // the agent that the visitor talked to last; 0: nobody
-	OfferedTo    int64   // the agent that it is offered to alone; 0: nobody
-	RefusedBy    []int64 // who is not asked any more
-	PassedBy     []int64 // who let an offer pass, the longest ago first
+	PreferredID  int64    // the agent that the visitor talked to last; 0: nobody
+	OfferedTo    int64    // the agent that it is offered to alone; 0: nobody
+	RefusedBy    []int64  // who is not asked any more
+	PassedBy     []int64  // who let an offer pass, the longest ago first
+	Elsewhere    []Target // where it may go when nobody is there where it waits, the best first
 }
 
 // May tells whether an agent may take a request at all, there or not.
