@@ -1,5 +1,6 @@
 export * from './agent';
 export * from './backoff';
+export * from './bidi';
 export * from './download';
 export * from './http';
 export * from './id';

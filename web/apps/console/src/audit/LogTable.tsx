@@ -1,3 +1,4 @@
+import { steady } from '@parley/client';
 import { fromWire } from '../history/chats';
 import table from '../parts/Table.module.css';
 import { full, moment } from '../parts/time';
@@ -35,7 +36,7 @@ function Line({ log }: { log: AuditLog }) {
         <time dateTime={time.toISOString()}>{moment(time)}</time>
       </td>
       <td className={css.who}>{log.agentName}</td>
-      <td className={css.what}>{log.actionSummary}</td>
+      <td className={css.what}>{steady(log.actionSummary)}</td>
       <td className={css.kind}>
         <span>{log.actionType}</span>
         <span className={table.hint}>{log.product}</span>

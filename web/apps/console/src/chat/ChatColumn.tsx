@@ -142,7 +142,7 @@ function Where({ chat }: { chat: Chat }) {
       <span className={css.since} title={text.chat.duration('')}>
         <Elapsed since={chat.acceptedAt ?? chat.requestedAt} />
       </span>
-      {(chat.visitor.pageTitle || chat.visitor.pageUrl) && <span className={css.where}> · {chat.visitor.pageTitle || chat.visitor.pageUrl}</span>}
+      {(chat.visitor.pageTitle || chat.visitor.pageUrl) && <span className={css.where}> · <bdi>{chat.visitor.pageTitle || chat.visitor.pageUrl}</bdi></span>}
     </>
   );
 }

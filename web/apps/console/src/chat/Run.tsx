@@ -34,7 +34,7 @@ export function Run({ run, visitor, seen, onRetry, onDiscard }: Props) {
               {!run.isMine && ' · '}
             </>
           )}
-          {!run.isMine && (run.sender.name || visitor)}
+          {!run.isMine && <bdi>{run.sender.name || visitor}</bdi>}
         </p>
       )}
       {run.entries.map((entry) => (

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Skeleton, Tooltip } from '@mantine/core';
-import { ApiError } from '@parley/client';
+import { ApiError, steady } from '@parley/client';
 import { Empty, Face, Icon } from '@parley/ui';
 import { Fragment } from 'react';
 import { AfterChat } from '../after/AfterChat';
@@ -64,7 +64,7 @@ export function Transcript({ chatId, isNarrow, onClose }: Props) {
 }
 
 function Lines({ said }: { said: Said }) {
-  if (said.type === 'system') return <p className={list.system}>{said.lines.join(' · ')}</p>;
+  if (said.type === 'system') return <p className={list.system}>{said.lines.map(steady).join(' · ')}</p>;
   return (
     <div className={run.run} data-side={said.type}>
       <p className={run.sender}>{said.sender || text.chats.visitor}</p>

@@ -1,3 +1,5 @@
+import { isolating } from '@parley/client';
+
 /** Words on and around the button. */
 export const buttonText = {
   online: 'Chat with us',
@@ -134,8 +136,9 @@ export function speak(texts: Readonly<Record<string, string>>): void {
   for (const [part, words] of Object.entries(parts)) {
     for (const key of Object.keys(words)) {
       const said = texts[`${part}.${key}`];
-      if (said === undefined) continue;
-      words[key] = typeof words[key] === 'string' ? said : (value: unknown) => said.replace(/\{![^}]*\}/g, () => String(value));
+      const own = words[key];
+      if (typeof own === 'string') words[key] = said ?? own;
+      else words[key] = isolating(said === undefined ? own : (value: unknown) => said.replace(/\{![^}]*\}/g, () => String(value)));
     }
   }
 }

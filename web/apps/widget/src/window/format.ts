@@ -1,4 +1,4 @@
-import type { Entry, Message } from '@parley/client';
+import { steady, type Entry, type Message } from '@parley/client';
 import { silent, systemText, windowText as t } from '../text/en';
 
 const minute = 60_000;
@@ -40,7 +40,7 @@ export function grouped(entries: readonly Entry[], now: Date, language: string):
 
 /** What a message says, in the words of this catalogue where it is the system's. */
 export function words(message: Message): string {
-  return systemText[keyOf(message)]?.(String(message.payload?.name ?? '')) ?? message.text;
+  return systemText[keyOf(message)]?.(String(message.payload?.name ?? '')) ?? steady(message.text);
 }
 
 function keyOf(message: Message): string {
