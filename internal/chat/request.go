@@ -140,8 +140,8 @@ func cmpOr(a, b string) string {
 
 // already is the chat that a repeated request means, or the one that runs.
 func already(ctx context.Context, tx *store.Tx, visitorID int64, clientID string) (*record, error) {
-	found, err := list(ctx, tx, `WHERE c.visitor_id = ? AND (c.state <> 'ended' OR c.id IN
-		(SELECT r.chat_id FROM request r WHERE r.visitor_id = ? AND r.client_id = ?)) ORDER BY c.id`, visitorID, visitorID, clientID)
+	found, err := list(ctx, tx, `WHERE c.id IN (SELECT a.id FROM chat a WHERE a.visitor_id = ? AND a.state <> 'ended'
+		UNION ALL SELECT r.chat_id FROM request r WHERE r.visitor_id = ? AND r.client_id = ?) ORDER BY c.id`, visitorID, visitorID, clientID)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}

@@ -47,7 +47,7 @@ type Result struct {
 }
 
 // visitsPerRequest is how many visits there are for one who asks for a chat.
-const visitsPerRequest = 1.6
+const visitsPerRequest = 1.325
 
 // Run plays a site's story. Settings must not change meanwhile, and nobody be at work there.
 func Run(ctx context.Context, o Options) (Result, error) {

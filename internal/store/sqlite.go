@@ -31,16 +31,16 @@ func sqliteDSN(path string, extra ...string) string {
 
 // sqliteWriter is the pool of the one connection that writes. Whoever has the
 // connection is the writer: steps in their groups, and River between them.
-func sqliteWriter(path string) *sql.DB {
-	db := sql.OpenDB(sqliteConnector{sqliteDSN(path)})
+func sqliteWriter(path string, prepared func(string)) *sql.DB {
+	db := sql.OpenDB(sqliteConnector{sqliteDSN(path), prepared})
 	db.SetMaxOpenConns(1)
 	db.SetMaxIdleConns(1)
 	return db
 }
 
 // sqliteReaders is the pool of connections that read while the writer writes.
-func sqliteReaders(path string) *sql.DB {
-	db := sql.OpenDB(sqliteConnector{sqliteDSN(path, "query_only(1)")})
+func sqliteReaders(path string, prepared func(string)) *sql.DB {
+	db := sql.OpenDB(sqliteConnector{sqliteDSN(path, "query_only(1)"), prepared})
 	n := max(4, 2*runtime.GOMAXPROCS(0))
 	db.SetMaxOpenConns(n)
 	db.SetMaxIdleConns(n)
@@ -61,7 +61,10 @@ var sqliteDriver = sync.OnceValue(func() *sqlite.Driver {
 })
 
 // sqliteConnector opens connections that keep their prepared statements.
-type sqliteConnector struct{ dsn string }
+type sqliteConnector struct {
+	dsn      string
+	prepared func(text string)
+}
 
 func (c sqliteConnector) Driver() driver.Driver { return sqliteDriver() }
 
@@ -70,5 +73,5 @@ func (c sqliteConnector) Connect(context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sqliteConn{sqliteDriverConn: conn.(sqliteDriverConn), kept: map[string]*keptStmt{}}, nil
+	return &sqliteConn{sqliteDriverConn: conn.(sqliteDriverConn), prepared: c.prepared, kept: map[string]*keptStmt{}}, nil
 }

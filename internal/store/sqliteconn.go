@@ -23,8 +23,9 @@ type sqliteDriverConn interface {
 // driver.Conn it is used by one goroutine at a time.
 type sqliteConn struct {
 	sqliteDriverConn
-	kept map[string]*keptStmt
-	tick int64 // counts uses, to know which statement was used last
+	prepared func(text string)
+	kept     map[string]*keptStmt
+	tick     int64 // counts uses, to know which statement was used last
 }
 
 // keptStmt is a prepared statement. It cannot run twice at the same time: while
@@ -46,6 +47,9 @@ func (c *sqliteConn) take(ctx context.Context, query string) (*keptStmt, error) 
 	stmt, err := c.PrepareContext(ctx, query)
 	if err != nil {
 		return nil, sqliteError(err)
+	}
+	if c.prepared != nil {
+		c.prepared(query)
 	}
 	s := &keptStmt{stmt: stmt, busy: true, used: c.tick}
 	if k == nil && c.makeRoom() {

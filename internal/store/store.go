@@ -38,6 +38,9 @@ type Options struct {
 
 	// Migrations replaces the product's own migrations; nil means those.
 	Migrations fs.FS
+
+	// Prepared hears, on SQLite, of each text that a connection prepares: tests look at the plans.
+	Prepared func(text string)
 }
 
 var (
@@ -60,6 +63,7 @@ type DB struct {
 	log        *slog.Logger
 	migrations fs.FS
 	url        string
+	prepared   func(text string)
 
 	writer  *bun.DB // SQLite: one connection; PostgreSQL: the pool
 	reader  *bun.DB // SQLite: a pool that cannot write; PostgreSQL: the writer
@@ -72,7 +76,7 @@ type DB struct {
 
 // Open connects; it does not migrate.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	db := &DB{clock: o.Clock, log: o.Log, migrations: o.Migrations, url: o.URL}
+	db := &DB{clock: o.Clock, log: o.Log, migrations: o.Migrations, url: o.URL, prepared: o.Prepared}
 	if db.clock == nil {
 		db.clock = time.Now
 	}
@@ -108,8 +112,8 @@ func (db *DB) openSQLite(path string) error {
 		return errors.New("sqlite: needs the path of a file")
 	}
 	db.dialect = SQLite
-	db.writer = bun.NewDB(sqliteWriter(path), sqlitedialect.New()).WithQueryHook(countingHook{db})
-	db.reader = bun.NewDB(sqliteReaders(path), sqlitedialect.New()).WithQueryHook(countingHook{db})
+	db.writer = bun.NewDB(sqliteWriter(path, db.prepared), sqlitedialect.New()).WithQueryHook(countingHook{db})
+	db.reader = bun.NewDB(sqliteReaders(path, db.prepared), sqlitedialect.New()).WithQueryHook(countingHook{db})
 	db.group = newGroup(db)
 	return nil
 }

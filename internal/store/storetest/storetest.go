@@ -43,14 +43,20 @@ func NewSQLite(t testing.TB) string {
 	return "sqlite:" + path
 }
 
-// Open opens a database for the time of the test.
+// Open opens a database for the time of the test, and looks on SQLite whether a statement
+// of the test reads a whole table that grows.
 func Open(t testing.TB, o store.Options) *store.DB {
 	t.Helper()
+	w := &watcher{}
+	if o.Prepared == nil {
+		o.Prepared = w.hear
+	}
 	db, err := store.Open(context.Background(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
+		w.check(t, db)
 		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
