@@ -27,7 +27,7 @@ func (k *Keeper) Rebuild(ctx context.Context, progress func(part float64)) error
 		if _, err := tx.Exec(ctx, `UPDATE rollup_cursor SET version = version + 1, seen = 0, gaps = '[]'`); err != nil {
 			return fmt.Errorf("begin with the first fact: %w", err)
 		}
-		return tx.QueryRow(ctx, `SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), 0) FROM fact`).Scan(&first, &last)
+		return tx.QueryRow(ctx, `SELECT COALESCE((SELECT MIN(id) FROM fact), 0), COALESCE((SELECT MAX(id) FROM fact), 0)`).Scan(&first, &last)
 	})
 	if err != nil {
 		return err
