@@ -42,7 +42,7 @@ type Chat struct {
 
 const (
 	// takeEvery is how often facts are taken when nobody asks for a report.
-	takeEvery = 30 * time.Second
+	takeEvery = 2 * time.Minute
 	// factsAtOnce bounds a step: others wait for its writes.
 	factsAtOnce = 2000
 	// restFor is how long a quarter must be over before it is rolled up: by then most of

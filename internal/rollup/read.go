@@ -133,6 +133,6 @@ func (s Scope) addEntities(ctx context.Context, tx *store.Tx, by Dimension, p pi
 		where, args = "k.dim = ? AND k.dim2 = ? AND k.id2 = ?", []any{by, s.By, s.ID}
 	}
 	args = append(append([]any{p.grain, s.SiteID}, args...), p.From, p.To)
-	rows, err := tx.Query(ctx, `SELECT `+group+`, `+added(wanted)+ofKey+`WHERE k.site_id = ? AND `+where+` AND c.start >= ? AND c.start < ? GROUP BY `+group, args...)
+	rows, err := tx.Query(ctx, `SELECT `+group+`, `+added(wanted)+ofKey+`AND `+where+` AND c.start >= ? AND c.start < ? GROUP BY `+group, args...)
 	return scanCells(rows, err, wanted, cell)
 }

@@ -2,6 +2,7 @@ package rollup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -34,8 +35,8 @@ func (k *Keeper) rollUp(ctx context.Context, before int64, progress func(part fl
 		if err != nil {
 			return err
 		}
-		for i, m := range list {
-			if err := k.roll(ctx, m, step.table, step.grain, step.count); err != nil {
+		for i := 0; i < len(list); i += rollAtOnce {
+			if err := k.roll(ctx, list[i:min(i+rollAtOnce, len(list))], step.table, step.grain, step.count); err != nil {
 				return err
 			}
 			if step.grain == quarters {
@@ -46,28 +47,55 @@ func (k *Keeper) rollUp(ctx context.Context, before int64, progress func(part fl
 	return nil
 }
 
-// roll makes cells of a quarter or a day, unless it is marked again meanwhile.
-func (k *Keeper) roll(ctx context.Context, m marked, table string, grain int, count func(context.Context, *store.Tx, place) (tally, error)) error {
-	var fresh tally
-	var there map[key]bool
+// rollAtOnce is how many quarters or days one step writes: others wait for it.
+const rollAtOnce = 8
+
+// rolled is a quarter or a day that has been counted, and the keys of which there were
+// cells before.
+type rolled struct {
+	marked
+	fresh tally
+	there map[key]bool
+}
+
+// roll makes cells of quarters or days. One that is marked again meanwhile is left.
+func (k *Keeper) roll(ctx context.Context, list []marked, table string, grain int, count func(context.Context, *store.Tx, place) (tally, error)) error {
+	all := make([]rolled, len(list))
 	err := k.db.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		if fresh, err = count(ctx, tx, m.place); err == nil {
-			there, err = cellKeys(ctx, tx, m.siteID, grain, m.start)
+		for i, m := range list {
+			all[i].marked = m
+			if all[i].fresh, err = count(ctx, tx, m.place); err != nil {
+				return err
+			}
+			if all[i].there, err = cellKeys(ctx, tx, m.siteID, grain, m.start); err != nil {
+				return err
+			}
 		}
-		return err
+		return nil
 	})
 	if err != nil {
 		return err
 	}
 	return k.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		done, err := m.unmark(ctx, tx, table)
-		if err != nil || !done {
-			return err
+		for _, r := range all {
+			done, err := r.unmark(ctx, tx, table)
+			if err != nil {
+				return err
+			}
+			if !done {
+				continue
+			}
+			if err := replaceCells(ctx, tx, r.place, grain, r.fresh, r.there); err != nil {
+				return err
+			}
+			if grain == days {
+				continue
+			}
+			if err := mark(ctx, tx, staleDays, [][]any{{r.siteID, dayOf(r.start), 1}}); err != nil {
+				return err
+			}
 		}
-		if err := replaceCells(ctx, tx, m.place, grain, fresh, there); err != nil || grain == days {
-			return err
-		}
-		return mark(ctx, tx, staleDays, [][]any{{m.siteID, dayOf(m.start), 1}})
+		return nil
 	})
 }
 
@@ -76,13 +104,24 @@ func quarterCells(ctx context.Context, tx *store.Tx, q place) (tally, error) {
 	return cellsOf(ctx, tx, q.siteID, Span{q.start, q.start + quarter})
 }
 
-// ofKey joins a site's keys k with their cells c of a grain.
-const ofKey = ` FROM rollup_key k JOIN rollup_cell c ON c.site_id = k.site_id AND c.grain = ?
-	AND c.dim = k.dim AND c.dim2 = k.dim2 AND c.id = k.id AND c.id2 = k.id2 `
+// ofKey joins a site's keys k with their cells c of a grain. SQLite takes the tables of a
+// CROSS JOIN in the order in which they stand: there are few keys.
+const ofKey = ` FROM rollup_key k CROSS JOIN rollup_cell c WHERE c.site_id = k.site_id AND c.grain = ?
+	AND c.dim = k.dim AND c.dim2 = k.dim2 AND c.id = k.id AND c.id2 = k.id2 AND k.site_id = ? `
 
-// cellKeys lists the keys that have a cell at a time.
+// cellKeys lists the keys that have a cell at a time. Where there is none for everything,
+// there is none at all.
 func cellKeys(ctx context.Context, tx *store.Tx, siteID int64, grain int, start int64) (map[key]bool, error) {
-	rows, err := tx.Query(ctx, `SELECT k.dim, k.dim2, k.id, k.id2`+ofKey+`WHERE k.site_id = ? AND c.start = ?`, grain, siteID, start)
+	var one int
+	err := tx.QueryRow(ctx, `SELECT 1 FROM rollup_cell WHERE site_id = ? AND grain = ? AND dim = 0 AND dim2 = 0 AND id = 0 AND id2 = 0 AND start = ?`,
+		siteID, grain, start).Scan(&one)
+	if errors.Is(err, store.ErrNone) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("list cells: %w", err)
+	}
+	rows, err := tx.Query(ctx, `SELECT k.dim, k.dim2, k.id, k.id2`+ofKey+`AND c.start = ?`, grain, siteID, start)
 	if err != nil {
 		return nil, fmt.Errorf("list cells: %w", err)
 	}
@@ -122,7 +161,7 @@ func allMeasures() []Measure {
 }
 
 var addDay = `SELECT k.dim, k.dim2, k.id, k.id2, ` + added(allMeasures()) + ofKey +
-	`WHERE k.site_id = ? AND c.start >= ? AND c.start < ? GROUP BY k.dim, k.dim2, k.id, k.id2`
+	`AND c.start >= ? AND c.start < ? GROUP BY k.dim, k.dim2, k.id, k.id2`
 
 // dayCells adds up the quarters of a day.
 func dayCells(ctx context.Context, tx *store.Tx, d place) (tally, error) {
