@@ -27,15 +27,41 @@ var (
 )
 
 // tally is the cells of a span in the making.
-type tally map[key]*Sums
+type tally map[key]*Cell
 
-func (t tally) cell(k key) *Sums {
+// Cell is what happened in a span, in numbers, and who is behind it.
+type Cell struct {
+	Sums
+	who [crowds]crowd
+}
+
+// joins adds a visitor to a crowd.
+func (c *Cell) joins(which int, visitorID int64) {
+	c.who[which] = append(c.who[which], visitorID)
+}
+
+func (t tally) cell(k key) *Cell {
 	c := t[k]
 	if c == nil {
-		c = &Sums{}
+		c = &Cell{}
 		t[k] = c
 	}
 	return c
+}
+
+// anybody tells whether there is somebody behind the cell.
+func (c *Cell) anybody() bool {
+	return len(c.who[chatted])+len(c.who[converted]) > 0
+}
+
+// hasPeople tells the keys by which people are counted.
+func (k key) hasPeople() bool {
+	for _, d := range []Dimension{k.dim, k.dim2} {
+		if d == Campaign || d == Segment || d == AutoInvitation {
+			return false
+		}
+	}
+	return true
 }
 
 // keys are the keys in an order that all writers have in common.
@@ -48,11 +74,11 @@ func (t tally) keys() []key {
 // count adds a thing to all cells that it counts in.
 func (t tally) count(x thing) {
 	for _, d := range dims {
-		x.spread(d, Scope{}, func(id int64) *Sums { return t.cell(key{d, All, id, 0}) })
+		x.spread(d, Scope{}, func(id int64) *Cell { return t.cell(key{d, All, id, 0}) })
 	}
 	for _, p := range pairs {
 		for _, own := range x.ids(p[0]) {
-			x.spread(p[1], Scope{By: p[0], ID: own}, func(id int64) *Sums { return t.cell(key{p[0], p[1], own, id}) })
+			x.spread(p[1], Scope{By: p[0], ID: own}, func(id int64) *Cell { return t.cell(key{p[0], p[1], own, id}) })
 		}
 	}
 }

@@ -150,22 +150,26 @@ func readVisits(ctx context.Context, tx *store.Tx, siteID int64, in Span) ([]*ev
 }
 
 // countEvent adds an event to a cell.
-func (s *Sums) countEvent(e *event) {
+func (c *Cell) countEvent(e *event) {
 	switch e.kind {
 	case fact.KindVisitStarted:
-		s[Visits]++
+		c.Sums[Visits]++
 	case fact.KindOfflineMessageSubmitted:
-		s[Messages]++
-		s.countIf(e.code == 2, MessagesQueued)
+		c.Sums[Messages]++
+		c.countIf(e.code == 2, MessagesQueued)
 	case fact.KindInvitationSent:
-		s.countIf(e.isManual(), ManualSent)
-		s.countIf(!e.isManual(), AutoSent)
+		c.countIf(e.isManual(), ManualSent)
+		c.countIf(!e.isManual(), AutoSent)
 	case fact.KindInvitationAccepted:
-		s.countIf(e.isManual(), ManualAccepted)
-		s.countIf(!e.isManual(), AutoAccepted)
+		c.countIf(e.isManual(), ManualAccepted)
+		c.countIf(!e.isManual(), AutoAccepted)
 	case fact.KindConversionAchieved:
-		s[Conversions]++
-		s[ConversionValue] += e.number
+		c.Sums[Conversions]++
+		c.Sums[ConversionValue] += e.number
+		c.joins(converted, e.visitorID)
+		if e.chatID != 0 {
+			c.joins(convertedChatted, e.visitorID)
+		}
 	}
 }
 

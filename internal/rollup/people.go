@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"sort"
 
-	"parley/internal/fact"
 	"parley/internal/store"
 )
 
@@ -16,106 +15,137 @@ type People struct {
 	ConvertedChatted int64 // of conversions, those who had an answered chat before
 }
 
-// crowd is who is counted.
-type crowd struct{ chatted, converted, convertedChatted map[int64]bool }
+// poll is who is counted in one place.
+type poll [crowds]census
 
-func (c *crowd) people() People {
-	return People{int64(len(c.chatted)), int64(len(c.converted)), int64(len(c.convertedChatted))}
-}
-
-func join(set *map[int64]bool, visitorID int64) {
-	if *set == nil {
-		*set = map[int64]bool{}
+func (p *poll) add(c *Cell) {
+	for i, ids := range c.who {
+		p[i].more = append(p[i].more, ids...)
 	}
-	(*set)[visitorID] = true
 }
+
+func (p *poll) people(s *sheet) People {
+	return People{p[chatted].distinct(s), p[converted].distinct(s), p[convertedChatted].distinct(s)}
+}
+
+// behind are the measures that people are behind.
+var behind = []Measure{Chats, Conversions}
 
 // PeopleIn counts the visitors in a scope in each of consecutive spans.
 func PeopleIn(ctx context.Context, tx *store.Tx, s Scope, spans []Span) ([]People, error) {
-	crowds := make([]crowd, len(spans))
-	err := s.eachVisitor(ctx, tx, Span{spans[0].From, spans[len(spans)-1].To}, func(x thing, join func(*crowd)) {
-		join(&crowds[sort.Search(len(spans)-1, func(i int) bool { return x.when() < spans[i].To })])
+	p, err := planOf(ctx, tx, s.SiteID, spans, behind)
+	if err != nil {
+		return nil, err
+	}
+	polls := make([]poll, len(spans))
+	in := func(at int64) *poll {
+		return &polls[sort.Search(len(spans)-1, func(i int) bool { return at < spans[i].To })]
+	}
+	for _, c := range p.cells {
+		err := eachCrowd(ctx, tx, c, s.SiteID, `k.dim = ? AND k.dim2 = 0 AND k.id = ?`, []any{s.By, s.ID},
+			func(_ key, start int64) *poll { return in(start) })
+		if err != nil {
+			return nil, err
+		}
+	}
+	err = p.eachRow(ctx, tx, s.SiteID, func(x thing) {
+		if s.has(x) {
+			var c Cell
+			x.spread(All, s, func(int64) *Cell { return &c })
+			in(x.when()).add(&c)
+		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	out := make([]People, len(spans))
-	for i := range crowds {
-		out[i] = crowds[i].people()
+	out, paper := make([]People, len(spans)), &sheet{}
+	for i := range polls {
+		out[i] = polls[i].people(paper)
 	}
 	return out, nil
 }
 
 // PeopleOf counts the visitors in a scope by the entities of a dimension.
 func PeopleOf(ctx context.Context, tx *store.Tx, s Scope, by Dimension, in Span) (map[int64]People, error) {
-	crowds := map[int64]*crowd{}
-	err := s.eachVisitor(ctx, tx, in, func(x thing, join func(*crowd)) {
-		for _, id := range x.ids(by) {
-			if crowds[id] == nil {
-				crowds[id] = &crowd{}
+	if s.isOne(by) {
+		one, err := PeopleIn(ctx, tx, s, []Span{in})
+		if err != nil {
+			return nil, err
+		}
+		return map[int64]People{s.ID: one[0]}, nil
+	}
+	p, err := planOf(ctx, tx, s.SiteID, []Span{in}, behind)
+	if err != nil {
+		return nil, err
+	}
+	polls := map[int64]*poll{}
+	of := func(id int64) *poll {
+		if polls[id] == nil {
+			polls[id] = &poll{}
+		}
+		return polls[id]
+	}
+	where, args, second := s.together(by)
+	for _, c := range p.cells {
+		err := eachCrowd(ctx, tx, c, s.SiteID, where, args, func(k key, _ int64) *poll {
+			if second {
+				return of(k.id2)
 			}
-			join(crowds[id])
+			return of(k.id)
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	err = p.eachRow(ctx, tx, s.SiteID, func(x thing) {
+		if !s.has(x) {
+			return
+		}
+		cells := map[int64]*Cell{}
+		x.spread(by, s, func(id int64) *Cell { return cellIn(cells, id) })
+		for id, c := range cells {
+			of(id).add(c)
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	out := map[int64]People{}
-	for id, c := range crowds {
-		out[id] = c.people()
+	out, paper := map[int64]People{}, &sheet{}
+	for id := range polls {
+		out[id] = polls[id].people(paper)
 	}
 	return out, nil
 }
 
-// eachVisitor calls fn with every chat and conversion of a scope.
-func (s Scope) eachVisitor(ctx context.Context, tx *store.Tx, in Span, fn func(x thing, join func(*crowd))) error {
-	chats, err := readVisitors(ctx, tx, s.SiteID, in)
-	if err != nil {
-		return err
+func cellIn(cells map[int64]*Cell, id int64) *Cell {
+	if cells[id] == nil {
+		cells[id] = &Cell{}
 	}
-	for _, r := range chats {
-		if s.has(r) {
-			fn(r, func(c *crowd) { join(&c.chatted, r.VisitorID) })
-		}
-	}
-	events, err := readEvents(ctx, tx, s.SiteID, in)
-	if err != nil {
-		return err
-	}
-	for _, e := range events {
-		if e.kind != fact.KindConversionAchieved || !s.has(e) {
-			continue
-		}
-		fn(e, func(c *crowd) {
-			join(&c.converted, e.visitorID)
-			if e.chatID != 0 {
-				join(&c.convertedChatted, e.visitorID)
-			}
-		})
-	}
-	return nil
+	return cells[id]
 }
 
-// readVisitors reads of chats only who had them with whom.
-func readVisitors(ctx context.Context, tx *store.Tx, siteID int64, in Span) ([]*Request, error) {
-	rows, err := tx.Query(ctx, `SELECT requested_at, visitor_id, department_id, agents FROM rollup_request
-		WHERE site_id = ? AND requested_at >= ? AND requested_at < ? AND outcome = ?`, siteID, in.From, in.To, Answered)
+// eachCrowd adds the crowds of a piece to polls, those of the keys k that are meant.
+func eachCrowd(ctx context.Context, tx *store.Tx, p piece, siteID int64, where string, args []any, in func(k key, start int64) *poll) error {
+	args = append(append([]any{p.grain, siteID}, args...), p.From, p.To)
+	rows, err := tx.Query(ctx, `SELECT k.dim, k.dim2, k.id, k.id2, c.start, c.chatted, c.converted, c.converted_chatted`+ofKey("rollup_people")+
+		`AND `+where+` AND c.start >= ? AND c.start < ?`, args...)
 	if err != nil {
-		return nil, fmt.Errorf("read who had chats: %w", err)
+		return fmt.Errorf("read who is behind cells: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
-	var all []*Request
 	for rows.Next() {
-		r := &Request{SiteID: siteID, Outcome: Answered}
-		var agents string
-		err := rows.Scan(&r.RequestedAt, &r.VisitorID, &r.DepartmentID, &agents)
-		if err == nil {
-			r.Agents, err = list[Stay](agents)
+		var k key
+		var start int64
+		var who [crowds][]byte
+		if err := rows.Scan(&k.dim, &k.dim2, &k.id, &k.id2, &start, &who[chatted], &who[converted], &who[convertedChatted]); err != nil {
+			return fmt.Errorf("read who is behind cells: %w", err)
 		}
-		if err != nil {
-			return nil, fmt.Errorf("read who had chats: %w", err)
+		p := in(k, start)
+		for i, b := range who {
+			if len(b) > 0 {
+				p[i].stored = append(p[i].stored, b)
+			}
 		}
-		all = append(all, r)
 	}
-	return all, rows.Err()
+	return rows.Err()
 }

@@ -106,8 +106,10 @@ func quarterCells(ctx context.Context, tx *store.Tx, q place) (tally, error) {
 
 // ofKey joins a site's keys k with their cells c of a grain. SQLite takes the tables of a
 // CROSS JOIN in the order in which they stand: there are few keys.
-const ofKey = ` FROM rollup_key k CROSS JOIN rollup_cell c WHERE c.site_id = k.site_id AND c.grain = ?
+func ofKey(table string) string {
+	return ` FROM rollup_key k CROSS JOIN ` + table + ` c WHERE c.site_id = k.site_id AND c.grain = ?
 	AND c.dim = k.dim AND c.dim2 = k.dim2 AND c.id = k.id AND c.id2 = k.id2 AND k.site_id = ? `
+}
 
 // cellKeys lists the keys that have a cell at a time. Where there is none for everything,
 // there is none at all.
@@ -121,7 +123,7 @@ func cellKeys(ctx context.Context, tx *store.Tx, siteID int64, grain int, start 
 	if err != nil {
 		return nil, fmt.Errorf("list cells: %w", err)
 	}
-	rows, err := tx.Query(ctx, `SELECT k.dim, k.dim2, k.id, k.id2`+ofKey+`AND c.start = ?`, grain, siteID, start)
+	rows, err := tx.Query(ctx, `SELECT k.dim, k.dim2, k.id, k.id2`+ofKey("rollup_cell")+`AND c.start = ?`, grain, siteID, start)
 	if err != nil {
 		return nil, fmt.Errorf("list cells: %w", err)
 	}
@@ -160,7 +162,7 @@ func allMeasures() []Measure {
 	return list
 }
 
-var addDay = `SELECT k.dim, k.dim2, k.id, k.id2, ` + added(allMeasures()) + ofKey +
+var addDay = `SELECT k.dim, k.dim2, k.id, k.id2, ` + added(allMeasures()) + ofKey("rollup_cell") +
 	`AND c.start >= ? AND c.start < ? GROUP BY k.dim, k.dim2, k.id, k.id2`
 
 // dayCells adds up the quarters of a day.
@@ -173,50 +175,84 @@ func dayCells(ctx context.Context, tx *store.Tx, d place) (tally, error) {
 	t := tally{}
 	for rows.Next() {
 		var k key
-		var s Sums
+		var c Cell
 		into := []any{&k.dim, &k.dim2, &k.id, &k.id2}
-		for m := range s {
-			into = append(into, &s[m])
+		for m := range c.Sums {
+			into = append(into, &c.Sums[m])
 		}
 		if err := rows.Scan(into...); err != nil {
 			return nil, fmt.Errorf("add up a day: %w", err)
 		}
-		t[k] = &s
+		t[k] = &c
 	}
-	return t, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return t, t.addCrowds(ctx, tx, d)
+}
+
+// addCrowds brings together who is behind the quarters of a day.
+func (t tally) addCrowds(ctx context.Context, tx *store.Tx, d place) error {
+	polls := map[key]*poll{}
+	err := eachCrowd(ctx, tx, piece{Span{d.start, d.start + day}, quarters}, d.siteID, `1 = 1`, nil, func(k key, _ int64) *poll {
+		if polls[k] == nil {
+			polls[k] = &poll{}
+		}
+		return polls[k]
+	})
+	for k, p := range polls {
+		for i := range p {
+			for _, b := range p[i].stored {
+				eachIn(b, func(id int64) { t.cell(k).joins(i, id) })
+			}
+		}
+	}
+	return err
 }
 
 var (
 	cellColumns = append([]string{"site_id", "grain", "dim", "dim2", "id", "id2", "start"}, columns[:]...)
 	replaceCell = replacing(cellColumns, 7)
-	keyColumns  = []string{"site_id", "dim", "dim2", "id", "id2"}
+
+	peopleColumns = append(cellColumns[:7:7], "chatted", "converted", "converted_chatted")
+	replacePeople = replacing(peopleColumns, 7)
+
+	keyColumns = []string{"site_id", "dim", "dim2", "id", "id2"}
 )
 
 // replaceCells writes the cells of a time, and takes those away that there were and are
 // no more.
 func replaceCells(ctx context.Context, tx *store.Tx, at place, grain int, fresh tally, there map[key]bool) error {
-	var cells, keys [][]any
+	var cells, keys, people [][]any
 	for _, k := range fresh.keys() {
 		row := append(make([]any, 0, len(cellColumns)), at.siteID, grain, k.dim, k.dim2, k.id, k.id2, at.start)
-		for _, n := range fresh[k] {
+		for _, n := range fresh[k].Sums {
 			row = append(row, n)
 		}
 		cells = append(cells, row)
+		if who := fresh[k].who; k.hasPeople() && fresh[k].anybody() {
+			people = append(people, append(append([]any{}, row[:7]...), who[chatted].encoded(), who[converted].encoded(), who[convertedChatted].encoded()))
+		}
 		if !there[k] {
 			keys = append(keys, []any{at.siteID, k.dim, k.dim2, k.id, k.id2})
 		}
 	}
 	for k := range there {
-		if fresh[k] != nil {
+		if fresh[k] != nil && fresh[k].anybody() {
 			continue
 		}
-		_, err := tx.Exec(ctx, `DELETE FROM rollup_cell WHERE site_id = ? AND grain = ? AND dim = ? AND dim2 = ? AND id = ? AND id2 = ? AND start = ?`,
-			at.siteID, grain, k.dim, k.dim2, k.id, k.id2, at.start)
-		if err != nil {
-			return fmt.Errorf("remove a cell: %w", err)
+		for _, table := range []string{"rollup_cell", "rollup_people"} {
+			_, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE site_id = ? AND grain = ? AND dim = ? AND dim2 = ? AND id = ? AND id2 = ? AND start = ?`,
+				at.siteID, grain, k.dim, k.dim2, k.id, k.id2, at.start)
+			if err != nil {
+				return fmt.Errorf("remove a cell: %w", err)
+			}
 		}
 	}
 	if err := store.InsertMany(ctx, tx, "rollup_key", keyColumns, keys, "ON CONFLICT DO NOTHING"); err != nil {
+		return err
+	}
+	if err := store.InsertMany(ctx, tx, "rollup_people", peopleColumns, people, replacePeople); err != nil {
 		return err
 	}
 	return store.InsertMany(ctx, tx, "rollup_cell", cellColumns, cells, replaceCell)

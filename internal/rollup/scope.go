@@ -29,7 +29,7 @@ type thing interface {
 	when() int64
 	ids(d Dimension) []int64
 	// spread adds it to the cells of the entities of a dimension that it counts for.
-	spread(by Dimension, s Scope, cell func(id int64) *Sums)
+	spread(by Dimension, s Scope, cell func(id int64) *Cell)
 }
 
 func (r *Request) when() int64 { return r.RequestedAt }
@@ -65,9 +65,9 @@ func one(id int64) []int64 {
 
 // spread implements thing. A department has besides its own chats those that it had for
 // a while.
-func (r *Request) spread(by Dimension, s Scope, cell func(id int64) *Sums) {
+func (r *Request) spread(by Dimension, s Scope, cell func(id int64) *Cell) {
 	for _, id := range r.ids(by) {
-		cell(id).count(r, s.agent(by, id))
+		cell(id).countRequest(r, s.agent(by, id))
 	}
 	if by == Department && r.Outcome == Answered && s.By != Agent {
 		had(TransferredIn, r.In, cell)
@@ -76,9 +76,9 @@ func (r *Request) spread(by Dimension, s Scope, cell func(id int64) *Sums) {
 	}
 }
 
-func had(m Measure, departments []int64, cell func(id int64) *Sums) {
+func had(m Measure, departments []int64, cell func(id int64) *Cell) {
 	for _, id := range departments {
-		cell(id)[m]++
+		cell(id).Sums[m]++
 	}
 }
 
@@ -94,7 +94,7 @@ func (s Scope) agent(group Dimension, id int64) int64 {
 }
 
 // spread implements thing.
-func (e *event) spread(by Dimension, _ Scope, cell func(id int64) *Sums) {
+func (e *event) spread(by Dimension, _ Scope, cell func(id int64) *Cell) {
 	for _, id := range e.ids(by) {
 		cell(id).countEvent(e)
 	}

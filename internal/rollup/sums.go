@@ -2,6 +2,14 @@ package rollup
 
 import "parley/internal/fact"
 
+// countRequest adds a request. Its visitor is one who had a chat when it was answered.
+func (c *Cell) countRequest(r *Request, agentID int64) {
+	c.count(r, agentID)
+	if r.Outcome == Answered {
+		c.joins(chatted, r.VisitorID)
+	}
+}
+
 // count adds a request. agentID is the agent whose time in the chat counts, 0 for the
 // whole chat's (x-terms: chat time).
 func (s *Sums) count(r *Request, agentID int64) {
