@@ -68,7 +68,7 @@ func (e *Engine) Running(ctx context.Context, who Party, limit int) (out Running
 			return err
 		}
 		all, err := list(ctx, tx, `WHERE c.site_id = ? AND c.state <> 'ended'
-			ORDER BY c.state = 'chatting', c.priority, c.accepted_at IS NULL, c.requested_at, c.id`, who.SiteID)
+			ORDER BY c.state = 'chatting', `+asAnswered, who.SiteID)
 		for _, c := range all {
 			if !who.mayMonitor(c, mine) {
 				continue

@@ -24,10 +24,8 @@ func lockWaitingList(ctx context.Context, tx *store.Tx, siteID int64) error {
 // isWaiting is written so that the index chat_open serves it.
 const isWaiting = `c.state IN ('queued', 'offered') AND c.state <> 'ended'`
 
-// waiting reads a site's waiting chats in the order in which they are to be answered.
-func waiting(ctx context.Context, tx *store.Tx, siteID int64) ([]*record, error) {
-	return list(ctx, tx, `WHERE c.site_id = ? AND `+isWaiting+` ORDER BY c.priority, c.accepted_at IS NULL, c.requested_at, c.id`, siteID)
-}
+// asAnswered is the order in which waiting chats are to be answered.
+const asAnswered = `c.priority, c.accepted_at IS NULL, c.requested_at, c.id`
 
 // waiter is a waiting chat as it is looked at with all others: what routing must know.
 type waiter struct {

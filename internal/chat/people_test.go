@@ -229,6 +229,25 @@ func TestTakingAChatOver(t *testing.T) {
 	checkPromises(t, w)
 }
 
+func TestADeskShowsTheFirstWhoWait(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	anna, ben := w.online(1), w.online(2)
+	var all []chat.Chat
+	for range 53 {
+		all = append(all, w.request(w.visitor(), "r"))
+	}
+	last := all[len(all)-1]
+	w.must(w.engine.Transfer(ctx, chat.Party{SiteID: site, AgentID: ben.AgentID, MonitorsAll: true}, last.ID, chat.Target{AgentID: anna.AgentID}))
+	d := w.desk(anna)
+	if len(d.Requests) != 51 || d.Waiting != 53 || d.Requests[0].ID != all[0].ID || d.Requests[50].ID != last.ID {
+		t.Errorf("%d of %d are shown", len(d.Requests), d.Waiting)
+	}
+	if d := w.desk(ben); len(d.Requests) != 50 || d.Waiting != 52 {
+		t.Errorf("another sees %d of %d", len(d.Requests), d.Waiting)
+	}
+}
+
 func TestPeopleThroughTheDoors(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t, false)

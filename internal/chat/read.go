@@ -137,7 +137,8 @@ func (e *Engine) wasShown(ctx context.Context, tx *store.Tx, who Party, c *recor
 // Desk is all that an agent's screen starts from. Pushes only say when to read it again.
 type Desk struct {
 	Me          Mine              `json:"me" doc:"The agent who asks."`
-	Requests    []WaitingChat     `json:"requests" doc:"Waiting chats that the agent may take, in the order in which they are to be answered."`
+	Requests    []WaitingChat     `json:"requests" doc:"Waiting chats that the agent may take, in the order in which they are to be answered: the first fifty, and what is offered to it alone."`
+	Waiting     int               `json:"waiting" doc:"How many there are in all."`
 	Chats       []Chat            `json:"chats" doc:"Running chats that the agent is in, oldest first."`
 	Monitored   []Chat            `json:"monitored" doc:"Running chats that the agent watches without being in them, oldest first."`
 	Invitations []JoinRequest     `json:"invitations" doc:"Chats that colleagues ask the agent to join, oldest first."`
@@ -157,6 +158,9 @@ type Mine struct {
 	Limit        int    `json:"limit" doc:"How many chats at once are given; by hand there may be more."`
 	Load         int    `json:"load" doc:"Chats of this agent, and offers that it has not answered."`
 }
+
+// deskRequests is how many of thousands who wait an agent is shown.
+const deskRequests = 50
 
 // WaitingChat is a chat that an agent may take.
 type WaitingChat struct {
@@ -206,7 +210,7 @@ func (d *Desk) readWaiting(ctx context.Context, tx *store.Tx, who Party, t *team
 	if !ok || !me.MayAccept {
 		return nil
 	}
-	all, err := waiting(ctx, tx, who.SiteID)
+	all, err := waiters(ctx, tx, `c.site_id = ? AND `+isWaiting+` ORDER BY `+asAnswered, who.SiteID)
 	if err != nil {
 		return err
 	}
@@ -214,12 +218,25 @@ func (d *Desk) readWaiting(ctx context.Context, tx *store.Tx, who Party, t *team
 	if err != nil {
 		return err
 	}
-	for _, c := range all {
-		if r := asked.asRequest(c); t.floor.MayTake(me, r) && !slices.Contains(r.RefusedBy, me.ID) {
-			d.Requests = append(d.Requests, WaitingChat{c.chat(), c.offeredTo, c.answerIn(tx.Now())})
+	var shown []int64
+	for _, w := range all {
+		r := asked.in(w.Request)
+		if !t.floor.MayTake(me, r) || slices.Contains(r.RefusedBy, me.ID) {
+			continue
+		}
+		if d.Waiting++; d.Waiting <= deskRequests || w.OfferedTo == me.ID && len(shown) < store.ListLimit {
+			shown = append(shown, w.ID)
 		}
 	}
-	return nil
+	if len(shown) == 0 {
+		return nil
+	}
+	marks, ids := store.In(shown)
+	chats, err := list(ctx, tx, `WHERE c.id IN (`+marks+`) ORDER BY `+asAnswered, ids...)
+	for _, c := range chats {
+		d.Requests = append(d.Requests, WaitingChat{c.chat(), c.offeredTo, c.answerIn(tx.Now())})
+	}
+	return err
 }
 
 func views(records []*record) []Chat {

@@ -39,6 +39,12 @@ test('requests stand in the server’s order, and each is announced once', () =>
   expect(announced).toEqual(['first', 'second']);
 });
 
+test('those whom the list leaves out count', () => {
+  request('r');
+  waiting.update(door.desk().requests, 950);
+  expect(waiting.count).toBe(951);
+});
+
 test('a request that a colleague took says who, for a moment', async () => {
   request('r');
   update();

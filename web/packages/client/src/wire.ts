@@ -209,7 +209,10 @@ export interface JoinRequest {
 /** All an agent's screen starts from; pushes only say when to read it again. */
 export interface Desk {
   me: { id: number; status: AgentStatus; load?: number; limit?: number };
+  /** The first who wait, and what is offered to this agent alone. */
   requests: WaitingChat[];
+  /** How many wait in all. */
+  waiting?: number;
   chats: Chat[];
   invitations?: JoinRequest[];
   /** Running chats that the agent watches without being in them. */

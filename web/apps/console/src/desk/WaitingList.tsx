@@ -17,7 +17,7 @@ import css from './WaitingList.module.css';
 /** Who waits for an agent, the longest first; before them what this agent alone is asked. */
 export function WaitingList() {
   const { live, desk } = useDesk();
-  const { requests, invitations, gone } = useStore(live.waiting);
+  const { requests, more, invitations, gone } = useStore(live.waiting);
   const accept = useAccept();
   const decline = useDecline();
   const count = live.waiting.count;
@@ -51,6 +51,7 @@ export function WaitingList() {
           <Fate key={one.chat.id} gone={one} />
         ))}
       </ul>
+      {more > 0 && <p className={css.more}>{text.waiting.more(more)}</p>}
     </section>
   );
 }

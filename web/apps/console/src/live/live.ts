@@ -123,7 +123,8 @@ export class Live extends Store<LiveState> {
     for (const room of this.state.rooms) {
       if (!listed.has(room.id) && room.state.chat.state !== 'ended') void this.#check(room);
     }
-    this.waiting.update(desk.requests.filter((chat) => !this.#has(chat.id)));
+    const requests = desk.requests.filter((chat) => !this.#has(chat.id));
+    this.waiting.update(requests, (desk.waiting ?? 0) - desk.requests.length);
     this.waiting.ask((desk.invitations ?? []).filter(({ chat }) => !this.#has(chat.id)));
   }
 

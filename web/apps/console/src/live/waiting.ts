@@ -18,6 +18,8 @@ export interface Request extends WaitingChat {
 
 export interface WaitingState {
   requests: Request[];
+  /** How many wait behind those. */
+  more: number;
   /** Running chats that colleagues ask this agent to join. */
   invitations: JoinRequest[];
   gone: Gone[];
@@ -42,22 +44,22 @@ export class Waiting extends Store<WaitingState> {
   #known = new Set<string>();
 
   constructor(private readonly options: WaitingOptions) {
-    super({ requests: [], invitations: [], gone: [] });
+    super({ requests: [], more: 0, invitations: [], gone: [] });
   }
 
   /** How much of it waits for an answer. */
   get count(): number {
-    return this.state.requests.length + this.state.invitations.length;
+    return this.state.requests.length + this.state.more + this.state.invitations.length;
   }
 
   /** Takes the list as the server has it now, in the order in which they are to be answered; what this agent alone is offered comes first. */
-  update(listed: WaitingChat[]): void {
+  update(listed: WaitingChat[], more = 0): void {
     const requests = listed.map((chat) => this.#timed(chat)).sort((a, b) => Number(b.answerBy !== undefined) - Number(a.answerBy !== undefined));
     const now = new Set(requests.map((chat) => chat.id));
     const fresh = requests.filter((chat) => !this.#known.has(chat.id));
     const lost = this.state.requests.filter((chat) => !now.has(chat.id) && !this.options.isMine(chat.id));
     this.#known = now;
-    this.patch({ requests, gone: this.state.gone.filter((gone) => !now.has(gone.chat.id)) });
+    this.patch({ requests, more: Math.max(0, more), gone: this.state.gone.filter((gone) => !now.has(gone.chat.id)) });
     for (const chat of lost) void this.settle(chat);
     if (fresh.length > 0) this.options.onNew?.(fresh);
   }

@@ -103,6 +103,7 @@ export const en = {
   waiting: {
     heading: 'Waiting',
     count: (n: number) => (n === 1 ? '1 visitor waiting' : `${n} visitors waiting`),
+    more: (n: number) => (n === 1 ? 'and one more behind them' : `and ${n} more behind them`),
     none: 'Nobody is waiting',
     noneHint: 'New requests appear here, with a sound.',
     accept: 'Accept',
