@@ -37,7 +37,7 @@ func copyTo(ctx context.Context, path, url string) error {
 			return fmt.Errorf("copy %s: %w", c.table, err)
 		}
 	}
-	for _, name := range []string{"chat", "visitor", "visit"} {
+	for _, name := range []string{"chat", "visitor", "visit", "chat_agent"} {
 		if _, err := to.Exec(ctx, fmt.Sprintf(`SELECT setval(pg_get_serial_sequence('%s', 'id'), (SELECT MAX(id) FROM %s))`, name, name)); err != nil {
 			return err
 		}

@@ -57,7 +57,7 @@ func main() {
 func measure(ctx context.Context, o options, name string) error {
 	fmt.Printf("\n%s, %d chats, %d clients\n", name, o.chats, o.clients)
 	dir := filepath.Join(o.keep, fmt.Sprintf("sqlite-%d", o.chats))
-	setup := site.Setup{Binary: o.binary, Data: filepath.Join(dir, "data")}
+	setup := site.Setup{Binary: o.binary, Data: filepath.Join(dir, "data"), Args: []string{"--visitor-limits=false"}}
 	s, err := prepare(ctx, o, setup, filepath.Join(dir, "site.json"))
 	if err != nil {
 		return err
@@ -174,5 +174,8 @@ func answer(ctx context.Context, o options, node *site.Node, s site.Site) error 
 		fmt.Printf("  %-36s p50 %7.1f ms   p95 %7.1f ms (%s)   %.2f ms of the server's time each\n", q.name,
 			quantile(times, 0.5), quantile(times, 0.95), verdict, float64(after-before)/float64(time.Millisecond)/float64(len(times)))
 	}
-	return nil
+	if err := agent.GoOnline(ctx); err != nil {
+		return err
+	}
+	return live(ctx, node, c, s, agent)
 }
