@@ -48,6 +48,8 @@ type Colleague struct {
 	ID        int64
 	Name      string // as visitors see it
 	Email     string
+	Title     string // visitors see it, and the bio, where the window shows them
+	Bio       string
 	MayAccept bool // holds the permission to accept chats
 
 	// Whose running chats the agent may watch.

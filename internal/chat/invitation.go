@@ -20,7 +20,7 @@ type Invitation struct {
 	ID               string                    `json:"id" doc:"Invitation id; for accepting and refusing."`
 	CampaignID       int64                     `json:"campaignId" doc:"Campaign."`
 	AutoInvitationID int64                     `json:"autoInvitationId" doc:"Automatic invitation that it is; 0 for one by an agent."`
-	Agent            *Agent                    `json:"agent" doc:"Who invites; null for an automatic one."`
+	Agent            *Profile                  `json:"agent" doc:"Who invites; null for an automatic one."`
 	Message          string                    `json:"message" doc:"Its text; screens must escape it."`
 	Style            string                    `json:"style" enum:"bubble,popup,embedded" doc:"Layout."`
 	Window           campaign.InvitationWindow `json:"window" doc:"How it looks."`
@@ -78,7 +78,7 @@ func (e *Engine) view(ctx context.Context, tx *store.Tx, site *snapshot.Site, v 
 		}
 		for _, a := range staff {
 			if a.ID == v.agentID {
-				out.Agent = &Agent{ID: a.ID, Name: a.Name}
+				out.Agent = &Profile{ID: a.ID, Name: a.Name, Title: a.Title, Bio: a.Bio}
 			}
 		}
 	}

@@ -49,6 +49,14 @@ func serveVisitorChats(a *api.API, e *Engine, d Doors) {
 			c, err := e.Get(ctx, who, in.ChatID)
 			return answer(e.Own(ctx, who, c, err))
 		})
+	api.Handle(a, op("GET", "/{chatId}/agents", "listOwnAgents", "Read more of the agents who are in a chat"),
+		func(ctx context.Context, in *chatIn) (*api.Out[[]Profile], error) {
+			who, err := limited(ctx, visitor.Looking)
+			if err != nil {
+				return nil, err
+			}
+			return answer(e.Profiles(ctx, who, in.ChatID))
+		})
 	api.Handle(a, op("GET", "/{chatId}/messages", "listOwnMessages", "Read messages after a number"),
 		func(ctx context.Context, in *messagesIn) (*api.Out[Page], error) {
 			who, err := limited(ctx, visitor.Looking)

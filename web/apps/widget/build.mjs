@@ -28,18 +28,41 @@ const styles = {
   },
 };
 
+/** Parts of the window that are loaded when they are needed take from it what it has (src/window/parts.ts). */
+const shared = {
+  name: 'shared',
+  setup(b) {
+    const own = { 'text/en': 'text', 'view/icons': 'icons', 'window/format': 'format' };
+    b.onResolve({ filter: /./ }, ({ path, kind }) => {
+      if (kind === 'entry-point') return;
+      const key = path.startsWith('preact') ? path : own[Object.keys(own).find((end) => path.endsWith(end))];
+      if (key) return { path: key, namespace: 'shared' };
+    });
+    b.onLoad({ filter: /./, namespace: 'shared' }, ({ path }) => ({ contents: `module.exports = parleyShared[${JSON.stringify(path)}]`, loader: 'js' }));
+  },
+};
+
+const jsx = { jsx: 'automatic', jsxImportSource: 'preact' };
+const scripts = join(out, 'visitorside/js');
+
 await rm(out, { recursive: true, force: true });
-await mkdir(join(out, 'visitorside/js'), { recursive: true });
+await mkdir(scripts, { recursive: true });
+const parts = {};
+for (const file of (await readdir(join(root, 'src/parts'))).filter((f) => f.endsWith('.tsx'))) {
+  const name = basename(file, '.tsx');
+  await build({ ...common, ...jsx, entryPoints: { [name]: `src/parts/${file}` }, outdir: scripts, entryNames: '[name]-[hash]', globalName: `parley_${name}`, plugins: [shared, styles] });
+  parts[name] = (await readdir(scripts)).find((f) => f.startsWith(`${name}-`));
+}
 await build({
   ...common,
+  ...jsx,
   entryPoints: { window: 'src/window/main.tsx' },
-  outdir: join(out, 'visitorside/js'),
+  outdir: scripts,
   entryNames: '[name]-[hash]',
-  jsx: 'automatic',
-  jsxImportSource: 'preact',
+  define: { PARTS: JSON.stringify(parts) },
   plugins: [styles],
 });
-const [script] = (await readdir(join(out, 'visitorside/js'))).filter((f) => f.endsWith('.js'));
+const script = (await readdir(scripts)).find((f) => f.startsWith('window-'));
 // The loader once for customers' pages and once for the chat page on our own host.
 for (const [outfile, chatPage] of [['loader.js', 'false'], ['chatpage.js', 'true']]) {
   await build({
@@ -49,4 +72,4 @@ for (const [outfile, chatPage] of [['loader.js', 'false'], ['chatpage.js', 'true
     define: { WINDOW_SCRIPT: JSON.stringify(script), CHAT_PAGE: chatPage },
   });
 }
-await writeFile(join(out, 'manifest.json'), JSON.stringify({ loader: 'loader.js', window: `visitorside/js/${basename(script)}` }, null, 2) + '\n');
+await writeFile(join(out, 'manifest.json'), JSON.stringify({ loader: 'loader.js', window: `visitorside/js/${script}`, parts: Object.values(parts).map((f) => `visitorside/js/${f}`) }, null, 2) + '\n');

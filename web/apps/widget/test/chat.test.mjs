@@ -305,7 +305,7 @@ describe('for everybody', () => {
   });
 
   it('reads from right to left where the campaign’s language does', async () => {
-    visit = await Visit.to(browser, { prepare: (f) => { f.campaign.language = 'Arabic'; } });
+    visit = await Visit.to(browser, { prepare: (f) => { f.campaign.isRTL = true; } });
     await visit.open();
     const send = await visit.frame().getByRole('button', { name: 'Send', exact: true }).boundingBox();
     const input = await visit.input().boundingBox();

@@ -220,6 +220,8 @@ export class Fake {
     const c = this.chats.get(id);
     if (!c || c.visitor !== visitor) return [404, { code: 404001, message: 'Not found.' }];
     if (!action) return [200, c.chat];
+    if (action === 'agents') return [200, c.chat.agents.map((a) => ({ ...a, title: '', bio: '' }))];
+    if (action === 'seen') return [200];
     if (action === 'end') {
       this.end('visitor');
       return [200, c.chat];
@@ -255,7 +257,7 @@ export class Fake {
         campaign: this.campaign,
         status: this.status,
         chat: open?.chat ?? null,
-        settings: { pageHeartbeatSeconds: this.heartbeat, maxMessageLength: 2000 },
+        settings: { pageHeartbeatSeconds: this.heartbeat, maxMessageLength: 2000, maxFileSize: 10_000_000, sendsMail: false },
       },
     ];
   }

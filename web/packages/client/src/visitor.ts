@@ -1,7 +1,7 @@
 import { download } from './download';
 import { call } from './http';
 import { upload, type Uploading } from './upload';
-import type { Availability, Chat, ChatRequest, FilledForm, FormFile, Message, MessagePage, OfflineDraft, OwnChat, Page, Survey, Visit, VisitRequest } from './wire';
+import type { Availability, Chat, ChatRequest, FilledForm, FormFile, Message, MessagePage, OfflineDraft, OwnChat, Page, Profile, Survey, Visit, VisitRequest } from './wire';
 
 const path = '/api/visitor/v1';
 
@@ -69,6 +69,10 @@ export class VisitorChatDoor {
   /** Sends a file ahead of a form: of a message that is left, or before or after a chat. */
   formFile(form: 'message' | 'chat', file: File, onProgress: (share: number) => void): Uploading<FormFile> {
     return this.#upload(form === 'message' ? '/offlineMessages/files?' : '/formFiles?', file, onProgress);
+  }
+
+  agents(chatId: string): Promise<Profile[]> {
+    return this.#ask(`/${chatId}/agents`);
   }
 
   seen(chatId: string, seq: number): Promise<void> {

@@ -237,6 +237,17 @@ export interface PositionPush {
   waitSeconds: number | null;
 }
 
+export interface Profile {
+  /** Agent id. */
+  id: number;
+  /** Name that visitors see. */
+  name: string;
+  /** Job title; empty for none. */
+  title: string;
+  /** A few words about the agent; empty for none. */
+  bio: string;
+}
+
 export interface InvitationMessage {
   /** Invitation text. */
   content: string;
@@ -296,7 +307,7 @@ export interface Invitation {
   /** Automatic invitation that it is; 0 for one by an agent. */
   autoInvitationId: number;
   /** Who invites; null for an automatic one. */
-  agent: Agent | null;
+  agent: Profile | null;
   /** Its text; screens must escape it. */
   message: string;
   /** Layout. */

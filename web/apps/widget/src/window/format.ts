@@ -66,9 +66,9 @@ export function initials(name: string): string {
 
 /** A file's size in words, such as 1.2 MB. */
 export function sizeOf(bytes: number): string {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
-  const step = Math.min(Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1024)), 3);
-  return new Intl.NumberFormat(language(), { style: 'unit', unit: units[step]!, unitDisplay: 'short', maximumFractionDigits: step > 1 ? 1 : 0 }).format(bytes / 1024 ** step);
+  const units = ['', 'kilobyte', 'megabyte', 'gigabyte'];
+  const step = Math.max(1, Math.min(Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1024)), 3));
+  return new Intl.NumberFormat(language(), { style: 'unit', unit: units[step]!, unitDisplay: 'short', maximumFractionDigits: step > 1 ? 1 : 0 }).format(Math.max(bytes / 1024 ** step, step > 1 ? 0 : 1));
 }
 
 /** The language that the window speaks. */

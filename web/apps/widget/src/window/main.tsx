@@ -4,11 +4,12 @@ import { hostKey, type Host } from '../shared/bridge';
 import { addSheet } from '../shared/sheet';
 import { speak, windowText as t } from '../text/en';
 import { runCustom } from './custom';
+import { open as openParts } from './parts';
 import { FramePlace } from './place';
 import { Session } from './session';
 import style from './style.css';
 import { App } from './view/App';
-import { settle } from './where';
+import { picture, settle } from './where';
 
 /** Opens the window in its frame on a customer's page, or in the element that the chat page has for it. */
 function open(host: Host, element: HTMLElement): void {
@@ -17,6 +18,7 @@ function open(host: Host, element: HTMLElement): void {
   const { ground, ink } = accent(campaign.chatWindow.color);
   const root = document.documentElement;
   settle(host.origin);
+  openParts(nonce);
   speak(campaign.texts ?? {});
   root.lang = campaign.languageCode ?? 'en';
   root.dir = campaign.isRTL ? 'rtl' : 'ltr';
@@ -24,6 +26,9 @@ function open(host: Host, element: HTMLElement): void {
   root.style.setProperty('--ink', ink);
   // Mixed into the ground it makes the ink stand out more.
   root.style.setProperty('--shade', ink === '#fff' ? '#000' : '#fff');
+  const { body } = campaign.chatWindow;
+  if (!body.isShowBackground) root.style.setProperty('--back', '#fff');
+  else if (body.backgroundImageId) root.style.setProperty('--backdrop', `url("${picture(host.siteId, body.backgroundImageId)}")`);
   document.title = t.title;
   addSheet(document, style, nonce);
   if (campaign.chatWindow.customCSS) addSheet(document, campaign.chatWindow.customCSS, nonce);

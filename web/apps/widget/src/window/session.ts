@@ -1,9 +1,12 @@
-import { ApiError, Realtime, Stored, VisitorChatDoor, browserStore, type Availability, type Chat, type ChatAgent, type Entry, type Link, type Message, type Pending, type Position, type Push } from '@parley/client';
+import { ApiError, Realtime, Stored, VisitorChatDoor, browserStore, type Availability, type Chat, type Entry, type Link, type Message, type Pending, type Position, type Profile, type Push } from '@parley/client';
 import type { Frame, Host } from '../shared/bridge';
 import { storageKey } from '../shared/bridge';
 import { Conversation, isWaiting } from './conversation';
 import { Forms } from './forms';
 import { Screens, type Scene, type Screen } from './screens';
+import { Sound } from './sound';
+import { Tale } from './tale';
+import { Transcripts, copies, type Copies } from './transcript';
 import { TypingIn, TypingOut } from './typing';
 import { Unread } from './unread';
 import type { Upload } from './uploads';
@@ -25,6 +28,10 @@ export interface View extends Scene {
   /** The connection has been away for long enough to say so. */
   isCut: boolean;
   isShown: boolean;
+  /** More of the agents in the chat, once it is known. */
+  profiles: readonly Profile[];
+  copies: Copies;
+  isSoundOn: boolean;
 }
 
 const patience = 1500;
@@ -47,6 +54,9 @@ export class Session implements Frame {
   readonly #last: Stored<string>;
   readonly #realtime: Realtime;
   readonly #screens: Screens;
+  readonly #sound: Sound;
+  readonly #transcripts: Transcripts;
+  readonly #tale: Tale;
   readonly #typingIn = new TypingIn(() => this.#draw());
   readonly #typingOut = new TypingOut((text) => this.#conversation.isOpen && this.#realtime.typing(this.#conversation.chat!.id, text));
   readonly #stop = new AbortController();
@@ -58,13 +68,19 @@ export class Session implements Frame {
   #isBooting = true;
   /** The screen whose display the page has been told of. */
   #told: Screen | '' = '';
-  #started = '';
   /** The last message that the server was told of as seen. */
   #toldSeen = '';
 
   constructor(private readonly host: Host) {
     this.#door = new VisitorChatDoor(host.origin, () => host.visit.token);
     this.#unread = new Unread(host.siteId);
+    this.#sound = new Sound(host.siteId);
+    this.#transcripts = new Transcripts(this.#door, (call) => this.#ask(call));
+    this.#tale = new Tale({
+      agents: (chatId) => this.#ask(() => this.#door.agents(chatId)),
+      emit: (event, ...payload) => host.emit(event, ...payload),
+      onChange: () => this.#draw(),
+    });
     this.#last = new Stored(browserStore('session'), storageKey(host.siteId, 'chat'));
     this.#realtime = new Realtime({
       host: host.origin,
@@ -138,6 +154,7 @@ export class Session implements Frame {
     this.#typingOut.stop();
     this.#conversation.close();
     this.#realtime.close();
+    this.#sound.close();
     this.onDestroy();
   }
 
@@ -181,6 +198,26 @@ export class Session implements Frame {
   /** Leaves a message instead of waiting, or waits on after all. */
   leaveInstead(leaves: boolean): void {
     this.#screens.leaveInstead(leaves);
+  }
+
+  toggleSound(): void {
+    this.#sound.toggle();
+    this.#draw();
+  }
+
+  /** Has the chat mailed; resolves with the words of a refusal, or with null. */
+  async mailTranscript(email: string): Promise<string | null> {
+    const refusal = await this.#transcripts.mail(this.#conversation.chat!, email);
+    if (refusal === null) this.host.emit('livechat.chat.visitor.setEmail', email);
+    return refusal;
+  }
+
+  printTranscript(): Promise<void> {
+    return this.#transcripts.print(this.#conversation.chat!);
+  }
+
+  saveTranscript(): Promise<void> {
+    return this.#transcripts.save(this.#conversation.chat!);
   }
 
   /** Passes over the form after a chat. */
@@ -363,9 +400,8 @@ export class Session implements Frame {
       if (message.sender.type !== 'agent') continue;
       this.#typingIn.stop();
       if (this.#conversation.isLoaded && message.kind !== 'system') {
-        const file = message.payload?.file;
-        const said = file ? { name: file.name, url: this.host.origin + file.url } : message.text;
-        this.host.emit('livechat.chat.agent.input', agent({ id: Number(message.sender.id), name: message.sender.name }), said);
+        if (!this.#isShown || !document.hasFocus()) this.#sound.ring(`${message.chatId} ${message.seq}`);
+        this.#tale.said(message);
       }
     }
     if (added.length > 0) this.#read();
@@ -381,15 +417,7 @@ export class Session implements Frame {
       this.#typingIn.stop();
       void this.#screens.ended(now);
     }
-    const was = before?.id === now.id ? before : null;
-    if (!this.#isBooting && (was || isOpen)) {
-      const has = (list: readonly ChatAgent[], one: ChatAgent) => list.some((a) => a.id === one.id);
-      for (const a of now.agents) if (!has(was?.agents ?? [], a)) host.emit('livechat.chat.agent.join', agent(a));
-      for (const a of was?.agents ?? []) if (!has(now.agents, a)) host.emit('livechat.chat.agent.leave', agent(a));
-      if (now.state === 'chatting' && this.#started !== now.id) host.emit('livechat.chat.start', now.id);
-      if (was && was.state !== 'ended' && !isOpen) host.emit('livechat.chat.end');
-    }
-    if (now.state === 'chatting') this.#started = now.id;
+    this.#tale.changed(before?.id === now.id ? before : null, now, !this.#isBooting);
   }
 
   /** What can be seen has been read. */
@@ -434,6 +462,9 @@ export class Session implements Frame {
       typing: this.#typingIn.name,
       isCut: this.#isCut,
       isShown: this.#isShown,
+      profiles: this.#tale.profiles,
+      copies: copies(chat, this.host.visit.campaign, this.host.visit.settings.sendsMail),
+      isSoundOn: this.#sound.isOn,
     };
   }
 
@@ -452,9 +483,4 @@ export class Session implements Frame {
       return call();
     }
   }
-}
-
-/** An agent as page scripts receive it. */
-function agent({ id, name }: ChatAgent): { id: number; name: string; title: string; bio: string } {
-  return { id, name, title: '', bio: '' };
 }

@@ -5,6 +5,9 @@ import { formText, windowText as t } from '../../text/en';
 import { words } from '../format';
 import type { Session, View } from '../session';
 import { Composer } from './Composer';
+import { useDeeds } from './deeds';
+import { Drop } from './Drop';
+import { picture } from '../where';
 import { EndDialog } from './EndDialog';
 import { Ended } from './Ended';
 import { FormScreen } from './FormScreen';
@@ -33,6 +36,10 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
   const { chat, screen, form } = view;
   const isOpen = chat !== null && chat.state !== 'ended';
   const { chatWindow } = campaign;
+  const deeds = useDeeds(session, view);
+  /** Forms whose greeting has made room for them. */
+  const [folded, setFolded] = useState<typeof form>(null);
+  const onFiles = chatWindow.options?.isCanSendFile ? (files: readonly File[]) => session.attach(files) : null;
 
   useLayoutEffect(() => {
     session.onView = setView;
@@ -55,7 +62,8 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
   };
 
   const agents = isOpen ? chat.agents.map((a) => a.name) : [];
-  const hero = heroOf(view, campaign);
+  const hero = form && form === folded ? null : heroOf(view, campaign);
+  const head = headOf(view, campaign, siteId);
   return (
     <main
       ref={root}
@@ -69,10 +77,14 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
       <div class="main-container">
         <Header
           title={agents.join(', ') || teamOf(view, campaign) || t.team}
-          subtitle={subtitle(view)}
+          subtitle={head.title || subtitle(view)}
+          bio={head.bio}
           agent={agents[0] ?? ''}
           isOnline={view.status === 'online'}
-          showsAvatar={chatWindow.header.agentInfo.isShowAvatar}
+          showsAvatar={head.showsAvatar}
+          banner={head.banner}
+          logo={head.logo}
+          deeds={deeds.menu}
           canEnd={isOpen}
           canLeave={!isWholePage}
           endButton={endButton}
@@ -92,6 +104,7 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
           <FormScreen
             key={form}
             form={form}
+            onCrowded={() => setFolded(form)}
             submit={screen === 'prechat' ? t.start : formText.submit}
             busy={screen === 'prechat' ? t.starting : t.sending}
             after={
@@ -125,7 +138,7 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
         </p>
         {screen === 'chat' &&
           (chat?.state === 'ended' ? (
-            !view.isAsking && <Ended isRated={view.isRated} onAgain={() => session.again()} />
+            !view.isAsking && <Ended isRated={view.isRated} deeds={deeds.keep} onAgain={() => session.again()} />
           ) : (
             <div class="footer">
               <Composer
@@ -134,10 +147,17 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
                 maxLength={maxMessageLength}
                 onSend={(text) => session.send(text)}
                 onWrite={(text) => session.write(text)}
-                onFiles={chatWindow.options?.isCanSendFile ? (files) => session.attach(files) : null}
+                onFiles={onFiles}
               />
             </div>
           ))}
+        {deeds.trouble && (
+          <p class="trouble" role="alert">
+            {deeds.trouble}
+          </p>
+        )}
+        <Drop root={root} onFiles={screen === 'chat' && chat?.state !== 'ended' ? onFiles : null} />
+        {deeds.Mail && <deeds.Mail email={chat?.visitor.email ?? ''} onSend={(email) => session.mailTranscript(email)} onClose={deeds.closeMail} />}
         {isAsking && isOpen && <EndDialog onEnd={() => session.end()} onKeep={keep} />}
       </div>
     </main>
@@ -165,6 +185,23 @@ function heroOf({ screen, form, chat, entries, uploads }: View, { preChat, offli
 function lastWords(entries: View['entries']): string {
   const said = entries.filter((e) => e.message?.kind === 'system').at(-1);
   return said ? words(said.message!) : '';
+}
+
+/** What the head shows beside names: as the settings of the window, and of the form on it, say. */
+function headOf({ screen, chat, profiles }: View, { preChat, offlineMessage, chatWindow: { style, header } }: Campaign, siteId: number) {
+  const hasPictures = style !== 'bubble';
+  const agent = chat && chat.state !== 'ended' ? profiles.find((p) => p.id === chat.agents[0]?.id) : undefined;
+  const isLogo = hasPictures && header.type === 'avatarandlogo';
+  const isBanner = hasPictures && header.type === 'bannerimage';
+  const { agentInfo, avatarAndLogo, banner } = header;
+  const ofForm = screen === 'prechat' ? preChat.header.isShowAdatar : screen === 'offlineMessage' ? offlineMessage.header.isShowAvator : true;
+  return {
+    title: (!isLogo && !isBanner && agentInfo.isShowTitle && agent?.title) || '',
+    bio: (!isLogo && !isBanner && agentInfo.isShowBio && agent?.bio) || '',
+    showsAvatar: ofForm && !isBanner && (isLogo ? avatarAndLogo.isAvatar : agentInfo.isShowAvatar),
+    banner: isBanner && banner.imageId ? picture(banner.imageType === 'gallery' ? 'gallery' : siteId, banner.imageId) : '',
+    logo: isLogo && avatarAndLogo.isShowLogo && avatarAndLogo.logoImageId ? picture(siteId, avatarAndLogo.logoImageId) : '',
+  };
 }
 
 /** What the site calls its team on a screen. */

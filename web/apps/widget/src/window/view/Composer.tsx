@@ -2,7 +2,9 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Stored, browserStore } from '@parley/client';
 import { menuText, windowText as t } from '../../text/en';
+import { part } from '../parts';
 import { Icon } from './icons';
+import { useDismiss } from './dismiss';
 
 export interface ComposerProps {
   input: RefObject<HTMLTextAreaElement | null>;
@@ -14,11 +16,20 @@ export interface ComposerProps {
   onFiles: ((files: readonly File[]) => void) | null;
 }
 
+type EmojiPanel = Awaited<ReturnType<typeof part<'emoji'>>>['Emoji'];
+
 /** Where the visitor writes. Enter sends, with Shift it begins a line; what is written survives a reload. */
 export function Composer({ input, draftKey, maxLength, onSend, onWrite, onFiles }: ComposerProps) {
   const [draft] = useState(() => new Stored<string>(browserStore('session'), draftKey));
   const [text, setText] = useState(() => draft.read() ?? '');
+  const [Emoji, setEmoji] = useState<EmojiPanel | null>(null);
+  const root = useRef<HTMLFormElement>(null);
   const rest = maxLength - text.length;
+  const closeEmoji = () => {
+    setEmoji(null);
+    input.current?.focus();
+  };
+  useDismiss(root, Emoji !== null, () => setEmoji(null));
 
   useLayoutEffect(() => {
     const box = input.current!;
@@ -40,9 +51,22 @@ export function Composer({ input, draftKey, maxLength, onSend, onWrite, onFiles 
     keep('');
     input.current?.focus();
   };
+  const toggleEmoji = async () => {
+    if (Emoji) return closeEmoji();
+    // What cannot be loaded now is tried again with the next click.
+    const loaded = await part('emoji').catch(() => null);
+    if (loaded) setEmoji(() => loaded.Emoji);
+  };
+  const insert = (emoji: string) => {
+    const box = input.current!;
+    if (emoji.length > rest) return;
+    box.setRangeText(emoji, box.selectionStart, box.selectionEnd, 'end');
+    write(box.value);
+  };
   return (
     <form
       class="composer"
+      ref={root}
       onSubmit={(event) => {
         event.preventDefault();
         send();
@@ -75,10 +99,14 @@ export function Composer({ input, draftKey, maxLength, onSend, onWrite, onFiles 
             send();
           }}
         />
+        <button type="button" class="tool" aria-label={t.emoji} title={t.emoji} aria-expanded={Emoji !== null} onClick={() => void toggleEmoji()}>
+          <Icon name="smile" />
+        </button>
         <button type="submit" class="send" aria-label={t.send} title={t.send} disabled={!text.trim()} onPointerDown={(event) => event.preventDefault()}>
           <Icon name="send" />
         </button>
       </div>
+      {Emoji && <Emoji onPick={insert} onClose={closeEmoji} />}
       {rest < 100 && (
         <p class="composer__rest" role="status">
           {rest > 0 ? rest : t.tooLong(maxLength)}

@@ -11,10 +11,12 @@ export interface FormScreenProps {
   before?: ComponentChildren;
   /** What stands below the button that sends. */
   after?: ComponentChildren;
+  /** Called when the questions need more room than there is. */
+  onCrowded?: () => void;
 }
 
 /** A form that fills the window: questions that scroll, and the button that stays. */
-export function FormScreen({ form, submit, busy, before, after }: FormScreenProps) {
+export function FormScreen({ form, submit, busy, before, after, onCrowded }: FormScreenProps) {
   const [, draw] = useState(0);
   const root = useRef<HTMLFormElement>(null);
   useLayoutEffect(() => {
@@ -36,7 +38,7 @@ export function FormScreen({ form, submit, busy, before, after }: FormScreenProp
   };
   return (
     <form class={`prechat form--${form.kind} prechat--${form.options.layout}`} ref={root} noValidate onSubmit={(event) => void send(event)}>
-      <div class="prechat__fields">
+      <div class="prechat__fields" onScroll={(event) => event.currentTarget.scrollTop > 8 && onCrowded?.()}>
         {before}
         {form.shown.map((q) => (
           <Field key={q.id} form={form} question={q} />

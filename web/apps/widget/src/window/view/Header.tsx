@@ -1,15 +1,23 @@
 import type { RefObject } from 'preact';
+import { useState } from 'preact/hooks';
 import { windowText as t } from '../../text/en';
 import { initials } from '../format';
 import { Icon } from './icons';
+import { Menu, type Deed } from './Menu';
 
 export interface HeaderProps {
   title: string;
   subtitle: string;
+  /** A few words about the agent. */
+  bio: string;
   /** Name of the agent to show; empty for the team. */
   agent: string;
   isOnline: boolean;
   showsAvatar: boolean;
+  /** Addresses of the site's own pictures; empty for none. */
+  banner: string;
+  logo: string;
+  deeds: readonly Deed[];
   /** A chat runs and can be ended. */
   canEnd: boolean;
   /** The window can be minimised and closed. */
@@ -21,8 +29,13 @@ export interface HeaderProps {
 }
 
 export function Header(p: HeaderProps) {
+  const [lost, setLost] = useState('');
+  const banner = p.banner !== lost && p.banner;
+  const logo = p.logo !== lost && p.logo;
   return (
-    <header class="window__title">
+    <header class={banner ? 'window__title window__title--banner' : 'window__title'}>
+      {banner && <img class="window__banner" src={banner} alt="" onError={() => setLost(p.banner)} />}
+      {logo && <img class="window__logo" src={logo} alt="" onError={() => setLost(p.logo)} />}
       {p.showsAvatar && (
         <div class={`avatar avatar--header${p.isOnline ? ' is-online' : ''}`} aria-hidden="true">
           {p.agent ? initials(p.agent) : <Icon name="talk" />}
@@ -31,8 +44,10 @@ export function Header(p: HeaderProps) {
       <div class="window__names">
         <h1>{p.title}</h1>
         <p>{p.subtitle}</p>
+        {p.bio && <p class="window__bio">{p.bio}</p>}
       </div>
       <div class="window__operation">
+        {p.deeds.length > 0 && <Menu deeds={p.deeds} />}
         {p.canLeave && <Operation name="minimize" label={t.minimize} onClick={p.onMinimize} />}
         {p.canEnd && <Operation name="close" label={t.endChat} className="btn-end-chat" button={p.endButton} onClick={p.onEnd} />}
         {p.canLeave && !p.canEnd && <Operation name="close" label={t.close} className="btn-close" onClick={p.onClose} />}
