@@ -131,6 +131,12 @@ func (c *Client) Call(method string, in, out any) error {
 	return json.Unmarshal(res.RPC.Data, out)
 }
 
+// Subscribe asks for a channel; clients may have none.
+func (c *Client) Subscribe(channel string) error {
+	_, err := c.command("subscribe", map[string]any{"channel": channel})
+	return err
+}
+
 // Send writes raw bytes as one text message.
 func (c *Client) Send(data []byte) error {
 	c.mu.Lock()
