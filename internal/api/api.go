@@ -59,6 +59,8 @@ type API struct {
 	ops       *http.ServeMux // operations, patterns in lower case
 	raw       *http.ServeMux // everything outside JSON
 	described []described    // the operations, for the OpenAPI documents
+	channels  []Channel      // what the documents tell beside them
+	tags      map[string]string
 	once      sync.Once
 }
 
@@ -91,6 +93,8 @@ func (a *API) OpenAPI() (v31, v30 []byte, err error) {
 	for _, operation := range a.described {
 		d.add(operation)
 	}
+	d.addChannels(a.channels)
+	d.describeTags(a.tags)
 	return d.render()
 }
 

@@ -16,8 +16,16 @@ type Doors struct {
 	Atlas   *geo.Atlas // nil: places are not known
 }
 
+// aboutVisitorDoor is what all doors of visitors have in common.
+const aboutVisitorDoor = "What a page does for its visitor; the widget uses nothing else, and docs/own-widget.md shows how to build another. " +
+	"Begin with POST /api/visitor/v1/visits, keep the token it answers with, and send it as Bearer with all other calls and with the next visit. " +
+	"A token is the visitor's only credential: it holds on its site alone and opens nothing but the visitor's own chats. The visitor id is none. " +
+	"Pages of any origin may call, without cookies. What is sent carries a clientId of the page's choice: repeated after no answer, it is the same message or request. " +
+	"Messages of a chat are numbered from 1 without gaps. New ones are pushed on the realtime channel (x-channels in this document), or read after a number."
+
 // Serve registers the visitors' door, the agents' door for chats, and the history.
 func Serve(a *api.API, e *Engine, d Doors) {
+	api.DescribeTag(a, "Visitor door", aboutVisitorDoor)
 	serveVisits(a, e, d)
 	serveVisitorChats(a, e, d)
 	serveAgentChats(a, e)

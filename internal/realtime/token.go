@@ -113,6 +113,7 @@ type RealtimeToken struct {
 
 // Serve registers the operation that gives agents their tokens.
 func Serve(a *api.API, tokens *SignedTokens) {
+	api.DocumentChannel(a, visitorsChannel())
 	api.Handle(a, api.Op{Method: "POST", Path: "/api/agent/v1/realtimeToken", ID: "createRealtimeToken", Tag: "Realtime",
 		Summary: "Get a token for the realtime channel", Door: api.Root, Permission: auth.Self,
 		Description: "The token goes into the first frame of a connection to /realtime/websocket. Connections end with what opened them: the session, the token or the key."},
