@@ -69,7 +69,7 @@ func TestSimulate(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return d, d.must("", "simulate", "--chats", "80", "--days", "3", "--agents", "6", "--seed", seed)
+		return d, d.must("", "simulate", "--chats", "110", "--days", "3", "--agents", "6", "--seed", seed)
 	}
 	d, r := play("7")
 	db := d.database()
@@ -143,6 +143,27 @@ func TestSimulateCopies(t *testing.T) {
 	}
 	if _, err := d.run("", "simulate", "--copies", "2", "--days", "1"); err == nil || !strings.Contains(err.Error(), "make a new site") {
 		t.Errorf("copying what was there: %v", err)
+	}
+	for range 2 { // deriving it again gives the same
+		if done := d.must("", "reports", "rebuild"); done["rebuilt"] != true {
+			t.Errorf("rebuilding answers %v", done)
+		}
+		for query, want := range map[string]int64{
+			`SELECT COUNT(*) FROM rollup_request`:                                             requests,
+			`SELECT SUM(requests) FROM rollup_cell WHERE dim = 0 AND dim2 = 0 AND grain = 0`:  requests,
+			`SELECT SUM(chats) FROM rollup_cell WHERE dim = 0 AND dim2 = 0 AND grain = 1`:     answered,
+			`SELECT COUNT(*) FROM rollup_dirty`:                                               0,
+			`SELECT SUM(visits) FROM rollup_cell WHERE dim = 1 AND dim2 = 0 AND grain = 1`:    int64(r["visits"].(float64)),
+			`SELECT COUNT(*) FROM rollup_request WHERE outcome = 0 OR outcome_at < queued_at`: 0,
+			`SELECT COUNT(*) FROM rollup_queue WHERE until_at IS NULL OR until_at < since_at`: 0,
+			`SELECT COUNT(*) FROM rollup_request WHERE outcome = 1 AND ended_at < outcome_at`: 0,
+			`SELECT COUNT(*) FROM rollup_event WHERE kind = 20 AND (chat_id = 0 OR at = 0)`:   0,
+			`SELECT COUNT(*) FROM rollup_event e WHERE kind = 24 AND e.visitor_id = 0`:        0,
+		} {
+			if got := number(t, db, query); got != want {
+				t.Errorf("%s: %d, want %d", query, got, want)
+			}
+		}
 	}
 	// Going on afterwards gets ids of its own.
 	d.must("", "site", "create", "--name", "Other", "--company", "Other", "--email", "bob@example.com", "--password", "secret-1")

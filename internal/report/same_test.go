@@ -26,11 +26,11 @@ func TestReportsAreTheSameHoweverTheyAreCounted(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	base := ms(t, "2026-02-27T00:00:00")
 	town := &town{office: o, r: r, base: base}
-	for range 150 {
+	for range 90 {
 		town.chat()
 		town.beside()
 	}
-	questions := town.questions(t, 250)
+	questions := town.questions(t, 130)
 	want := o.ask(questions)
 	check := func(when string) {
 		t.Helper()
