@@ -43,7 +43,7 @@ type Config struct {
 	RefusedFiles  []string      `default:"apk,app,bat,cmd,com,cpl,dll,exe,hta,jar,js,jse,lnk,msi,msp,pif,ps1,reg,scr,sys,vb,vbe,vbs,wsf" env:"PARLEY_REFUSED_FILES" placeholder:"TYPE,…" help:"Endings of the names of files that visitors and agents may not send."`
 	FileScan      string        `env:"PARLEY_FILE_SCAN" placeholder:"COMMAND|URL" help:"Looks into each file before it is kept: a program with arguments that reads it on standard input and ends with 0 to let it pass or 1 to refuse it, or a URL that it is posted to, which answers 2xx or 403. While it fails, files are refused."`
 	FileScanTime  time.Duration `default:"30s" env:"PARLEY_FILE_SCAN_TIME" placeholder:"TIME" help:"How long looking into a file may take."`
-	PDFFont       string        `name:"pdf-font" env:"PARLEY_PDF_FONT" placeholder:"FILE" help:"TrueType font of PDF transcripts, for scripts that the built-in one (Latin, Greek, Cyrillic) does not have."`
+	PDFFont       string        `name:"pdf-font" env:"PARLEY_PDF_FONT" placeholder:"FILE" help:"TrueType font of PDF transcripts, for scripts that the built-in one (Latin, Greek, Cyrillic, Hebrew, Arabic) does not have."`
 	SecretKeyFile string        `env:"PARLEY_SECRET_KEY_FILE" placeholder:"FILE" help:"File of the installation's own keys, the same on every node; made in the data folder when empty."`
 	Demo          bool          `env:"PARLEY_DEMO" help:"Open a demo site with agents, departments and a shop page, and print where they are."`
 	DailyLimit    int64         `default:"0" env:"PARLEY_DAILY_LIMIT" placeholder:"CALLS" help:"API calls a day that a site may make unless it has a limit of its own; 0 is no limit."`

@@ -10,11 +10,10 @@ import (
 	"codeberg.org/go-fonts/dejavu/dejavusans"
 	"codeberg.org/go-pdf/fpdf"
 	"golang.org/x/image/font/sfnt"
-	"golang.org/x/text/unicode/bidi"
 )
 
-// ErrScript says that a PDF cannot show what was said: its font lacks the letters, or
-// they are not written from left to right (docs/decisions/017).
+// ErrScript says that a PDF cannot show what was said: its font lacks the letters
+// (docs/decisions/017).
 var ErrScript = errors.New("the font of PDFs does not have the script of this chat")
 
 // Printer draws PDFs with one font.
@@ -24,7 +23,7 @@ type Printer struct {
 }
 
 // NewPrinter takes a TrueType font; without one it has DejaVu Sans, which knows Latin,
-// Greek and Cyrillic letters among others.
+// Greek, Cyrillic, Hebrew and Arabic letters among others.
 func NewPrinter(data []byte) (*Printer, error) {
 	if data == nil {
 		data = dejavusans.TTF
@@ -68,7 +67,9 @@ func (p *Printer) PDF(d Document) ([]byte, error) {
 	write := func(size float64, grey int, text string) {
 		f.SetFont("text", "", size)
 		f.SetTextColor(grey, grey, grey)
-		f.MultiCell(0, size*0.5, text, "", "L", false)
+		for part := range strings.SplitSeq(text, "\n") {
+			writeParagraph(f, size*0.5, part, d.RTL)
+		}
 	}
 	write(16, 20, d.Title)
 	write(smallSize, 90, d.Zone)
@@ -89,6 +90,28 @@ func (p *Printer) PDF(d Document) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// writeParagraph draws a text in lines of the height. The library orders nothing: what is
+// written from right to left is broken into lines and ordered here.
+func writeParagraph(f *fpdf.Fpdf, height float64, text string, rtl bool) {
+	if !rtl && !hasRTL(text) {
+		f.MultiCell(0, height, text, "", "L", false)
+		return
+	}
+	p := newParagraph(text, rtl)
+	align := "L"
+	if p.base == 1 {
+		align = "R"
+	}
+	width, _ := f.GetPageSize()
+	for from := 0; ; {
+		to := p.breakAt(from, width-2*margin-1, f.GetStringWidth)
+		f.CellFormat(0, height, p.line(from, to), "", 1, align, false, 0, "")
+		if from = to; from >= len(p.letters) {
+			return
+		}
+	}
+}
+
 // fit is the document in what the font has.
 func (p *Printer) fit(d Document) (Document, error) {
 	lines := make([]Line, len(d.Lines))
@@ -101,7 +124,7 @@ func (p *Printer) fit(d Document) (Document, error) {
 	var buffer sfnt.Buffer
 	for _, text := range texts {
 		var b strings.Builder
-		for _, r := range *text {
+		for _, r := range joined(*text) {
 			s, err := p.draw(&buffer, r)
 			if err != nil {
 				return d, err
@@ -122,9 +145,6 @@ func (p *Printer) draw(buffer *sfnt.Buffer, r rune) (string, error) {
 		return "    ", nil
 	case unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Variation_Selector, r):
 		return "", nil
-	}
-	if c, _ := bidi.LookupRune(r); c.Class() == bidi.R || c.Class() == bidi.AL {
-		return "", ErrScript
 	}
 	index, err := p.font.GlyphIndex(buffer, r)
 	if err != nil {
