@@ -9,6 +9,7 @@ const night = { ...desktop, colorScheme: 'dark' as const };
 const pages: [path: string, heading: string][] = [
   ['team', 'Team'],
   ['team/chats', 'Team'],
+  ['team/messages', 'Team'],
   ['visitors', 'Visitors'],
   ['account/profile', 'Profile'],
   ['account/sign-in', 'Signing in'],

@@ -56,3 +56,35 @@ test('who may not change others sees the team alone, on a phone too', async ({ d
   await expect(bo.page.getByRole('button', { name: /^Actions for/ })).toHaveCount(0);
   expect(await bo.faults()).toEqual([]);
 });
+
+test('colleagues write to each other, unseen by visitors, and find it again', async ({ demo, site, member }, info) => {
+  const sign = await colleague(demo, site, 'Bo Lind');
+  const ada = await member();
+  await ada.signIn(site.admin);
+  const bo = await member(phone);
+  await bo.signIn(sign);
+  await ada.places.getByRole('link', { name: 'Team' }).click();
+  await ada.page.getByRole('link', { name: 'Messages' }).click();
+  await expect(ada.page.getByText('Nothing written yet')).toBeVisible();
+  await ada.press('New message');
+  await ada.page.getByRole('dialog').getByRole('button', { name: /^Bo Lind/ }).click();
+  const write = (who: Member, to: string, words: string) => who.page.getByRole('textbox', { name: `Message to ${to}` }).fill(words).then(() => who.page.keyboard.press('Enter'));
+  await write(ada, 'Bo Lind', 'Can you take the next one?');
+  await write(ada, 'Bo Lind', 'I am at lunch.');
+
+  await expect(bo.places.getByRole('link', { name: /Team/ })).toContainText('2');
+  await bo.places.getByRole('link', { name: /Team/ }).click();
+  await bo.page.getByRole('link', { name: 'Messages (2)' }).click();
+  const name = (await ada.page.evaluate(async () => ((await (await fetch('/api/agent/v1/session')).json()) as { agent: { displayName: string } }).agent.displayName));
+  await bo.page.getByRole('button', { name: new RegExp(name) }).click();
+  await expect(bo.page.getByRole('log')).toContainText('I am at lunch.');
+  await write(bo, name, 'Sure <b>thing</b>.');
+  await expect(ada.page.getByRole('log')).toContainText('Sure <b>thing</b>.');
+  await expect(bo.places.getByRole('link', { name: /Team/ })).not.toContainText('2');
+  await bo.page.screenshot({ path: info.outputPath('talk-phone.png') });
+  await ada.page.screenshot({ path: info.outputPath('talk.png') });
+  expect(await ada.faults()).toEqual([]);
+  expect(await bo.faults()).toEqual([]);
+  await ada.page.reload();
+  await expect(ada.page.getByRole('log')).toContainText('Sure <b>thing</b>.');
+});

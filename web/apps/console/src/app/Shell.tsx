@@ -8,6 +8,7 @@ import { LinkBanner } from '../live/LinkBanner';
 import { useStore } from '../parts/store';
 import { useSettings } from '../settings/sections';
 import { Follow } from '../team/Follow';
+import { useUnreadTalks } from '../talks/talks';
 import { text } from '../text';
 import { MeMenu } from './MeMenu';
 import { Shortcuts } from './Shortcuts';
@@ -56,6 +57,7 @@ function Places() {
   const [isVisitors] = useRoute('/visitors/:id?');
   const [isTeam] = useRoute('/team/*?');
   const [isSettings] = useRoute('/settings/*?');
+  const unread = useUnreadTalks();
   const hasSettings = useSettings().length > 0;
   return (
     <>
@@ -64,7 +66,7 @@ function Places() {
       <Place href="/chats" icon="desk" label={text.nav.chats} isHere={isChats} count={attention - waiting} on="phone" />
       <Place href="/visitors" icon="globe" label={text.nav.visitors} isHere={isVisitors} count={0} />
       <Place href="/history" icon="history" label={text.nav.history} isHere={isHistory} count={0} />
-      <Place href="/team" icon="people" label={text.nav.team} isHere={isTeam} count={0} />
+      <Place href="/team" icon="people" label={text.nav.team} isHere={isTeam} count={unread} />
       {hasSettings && <Place href="/settings" icon="gear" label={text.nav.settings} isHere={isSettings} count={0} />}
     </>
   );

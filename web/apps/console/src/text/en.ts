@@ -14,6 +14,7 @@ import { security } from './en/security';
 import { settings } from './en/settings';
 import { signIn } from './en/signIn';
 import { site } from './en/site';
+import { talks } from './en/talks';
 import { presence, team } from './en/team';
 import { visitors } from './en/visitors';
 import { zones } from './en/zones';
@@ -58,6 +59,7 @@ export const en = {
   settings,
   signIn,
   site,
+  talks,
   team,
   visitors,
   zones,
