@@ -24,7 +24,7 @@ var house = []string{
 }
 
 // scaffolding is for tests and for programs beside the product.
-var scaffolding = []string{"apitest", "testenv", "storetest", "realtimetest", "mailtest", "chattest", "bench", "contract"}
+var scaffolding = []string{"apitest", "testenv", "storetest", "realtimetest", "mailtest", "chattest", "recount", "bench", "contract"}
 
 // keepers lists the packages that alone may import a library.
 var keepers = map[string][]string{

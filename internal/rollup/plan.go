@@ -70,7 +70,7 @@ func (p *plan) withoutCells(ctx context.Context, tx *store.Tx, siteID int64, spa
 		list = append(list, d.start)
 	}
 	for _, s := range spans[1:] {
-		if q := quarterOf(s.From); q != s.From {
+		if q := quarterOf(s.From); q != s.From && in.From <= q && q < in.To { // those that the range cuts are rows anyway
 			list = append(list, q)
 		}
 	}
