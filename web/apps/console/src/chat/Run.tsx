@@ -16,16 +16,18 @@ interface Props {
   visitor: string;
   /** Number of the last message of this side that the visitor has seen; 0 for none. */
   seen: number;
+  /** Where it stands; all agents' messages stand on one side where a visitor is on the other. */
+  side?: 'agent' | 'visitor';
   onRetry: (clientId: string) => void;
   onDiscard: (clientId: string) => void;
 }
 
 /** Messages of one person in a row, under one name and time. */
-export function Run({ run, visitor, seen, onRetry, onDiscard }: Props) {
+export function Run({ run, visitor, seen, side = run.sender.type === 'agent' ? 'agent' : 'visitor', onRetry, onDiscard }: Props) {
   const last = run.entries[run.entries.length - 1]!;
   const isHeld = run.entries.some((entry) => (entry.pending?.attempts ?? 0) > 0);
   return (
-    <div className={css.run} data-side={run.sender.type === 'agent' ? 'agent' : 'visitor'} data-note={run.isNote || undefined}>
+    <div className={css.run} data-side={side} data-note={run.isNote || undefined}>
       {(!run.isMine || run.isNote) && (
         <p className={css.sender}>
           {run.isNote && (

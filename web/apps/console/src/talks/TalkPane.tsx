@@ -82,7 +82,7 @@ function Words({ talk, me, names }: { talk: Talk; me: { type: 'agent'; id: numbe
           {!isLoaded && rows.length === 0 && <Skeleton height={34} width="52%" radius={12} />}
           {rows.map((row) =>
             row.type === 'run' ? (
-              <Run key={row.key} run={row} visitor="" seen={0} onRetry={(id) => talk.retry(id)} onDiscard={(id) => talk.discard(id)} />
+              <Run key={row.key} run={row} visitor="" seen={0} side={row.isMine ? 'agent' : 'visitor'} onRetry={(id) => talk.retry(id)} onDiscard={(id) => talk.discard(id)} />
             ) : row.type === 'day' ? (
               <p key={row.key} className={log.day}>
                 <span>{day(row.time)}</span>
