@@ -23,18 +23,7 @@ func blockRow(h int64) int64 { return -1 - h/block }
 // countHistory counts an ended chat (by 1), or one that is removed (by -1): for its site,
 // its department, and each agent who was in it.
 func countHistory(ctx context.Context, tx *store.Tx, c *record, by int) error {
-	at := c.requestedAt / hour
-	count := func(subject string, id int64) error {
-		_, err := tx.Exec(ctx, `INSERT INTO history_hour (site_id, subject, subject_id, hour, chats, first_id, last_id) VALUES (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT (site_id, subject, subject_id, hour) DO UPDATE SET chats = history_hour.chats + excluded.chats,
-			first_id = CASE WHEN excluded.first_id < history_hour.first_id THEN excluded.first_id ELSE history_hour.first_id END,
-			last_id = CASE WHEN excluded.last_id > history_hour.last_id THEN excluded.last_id ELSE history_hour.last_id END`,
-			c.siteID, subject, id, at, by, c.id, c.id, c.siteID, subject, id, blockRow(at), by, c.id, c.id)
-		if err != nil {
-			return fmt.Errorf("count the history: %w", err)
-		}
-		return nil
-	}
+	count := func(subject string, id int64) error { return c.countUnder(ctx, tx, subject, id, by) }
 	if err := count("site", 0); err != nil {
 		return err
 	}
@@ -49,6 +38,35 @@ func countHistory(ctx context.Context, tx *store.Tx, c *record, by int) error {
 		if err := count("agent", id); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// What requests that nobody took are counted under.
+const (
+	missedSubject  = "missed"
+	refusedSubject = "refused"
+)
+
+// countMissed counts a request that is over and that nobody took.
+func countMissed(ctx context.Context, tx *store.Tx, c *record, outcome string) error {
+	subject := missedSubject
+	if outcome == refused {
+		subject = refusedSubject
+	}
+	return c.countUnder(ctx, tx, subject, 0, 1)
+}
+
+// countUnder counts a chat for one subject, in its hour and that one's block.
+func (c *record) countUnder(ctx context.Context, tx *store.Tx, subject string, id int64, by int) error {
+	at := c.requestedAt / hour
+	_, err := tx.Exec(ctx, `INSERT INTO history_hour (site_id, subject, subject_id, hour, chats, first_id, last_id) VALUES (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (site_id, subject, subject_id, hour) DO UPDATE SET chats = history_hour.chats + excluded.chats,
+		first_id = CASE WHEN excluded.first_id < history_hour.first_id THEN excluded.first_id ELSE history_hour.first_id END,
+		last_id = CASE WHEN excluded.last_id > history_hour.last_id THEN excluded.last_id ELSE history_hour.last_id END`,
+		c.siteID, subject, id, at, by, c.id, c.id, c.siteID, subject, id, blockRow(at), by, c.id, c.id)
+	if err != nil {
+		return fmt.Errorf("count the history: %w", err)
 	}
 	return nil
 }
@@ -88,11 +106,9 @@ func (f filter) count(ctx context.Context, tx *store.Tx, who Party) (int, error)
 	if !counted || first >= end {
 		return f.countRows(ctx, tx, who)
 	}
-	var total int
-	hours, values := hoursFrom(who.SiteID, subject, id, first, end)
-	err := tx.QueryRow(ctx, `SELECT CAST(COALESCE(SUM(chats), 0) AS BIGINT) FROM `+hours, values...).Scan(&total)
+	total, err := sumHours(ctx, tx, who.SiteID, subject, id, first, end)
 	if err != nil {
-		return 0, fmt.Errorf("count the history: %w", err)
+		return 0, err
 	}
 	for _, edge := range [][2]int64{{f.from, first * hour}, {end * hour, f.to}} {
 		if edge[0] < edge[1] {
@@ -103,6 +119,16 @@ func (f filter) count(ctx context.Context, tx *store.Tx, who Party) (int, error)
 			}
 			total += n
 		}
+	}
+	return total, nil
+}
+
+// sumHours adds up the counted hours from first up to end, which is excluded.
+func sumHours(ctx context.Context, tx *store.Tx, siteID int64, subject string, id, first, end int64) (total int, err error) {
+	hours, values := hoursFrom(siteID, subject, id, first, end)
+	err = tx.QueryRow(ctx, `SELECT CAST(COALESCE(SUM(chats), 0) AS BIGINT) FROM `+hours, values...).Scan(&total)
+	if err != nil {
+		return 0, fmt.Errorf("count the history: %w", err)
 	}
 	return total, nil
 }
@@ -150,6 +176,8 @@ func RecountHistory(ctx context.Context, tx *store.Tx, siteID int64) error {
 		`SELECT 'department' AS subject, c.department_id AS subject_id, c.id, c.requested_at / 3600000 AS at` + chats,
 		`SELECT DISTINCT 'agent' AS subject, a.agent_id AS subject_id, c.id, c.requested_at / 3600000 AS at FROM chat c JOIN chat_agent a ON a.chat_id = c.id
 			WHERE c.site_id = ? AND c.state = 'ended' AND c.accepted_at IS NOT NULL`,
+		`SELECT CASE r.outcome WHEN 'refused' THEN 'refused' ELSE 'missed' END AS subject, 0 AS subject_id, c.id, c.requested_at / 3600000 AS at
+			FROM chat c JOIN request r ON r.chat_id = c.id WHERE c.site_id = ? AND ` + neverAccepted + ` AND r.outcome IS NOT NULL`,
 	} {
 		for _, row := range []string{`at`, `-1 - at / 720`} { // blockRow
 			_, err := tx.Exec(ctx, `INSERT INTO history_hour (site_id, subject, subject_id, hour, chats, first_id, last_id)

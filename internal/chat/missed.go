@@ -56,21 +56,58 @@ const neverAccepted = "c.state = 'ended' AND c.accepted_at IS NULL"
 // went away or left a message instead was missed (NOTES-reports R8).
 func (e *Engine) missed(ctx context.Context, who Party, in *missedIn, from, to int64) (chats []MissedChat, total int, err error) {
 	err = e.db.View(ctx, func(ctx context.Context, tx *store.Tx) error {
-		q := tx.Bun().NewSelect().TableExpr("chat AS c").Join("JOIN request AS r ON r.chat_id = c.id").Where(neverAccepted).
-			Where("c.site_id = ? AND c.requested_at >= ? AND c.requested_at < ?", who.SiteID, from, to)
-		q, err := scoped(ctx, tx, in.narrow(q), who)
-		if err != nil {
+		if total, err = in.count(ctx, tx, who, from, to); err != nil {
 			return err
 		}
-		n, err := q.Clone().Count(ctx)
-		if err != nil {
-			return fmt.Errorf("count missed chats: %w", err)
+		q, err := in.query(ctx, tx, who, from, to)
+		if err == nil {
+			chats, err = missedPage(ctx, tx, q, in.Page())
 		}
-		total = int(n)
-		chats, err = missedPage(ctx, tx, q, in.Page())
 		return err
 	})
 	return chats, total, err
+}
+
+// query finds the requests in a range of time.
+func (in *missedIn) query(ctx context.Context, tx *store.Tx, who Party, from, to int64) (*bun.SelectQuery, error) {
+	q := tx.Bun().NewSelect().TableExpr("chat AS c").Join("JOIN request AS r ON r.chat_id = c.id").Where(neverAccepted).
+		Where("c.site_id = ? AND c.requested_at >= ? AND c.requested_at < ?", who.SiteID, from, to)
+	return scoped(ctx, tx, in.narrow(q), who)
+}
+
+// count tells how many there are: from the counted hours where they know it, else, and at
+// the edges of the range, by counting rows.
+func (in *missedIn) count(ctx context.Context, tx *store.Tx, who Party, from, to int64) (total int, err error) {
+	first, end := (from+hour-1)/hour, to/hour
+	edges := [][2]int64{{from, first * hour}, {end * hour, to}}
+	if !who.AllHistory || in.CampaignID != nil || in.DepartmentID != nil || in.SegmentID != nil || first >= end {
+		edges, end = [][2]int64{{from, to}}, first
+	}
+	for _, subject := range []string{missedSubject, refusedSubject} {
+		if first >= end || in.Type != "" && in.Type != subject {
+			continue
+		}
+		n, err := sumHours(ctx, tx, who.SiteID, subject, 0, first, end)
+		if err != nil {
+			return 0, err
+		}
+		total += n
+	}
+	for _, edge := range edges {
+		if edge[0] >= edge[1] {
+			continue
+		}
+		q, err := in.query(ctx, tx, who, edge[0], edge[1])
+		if err != nil {
+			return 0, err
+		}
+		n, err := q.Count(ctx)
+		if err != nil {
+			return 0, fmt.Errorf("count missed chats: %w", err)
+		}
+		total += int(n)
+	}
+	return total, nil
 }
 
 func (in *missedIn) narrow(q *bun.SelectQuery) *bun.SelectQuery {

@@ -1,9 +1,14 @@
 package chat_test
 
 import (
+	"context"
+	"fmt"
 	"testing"
+	"time"
 
 	"parley/internal/auth"
+	"parley/internal/chat"
+	"parley/internal/store"
 )
 
 func TestMissedAndRefusedChats(t *testing.T) {
@@ -49,6 +54,27 @@ func TestMissedAndRefusedChats(t *testing.T) {
 	own.Do("GET", path).Want(200, none)
 	h.w.exec(`INSERT INTO department_agent (site_id, department_id, agent_id) VALUES (?, 1, ?)`, h.ID, own.Principal.AgentID)
 	own.Do("GET", path).Want(200, one(refused))
+
+	counted := func() []string {
+		return h.w.rows(`SELECT subject || ' ' || subject_id || ' ' || hour || ' ' || chats || ' ' || first_id || ' ' || last_id FROM history_hour ORDER BY subject, subject_id, hour`)
+	}
+	hours := counted()
+	update(t, h.w.db, func(ctx context.Context, tx *store.Tx) error { return chat.RecountHistory(ctx, tx, h.ID) })
+	wantList(t, "what a recount finds", counted(), hours...)
+	h.w.clock.Advance(30 * time.Hour)
+	visitor, later := h.request("Nell")
+	visitor.Do("POST", "/api/visitor/v1/chats/"+later+"/end").Want(200)
+	at := func(d time.Duration) string { return h.w.clock.Now().UTC().Add(d).Format("2006-01-02T15:04:05") }
+	for query, total := range map[string]int{
+		"?timeFrom=" + at(-10*time.Minute) + "&timeTo=" + at(10*time.Minute):            1,
+		"?timeFrom=" + at(-29*time.Hour) + "&timeTo=" + at(10*time.Minute):              1,
+		"?timeFrom=" + at(-31*time.Hour) + "&timeTo=" + at(10*time.Minute):              3,
+		"?timeFrom=" + at(-31*time.Hour) + "&timeTo=" + at(-29*time.Hour):               2,
+		"?type=refused&timeFrom=" + at(-31*time.Hour) + "&timeTo=" + at(10*time.Minute): 1,
+		"?type=missed&timeFrom=2018-01-01&timeTo=" + at(10*time.Minute):                 2,
+	} {
+		reader.On(t).Do("GET", path+query).Want(200, fmt.Sprintf(`{"total":%d}`, total))
+	}
 }
 
 // The history names the files of a chat, those of notes apart; removing the chat

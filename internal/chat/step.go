@@ -34,11 +34,12 @@ type step struct {
 	dueAt   int64 // of the timer that the step is about, if any
 	endings endings
 
-	facts  []fact.Fact
-	timers map[timerKind]int64 // when each is due, 0 for never
-	said   []Message
-	hear   []int64 // agents who are or were in it
-	reason fact.DequeueReason
+	facts   []fact.Fact
+	timers  map[timerKind]int64 // when each is due, 0 for never
+	said    []Message
+	hear    []int64 // agents who are or were in it
+	reason  fact.DequeueReason
+	outcome string // that this step gave the request
 }
 
 // change begins a change of a chat that the caller has locked.
@@ -160,6 +161,7 @@ func (s *step) decide(ctx context.Context, outcome string) error {
 	} else if n != 1 {
 		return fmt.Errorf("decide a request: that of chat %s is decided", s.c.uuid)
 	}
+	s.outcome = outcome
 	if outcome == answered {
 		return visitor.Answered(ctx, s.tx, s.c.visitorID)
 	}
@@ -226,7 +228,7 @@ func (s *step) save(ctx context.Context) error {
 	if err := s.saveTimers(ctx); err != nil {
 		return err
 	}
-	if s.c.state == Ended && s.from != Ended && s.c.acceptedAt.Valid {
+	if s.c.state == Ended && s.from != Ended {
 		if err := s.enterHistory(ctx); err != nil {
 			return err
 		}
@@ -238,8 +240,11 @@ func (s *step) save(ctx context.Context) error {
 	return nil
 }
 
-// enterHistory counts the chat and makes it searchable.
+// enterHistory counts the chat, and makes one that was answered searchable.
 func (s *step) enterHistory(ctx context.Context) error {
+	if !s.c.acceptedAt.Valid {
+		return countMissed(ctx, s.tx, s.c, s.outcome)
+	}
 	if err := countHistory(ctx, s.tx, s.c, 1); err != nil {
 		return err
 	}

@@ -39,6 +39,7 @@ func TestMessagesOutliveAnUpgrade(t *testing.T) {
 				VALUES (1, 6000000, 1, 1, 0, 0, 0, '', '', '', '', '', 1, '', '', '', '')`,
 			`INSERT INTO chat (id, site_id, uuid, visitor_id, visitor_uuid, visit_id, campaign_id, priority, state, head, last_at, requested_at, agents, visitor_name, visitor_email,
 				visitor_phone, visitor_company, page_url, page_title, pre_chat) VALUES (1, 6000000, 'c', 1, 'v', 1, 1, 1, 'ended', 2, 0, 0, '[]', '', '', '', '', '', '', '[]')`,
+			`INSERT INTO request (site_id, chat_id, visitor_id, client_id, source, requested_at, outcome, decided_at) VALUES (6000000, 1, 1, 'r', 'button', 0, 'abandoned', 1)`,
 			`INSERT INTO message (chat_id, seq, at, kind, sender_kind, sender_id, sender_name, client_id, visibility, text, payload) VALUES
 				(1, 1, 5, 'system', 'system', 0, '', NULL, 'all', 'Please wait', '{"key":"chatRequested"}'), (1, 2, 7, 'text', 'visitor', 1, 'Vera', 'm1', 'all', 'Hello', NULL)`,
 		} {
@@ -54,6 +55,7 @@ func TestMessagesOutliveAnUpgrade(t *testing.T) {
 	}
 	wantList(t, "messages", w.rows(`SELECT seq || ' ' || at || ' ' || kind || sender_kind || sender_id || sender_name || COALESCE(client_id, '-') || visibility || text || COALESCE(payload, '-') FROM message ORDER BY seq`),
 		`1 5 systemsystem0-allPlease wait{"key":"chatRequested"}`, "2 7 textvisitor1Veram1allHello-")
+	wantList(t, "what is counted", w.rows(`SELECT subject || ' ' || hour || ' ' || chats FROM history_hour ORDER BY hour`), "missed -1 1", "missed 0 1")
 	w.exec(`INSERT INTO message (chat_id, seq, at, kind, sender_kind, sender_id, sender_name, visibility, text) VALUES (1, 3, 9, 'file', 'visitor', 1, 'Vera', 'all', 'a.txt')`)
 	err := w.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO message (chat_id, seq, at, kind, sender_kind, sender_id, sender_name, client_id, visibility, text) VALUES (1, 4, 9, 'text', 'visitor', 1, 'Vera', 'm1', 'all', 'again')`)
