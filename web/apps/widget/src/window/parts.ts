@@ -2,7 +2,10 @@ import { Fragment, jsx, jsxs } from 'preact/jsx-runtime';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { addSheet } from '../shared/sheet';
 import { formText, menuText, windowText } from '../text/en';
+import { Form, Refused } from './form/form';
+import { answers } from './form/question';
 import { language, sizeOf } from './format';
+import { Field, idOf } from './view/Field';
 import { Icon } from './view/icons';
 import { server } from './where';
 
@@ -13,6 +16,7 @@ declare const PARTS: Record<keyof Parts, string>;
 interface Parts {
   emoji: typeof import('../parts/emoji');
   transcript: typeof import('../parts/transcript');
+  secure: typeof import('../parts/secure');
 }
 
 /** What parts take from the window instead of bringing it along. */
@@ -23,6 +27,9 @@ const shared = {
   text: { formText, menuText, windowText },
   icons: { Icon },
   format: { language, sizeOf },
+  form: { Form, Refused },
+  question: { answers },
+  field: { Field, idOf },
 };
 
 const loading: { [name in keyof Parts]?: Promise<Parts[name]> } = {};

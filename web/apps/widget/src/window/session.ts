@@ -200,6 +200,13 @@ export class Session implements Frame {
     this.#screens.leaveInstead(leaves);
   }
 
+  /** Fills in a secure form. */
+  async fill(seq: number, answers: { id: number; value: string }[]): Promise<void> {
+    const chatId = this.#conversation.chat!.id;
+    await this.#ask(() => this.#door.fillForm(chatId, seq, answers));
+    await this.#conversation.thread.log.catchUp();
+  }
+
   toggleSound(): void {
     this.#sound.toggle();
     this.#draw();

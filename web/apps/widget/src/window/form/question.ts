@@ -1,7 +1,7 @@
 import type { DepartmentStatus, FormField } from '@parley/client';
 import type { Attached } from './attached';
 
-export type FormKind = 'prechat' | 'postChat' | 'offlineMessage';
+export type FormKind = 'prechat' | 'postChat' | 'offlineMessage' | 'secure';
 
 /** The part that a field of the system plays, whatever its label. */
 export type Part = 'name' | 'email' | 'phone' | 'company' | 'product' | 'department' | 'ticket' | 'subject' | 'content' | 'attachment' | 'rating' | 'comment';
@@ -10,6 +10,7 @@ export type Part = 'name' | 'email' | 'phone' | 'company' | 'product' | 'departm
 const parts: Record<FormKind, readonly Part[]> = {
   prechat: ['name', 'email', 'phone', 'company', 'product', 'department', 'ticket'],
   postChat: ['rating', 'comment'],
+  secure: [],
   offlineMessage: ['name', 'email', 'phone', 'company', 'department', 'ticket', 'subject', 'content', 'attachment'],
 };
 

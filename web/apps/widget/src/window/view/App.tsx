@@ -131,6 +131,7 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
             onRetry={(pending) => session.resend(pending)}
             onRemove={(pending) => session.remove(pending)}
             onRetryNow={() => session.retryNow()}
+            onFill={isOpen ? (seq, answers) => session.fill(seq, answers) : null}
           />
         )}
         <p class={`cut${view.isCut && (chat === null || isOpen) ? ' is-cut' : ''}`} role="status">
@@ -173,10 +174,10 @@ function Second({ text, onClick }: { text: string; onClick: () => void }) {
 }
 
 /** The large words under the head of a form, and of a chat that has not begun; null for none. */
-function heroOf({ screen, form, chat, entries, uploads }: View, { preChat, offlineMessage, chatWindow }: Campaign): { title: string; text: string } | null {
+function heroOf({ screen, form, chat, entries, uploads, canReturn }: View, { preChat, offlineMessage, chatWindow }: Campaign): { title: string; text: string } | null {
   if (screen === 'prechat') return { title: t.welcomeTitle, text: preChat.greetingMessage };
   if (screen === 'postChat') return { title: t.thanks, text: form!.greeting };
-  if (screen === 'offlineMessage') return form && { title: formText.leaveMessage, text: chat?.switched ? lastWords(entries) : offlineMessage.greetingMessage };
+  if (screen === 'offlineMessage') return form && { title: formText.leaveMessage, text: chat?.switched ? lastWords(entries) : canReturn ? '' : offlineMessage.greetingMessage };
   if (chat || entries.length > 0 || uploads.length > 0) return null;
   return { title: t.welcomeTitle, text: chatWindow.advanced.greetingMessage || t.welcome };
 }

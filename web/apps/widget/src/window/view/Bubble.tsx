@@ -2,6 +2,7 @@ import { linkify, type Entry, type Message, type Pending } from '@parley/client'
 import { windowText as t } from '../../text/en';
 import { SentFile } from './FileBubble';
 import { Icon } from './icons';
+import { SecureBubble, type SecureBubbleProps } from './SecureBubble';
 
 /** A message's text: plain text and links, never markup. */
 export function Words({ text }: { text: string }) {
@@ -25,21 +26,25 @@ export interface BubbleProps {
   onRetry: (pending: Pending) => void;
   onRemove: (pending: Pending) => void;
   onRetryNow: () => void;
+  /** Numbers of the secure forms that have been filled in. */
+  filled: ReadonlySet<number>;
+  onFill: SecureBubbleProps['onFill'];
 }
 
-export function Bubble({ entry, ...act }: BubbleProps) {
+export function Bubble({ entry, filled, onFill, ...act }: BubbleProps) {
   const { message, pending } = entry;
   const state = pending?.state === 'failed' ? ' is-failed' : pending ? ' is-pending' : '';
   return (
     <div class={`bubble-row${state}`}>
-      {message ? <Content message={message} /> : <Said text={pending!.text} />}
+      {message ? <Content message={message} filled={filled} onFill={onFill} /> : <Said text={pending!.text} />}
       {pending && <Fate pending={pending} {...act} />}
     </div>
   );
 }
 
-function Content({ message }: { message: Message }) {
-  const { file } = message.payload ?? {};
+function Content({ message, filled, onFill }: { message: Message } & Pick<BubbleProps, 'filled' | 'onFill'>) {
+  const { file, form } = message.payload ?? {};
+  if (form) return <SecureBubble seq={message.seq} form={form} isFilled={filled.has(message.seq)} onFill={onFill} />;
   return file ? <SentFile file={file} /> : <Said text={message.text} />;
 }
 
@@ -52,7 +57,7 @@ function Said({ text }: { text: string }) {
 }
 
 /** What becomes of a message that has not arrived yet. */
-function Fate({ pending, onRetry, onRemove, onRetryNow }: { pending: Pending } & Omit<BubbleProps, 'entry'>) {
+function Fate({ pending, onRetry, onRemove, onRetryNow }: { pending: Pending } & Pick<BubbleProps, 'onRetry' | 'onRemove' | 'onRetryNow'>) {
   if (pending.state === 'failed') {
     return (
       <p class="fate fate--failed">

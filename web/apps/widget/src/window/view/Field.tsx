@@ -12,8 +12,16 @@ export interface FieldProps {
 
 const autocomplete: Partial<Record<Question['part'], string>> = { name: 'name', email: 'email', phone: 'tel', company: 'organization' };
 
+/** What browsers may help with in fields about a payment card, and the keyboard for them. */
+const card: Record<string, { autocomplete: string; inputMode?: 'numeric' }> = {
+  cardNumber: { autocomplete: 'cc-number', inputMode: 'numeric' },
+  expirationDate: { autocomplete: 'cc-exp' },
+  cscOrCvv: { autocomplete: 'cc-csc', inputMode: 'numeric' },
+  nameOnCard: { autocomplete: 'cc-name' },
+};
+
 /** The id of a question's input, by which errors and labels find it. */
-export function idOf(q: Question): string {
+export function idOf(q: Pick<Question, 'id'>): string {
   return `parley-${q.id}`;
 }
 
@@ -99,7 +107,7 @@ function Input({ form, question: q }: FieldProps) {
       </select>
     );
   }
-  const more = { ...common, dir: 'auto', maxLength: q.part === 'name' ? 200 : q.part === 'email' ? 254 : 1000, autocomplete: autocomplete[q.part] ?? 'on' } as const;
+  const more = { ...common, dir: 'auto', maxLength: q.part === 'name' ? 200 : q.part === 'email' ? 254 : 1000, autocomplete: autocomplete[q.part] ?? 'on', ...card[q.type] } as const;
   if (q.part === 'email') return <input type="email" {...more} />;
   return q.part === 'phone' ? <input type="tel" {...more} /> : <input type="text" {...more} />;
 }

@@ -8,7 +8,7 @@ import { Bubble, Words, type BubbleProps } from './Bubble';
 import { UploadBubble, type UploadProps } from './FileBubble';
 import { Icon } from './icons';
 
-export interface LogProps extends Omit<BubbleProps, 'entry'> {
+export interface LogProps extends Omit<BubbleProps, 'entry' | 'filled'> {
   entries: Entry[];
   uploads: readonly Upload[];
   onRetryFile: UploadProps['onRetry'];
@@ -48,6 +48,7 @@ export function Log({ entries, uploads, onRetryFile, onRemoveFile, seen, typing,
   useLayoutEffect(() => {
     if (uploads.length > 0) toEnd(true);
   }, [uploads.length]);
+  const filled = new Set(entries.flatMap(({ message: m }) => (m?.payload?.key === 'formFilled' ? [m.payload.seq!] : [])));
   const marked = entries.reduce((last, { message: m }) => (m?.sender.type === 'visitor' && m.seq <= seen ? m.seq : last), 0);
   // The keyboard on the screen or a growing composer must not hide the end.
   useLayoutEffect(() => {
@@ -71,7 +72,7 @@ export function Log({ entries, uploads, onRetryFile, onRemoveFile, seen, typing,
         )}
         <div role="log" aria-live="polite" aria-relevant="additions" aria-label={t.conversation} aria-busy={!isLoaded && entries.length > 0}>
           {grouped(entries, new Date(), language()).map((g) => (
-            <Lines key={g.key} group={g} showsAvatar={showsAvatar} marked={marked} {...act} />
+            <Lines key={g.key} group={g} showsAvatar={showsAvatar} marked={marked} filled={filled} {...act} />
           ))}
         </div>
         {uploads.length > 0 && (
