@@ -24,6 +24,8 @@ function open(host: Host, element: HTMLElement): void {
   root.dir = campaign.isRTL ? 'rtl' : 'ltr';
   root.style.setProperty('--ground', ground);
   root.style.setProperty('--ink', ink);
+  // A light colour is none to write with on white.
+  if (ink !== '#fff') root.style.setProperty('--strong', ink);
   // Mixed into the ground it makes the ink stand out more.
   root.style.setProperty('--shade', ink === '#fff' ? '#000' : '#fff');
   const { body } = campaign.chatWindow;
