@@ -1,0 +1,131 @@
+// Command reports measures the reports of a site that has chatted for weeks: what each
+// takes, how that grows with the number of chats, and what keeping them up costs beside
+// the engine's own work. A simulation plays the chats; more of them are copies of its
+// facts. What was made on SQLite is kept and used again.
+//
+//	go run ./bench/reports -chats 10000 -days 90 -copies 100 -keep /var/tmp/parley-reports
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"parley/bench/client"
+	"parley/bench/site"
+	"parley/internal/testenv"
+)
+
+type options struct {
+	binary, keep, database string
+	chats, days, copies    int
+	agents, times          int
+}
+
+// bar is what a report may take, p95, in milliseconds.
+func (o options) bar() float64 {
+	if o.chats*o.copies > 1_000_000 {
+		return 100
+	}
+	return 50
+}
+
+func main() {
+	var o options
+	flag.StringVar(&o.binary, "binary", "bin/parley", "the server to measure")
+	flag.StringVar(&o.keep, "keep", filepath.Join(os.TempDir(), "parley-reports"), "folder where what was made on SQLite is kept")
+	flag.StringVar(&o.database, "database", "", "sqlite or postgres; both when empty")
+	flag.IntVar(&o.chats, "chats", 1000, "about how many chats are played")
+	flag.IntVar(&o.days, "days", 90, "over how many days")
+	flag.IntVar(&o.copies, "copies", 1, "how many times their facts are there")
+	flag.IntVar(&o.agents, "agents", 40, "how many agents the site has")
+	flag.IntVar(&o.times, "times", 12, "how often each question is asked")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	for _, name := range []string{"sqlite", "postgres"} {
+		if o.database != "" && o.database != name {
+			continue
+		}
+		if err := measure(ctx, o, name); err != nil {
+			fmt.Fprintln(os.Stderr, "reports:", name+":", err)
+			stop()
+			os.Exit(1)
+		}
+	}
+}
+
+// measure measures one database.
+func measure(ctx context.Context, o options, name string) error {
+	fmt.Printf("\n%s, %d chats over %d days, %d agents\n", name, o.chats*o.copies, o.days, o.agents)
+	dir := filepath.Join(o.keep, fmt.Sprintf("sqlite-%dx%d", o.chats, o.copies))
+	setup := site.Setup{Binary: o.binary, Data: filepath.Join(dir, "data")}
+	if name == "postgres" {
+		temporary, err := os.MkdirTemp("", "parley-reports-")
+		if err != nil {
+			return err
+		}
+		defer func() { _ = os.RemoveAll(temporary) }()
+		dir, setup.Data = temporary, filepath.Join(temporary, "data")
+		if setup.Database, err = site.NewPostgres(ctx, os.Getenv(testenv.Postgres)); err != nil {
+			return err
+		}
+	}
+	s, err := prepare(ctx, o, setup, filepath.Join(dir, "site.json"))
+	if err != nil {
+		return err
+	}
+	log, err := os.Create(filepath.Join(dir, "server.log"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = log.Close() }()
+	node, err := site.NewNode(setup, log)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = node.Kill() }()
+	if _, err := node.Start(ctx); err != nil {
+		return err
+	}
+	return answer(ctx, o, node, setup, s)
+}
+
+// answer asks all questions and prints what the answers took.
+func answer(ctx context.Context, o options, node *site.Node, setup site.Setup, s played) error {
+	c := client.HTTP()
+	agent, err := client.SignIn(ctx, c, node.URL(), s.Email, s.Password)
+	if err != nil {
+		return err
+	}
+	list, err := reports()
+	if err != nil {
+		return err
+	}
+	for _, business := range []bool{false, true} {
+		if err := edition(ctx, setup, s.ID, business); err != nil {
+			return err
+		}
+		for _, r := range list {
+			if r.business != business {
+				continue
+			}
+			a := asker{client: c, base: node.URL(), cookie: agent.Cookie, from: s.From, to: s.To, times: o.times}
+			if err := a.measure(ctx, node, r, o.bar()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// quantile is the time below which a share of all times is, in milliseconds.
+func quantile(times []time.Duration, share float64) float64 {
+	slices.Sort(times)
+	return float64(times[min(int(share*float64(len(times))), len(times)-1)]) / float64(time.Millisecond)
+}
