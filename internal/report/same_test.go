@@ -100,7 +100,7 @@ func (w *town) chat() {
 	c := w.about("2026-01-01T00:00:00")
 	c.At, c.VisitorID = w.base+w.r.Int64N(4*24*3600_000), w.pick(1, 2, 3, 4, 5, 6, 7, 8, 9)
 	c.CampaignID, c.DepartmentID = w.pick(1, 2), w.pick(0, 1, 2, 3)
-	facts := []fact.Fact{fact.ChatRequested{Chat: c, Source: fact.Source(1 + w.r.IntN(3)), Page: fact.Page{URL: "https://shop.test/"}}}
+	facts := []fact.Fact{fact.ChatRequested{Chat: c, Source: fact.Source(1 + w.r.IntN(3)), Page: fact.Page{URL: fmt.Sprintf("https://shop.test/?p=%d#%d", w.pick(1, 2), w.pick(1, 2))}}}
 	for _, s := range []int64{1, 2, 3} {
 		if w.r.IntN(3) == 0 {
 			facts = append(facts, fact.SegmentMatched{Chat: c, SegmentID: s})
@@ -150,7 +150,7 @@ func (w *town) talk(c fact.Chat, agent int64) []fact.Fact {
 	case 1:
 		return []fact.Fact{fact.MessageSent{Chat: c, By: fact.Agent, AgentID: agent, Note: true}}
 	case 2:
-		return []fact.Fact{fact.CannedMessageUsed{Chat: c, AgentID: agent, CannedMessageID: 1}, fact.MessageSent{Chat: c, By: fact.Agent, AgentID: agent}}
+		return []fact.Fact{fact.CannedMessageUsed{Chat: c, AgentID: agent, CannedMessageID: w.pick(1, 2), CategoryID: w.pick(1, 2)}, fact.MessageSent{Chat: c, By: fact.Agent, AgentID: agent}}
 	}
 	return []fact.Fact{fact.MessageSent{Chat: c, By: fact.Agent, AgentID: agent}}
 }
@@ -223,14 +223,18 @@ func (w *town) questions(t *testing.T, n int) (list []string) {
 		t.Fatal(err)
 	}
 	paths := []string{"chatVolume", "visits", "chatSource", "queue", "waitTime", "chatTransfer", "agentPerformance",
-		"efficiency", "rating", "conversions", "manualInvitation", "autoInvitation", "offlineMessage"}
+		"efficiency", "rating", "conversions", "manualInvitation", "autoInvitation", "offlineMessage",
+		"wrapup/completion", "cannedMessage", "chatSource/requestPage"}
 	for i := range n {
 		path := "/livechat/reports/" + paths[i%len(paths)]
 		params := doc.Paths.Value("/api/v2" + path).Get.Parameters
 		q := url.Values{}
 		choose := func(name string) string {
-			enum := params.GetByInAndName("query", name).Schema.Value.Enum
-			return fmt.Sprint(enum[w.r.IntN(len(enum))])
+			p := params.GetByInAndName("query", name)
+			if p == nil {
+				return ""
+			}
+			return fmt.Sprint(p.Schema.Value.Enum[w.r.IntN(len(p.Schema.Value.Enum))])
 		}
 		q.Set("group", choose("group"))
 		from := w.base - 3600_000 + w.r.Int64N(3*24*3600_000)
