@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"parley/internal/api"
 	"parley/internal/chat"
@@ -272,6 +273,37 @@ func (t *Talks) Heads(ctx context.Context, who chat.Party, chatIDs []string) (ma
 			}
 		}
 		return errors.Join(rows.Err())
+	})
+	return out, err
+}
+
+// lately is how old what Recent tells may be: long enough for a step that commits late.
+const lately = 15 * time.Second
+
+// Recent lists the chats of all sites in which something was written a moment ago, for
+// those whom a push of it did not reach.
+func (t *Talks) Recent(ctx context.Context) (out []chat.Change, err error) {
+	err = t.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		out = nil
+		rows, err := tx.Query(ctx, `SELECT c.site_id, c.uuid, c.head, m.agent_id FROM agent_chat c JOIN agent_chat_member m ON m.chat_id = c.id
+			WHERE c.last_at >= ? AND c.head > 0 ORDER BY c.last_at, c.id, m.agent_id`, tx.Now()-lately.Milliseconds())
+		if err != nil {
+			return fmt.Errorf("read what agents wrote: %w", err)
+		}
+		defer func() { _ = rows.Close() }()
+		for rows.Next() {
+			c := chat.Change{State: string(chat.Chatting)}
+			var agentID int64
+			if err := rows.Scan(&c.SiteID, &c.ChatID, &c.Seq, &agentID); err != nil {
+				return fmt.Errorf("read what agents wrote: %w", err)
+			}
+			if n := len(out); n == 0 || out[n-1].ChatID != c.ChatID {
+				out = append(out, c)
+			}
+			last := &out[len(out)-1]
+			last.AgentIDs = append(last.AgentIDs, agentID)
+		}
+		return rows.Err()
 	})
 	return out, err
 }

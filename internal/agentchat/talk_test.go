@@ -199,3 +199,34 @@ func TestChatsBetweenAgentsHaveNoGaps(t *testing.T) {
 		t.Errorf("the audience is %+v, %v", a, err)
 	}
 }
+
+func TestWhatWasWrittenLatelyIsToldAgain(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t)
+	recent := func() string {
+		t.Helper()
+		changes, err := o.talks.Recent(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		for _, c := range changes {
+			fmt.Fprint(&b, c.SiteID == o.ID, c.ChatID, c.Seq, c.AgentIDs, c.VisitorID, c.StateFact)
+		}
+		return b.String()
+	}
+	id := o.ann.Do("POST", own, `{"agentIds":[2,3]}`).Want(200).ID()
+	if got := recent(); got != "" {
+		t.Errorf("of an empty chat is told %s", got)
+	}
+	for _, client := range []string{"a", "b"} {
+		o.ann.Do("POST", own+"/"+id+"/messages", `{"clientId":"`+client+`","text":"Lunch?"}`).Want(200)
+	}
+	if got, want := recent(), fmt.Sprint(true, id, 2, []int64{1, 2, 3}, "", 0); got != want {
+		t.Errorf("told is %s, want %s", got, want)
+	}
+	o.clock.Advance(time.Minute)
+	if got := recent(); got != "" {
+		t.Errorf("a minute later is told %s", got)
+	}
+}

@@ -44,3 +44,13 @@ func (t talks) Heads(ctx context.Context, who chat.Party, chatIDs []string) (map
 	maps.Copy(out, own)
 	return out, err
 }
+
+// Changes lists the chats of both kinds in which something happened.
+func (t talks) Changes(ctx context.Context, after int64) ([]chat.Change, int64, error) {
+	out, last, err := t.Engine.Changes(ctx, after)
+	if err != nil || after < 0 {
+		return out, last, err
+	}
+	own, err := t.agents.Recent(ctx)
+	return append(out, own...), last, err
+}
