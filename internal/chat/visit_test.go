@@ -54,6 +54,22 @@ func TestWhatIsKnownOfAVisit(t *testing.T) {
 	}
 }
 
+// Pages carry several buttons, or open a campaign of the site by its code plan (contract/widget.md 1.1, 2).
+func TestPagesReadOtherCampaigns(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t, false)
+	h.agent()
+	v, _ := h.visit()
+	const path = "/api/visitor/v1/campaign?campaignId="
+	v.Do("GET", path+"1").Want(200, `{"campaign":{"id":1,"chatButton":{"allowedDomains":[]}},"status":"online"}`)
+	v.Do("GET", path+"99").Want(404)
+	v.Do("GET", path+"6bf2a8e1-0000-0000-0000-00000000abcd").Want(404)
+	h.Anonymous().Do("GET", path+"1").Want(401)
+	h.w.exec(`UPDATE campaign SET chat_button = '{"isUseDomainRestriction":true,"allowedDomains":["other.example"]}' WHERE site_id = 6000000`)
+	v.Do("GET", path+"1").Want(403)
+	v.With("Origin", "https://www.other.example").Do("GET", path+"1").Want(200)
+}
+
 // TestReturningVisitors: visits, pages and chats are counted beyond the visit.
 func TestReturningVisitors(t *testing.T) {
 	t.Parallel()

@@ -57,6 +57,12 @@ type Noticed struct {
 	LookIn     int64       `json:"lookIn" doc:"Seconds after which the page should be heard of again, because an invitation may be due then."`
 }
 
+// CampaignOut is a campaign as a page draws it.
+type CampaignOut struct {
+	Campaign campaign.View `json:"campaign" doc:"The campaign's pages."`
+	Availability
+}
+
 // SiteOut names a site.
 type SiteOut struct {
 	ID int64 `json:"id" doc:"Site id."`
@@ -89,6 +95,11 @@ type visitsIn struct {
 
 type statusIn struct {
 	CampaignID string `query:"campaignId" doc:"The campaign; the site's first one when absent."`
+}
+
+type offeredIn struct {
+	CampaignID string `query:"campaignId" required:"true" doc:"The campaign: its id, or the name of a foreign code plan."`
+	Origin     string `header:"Origin" doc:"Set by browsers."`
 }
 
 type heardIn struct {
@@ -148,6 +159,16 @@ func serveVisits(a *api.API, e *Engine, d Doors) {
 			}
 			return nil, e.fillsIn(ctx, p.SiteID, p.VisitorID, in.Body.Form)
 		})
+	api.Handle(a, api.Op{Method: "GET", Path: visitorDoor + "/campaign", ID: "getOfferedCampaign", Tag: "Visitor door", Door: api.Root,
+		Summary: "Read another campaign of the site", Permission: auth.Visitor, Errors: []int{404, 429},
+		Description: "For pages that carry more than one button, or open a campaign by its code plan. 403 where its button may not stand on the visitor's page."},
+		func(ctx context.Context, in *offeredIn) (*api.Out[CampaignOut], error) {
+			p := auth.From(ctx)
+			if err := d.Limiter.Take(visitor.Looking, p.VisitorID); err != nil {
+				return nil, err
+			}
+			return answer(e.Offered(ctx, p.SiteID, p.VisitorID, in))
+		})
 	api.Handle(a, api.Op{Method: "GET", Path: visitorDoor + "/status", ID: "getStatus", Tag: "Visitor door", Door: api.Root,
 		Summary: "Read whether somebody is there to answer", Permission: auth.Visitor, Errors: []int{429}},
 		func(ctx context.Context, in *statusIn) (*api.Out[Availability], error) {
@@ -157,6 +178,47 @@ func serveVisits(a *api.API, e *Engine, d Doors) {
 			}
 			return answer(e.Availability(ctx, p.SiteID, in.CampaignID))
 		})
+}
+
+// Offered is a campaign of the site as a page shows it that carries more than one, or
+// opens one by its code plan (contract/widget.md 1.1, 2). Where the page stands is what
+// its visitor's visit says.
+func (e *Engine) Offered(ctx context.Context, siteID int64, visitorID string, in *offeredIn) (out CampaignOut, err error) {
+	site, err := e.settings.Site(ctx, siteID)
+	if err != nil {
+		return out, err
+	}
+	settings, err := e.campaigns.Find(site, in.CampaignID)
+	if err != nil {
+		return out, err
+	}
+	rules, err := e.campaigns.Rules(site, settings.ID)
+	if err != nil {
+		return out, err
+	}
+	return out, e.db.View(ctx, func(ctx context.Context, tx *store.Tx) error {
+		at, err := visitor.PageOf(ctx, tx, siteID, visitorID)
+		if err != nil {
+			return err
+		}
+		if !mayShow(ctx, settings.ChatButton, in.Origin, at) {
+			return fault.Denied()
+		}
+		floor, err := e.floor(ctx, tx, siteID)
+		if err != nil {
+			return err
+		}
+		open, err := e.openness(site, floor)
+		out = CampaignOut{Campaign: settings.View(rules), Availability: e.availability(site, open, settings.ID)}
+		return err
+	})
+}
+
+// mayShow tells whether a button may stand on a page: on those that it is limited to,
+// and on our own chat page.
+func mayShow(ctx context.Context, button campaign.ChatButton, origin, page string) bool {
+	return !button.IsUseDomainRestriction || visitor.OnDomain(button.AllowedDomains, origin, page) ||
+		visitor.OnChatPage(api.RequestFrom(ctx).Host, origin, page)
 }
 
 // arrive opens a visit for a page and tells it what to draw.
@@ -186,8 +248,7 @@ func (e *Engine) arrive(ctx context.Context, d Doors, in *visitsIn) (VisitOut, e
 	if err != nil {
 		return VisitOut{}, err
 	}
-	if button := settings.ChatButton; button.IsUseDomainRestriction && !visitor.OnDomain(button.AllowedDomains, in.Origin, b.Page.URL) &&
-		!visitor.OnChatPage(api.RequestFrom(ctx).Host, in.Origin, b.Page.URL) {
+	if !mayShow(ctx, settings.ChatButton, in.Origin, b.Page.URL) {
 		return VisitOut{}, fault.Denied()
 	}
 	place := d.Atlas.At(remote)

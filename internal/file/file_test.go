@@ -294,3 +294,22 @@ func TestANumberThatIsGivenIsKept(t *testing.T) {
 		}
 	}
 }
+
+// The old address of button images: two sites read the image's number in it to tell
+// online from offline (contract/widget.md 1.5).
+func TestButtonImagesHaveTheirOldAddress(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	image := h.As(auth.ManageCampaigns).With("Content-Type", "application/octet-stream").Do("POST", "/api/agent/v1/images?name=pot.png", pngOf(t, 8, 4)).Want(200)
+	site := strconv.FormatInt(h.ID, 10)
+	own := h.Anonymous().Do("GET", "/DBResource/DBImage.ashx?imgId="+image.ID()+"&type=2&siteId="+site).Want(200)
+	if own.Header.Get("Content-Type") != "image/png" {
+		t.Errorf("the site's own image is %s", own.Header.Get("Content-Type"))
+	}
+	for _, path := range []string{"/dbresource/dbimage.ashx?IMGID=4275&type=2&siteid=" + site, "/chatserver/DBResource/DBImage.ashx?imgId=4275&source=gallery&siteId=" + site} {
+		if a := h.Anonymous().Do("GET", path).Want(200); !bytes.Contains(a.Body, []byte("<svg")) {
+			t.Errorf("%s is no drawing", path)
+		}
+	}
+	h.Anonymous().Do("GET", "/DBResource/DBImage.ashx?imgId=x").Want(404)
+}

@@ -60,6 +60,30 @@ func (s *Service) pictures() http.Handler {
 	})
 }
 
+// oldPicture serves a site's image, or the gallery's, at the address that pages know
+// button images by: /DBResource/DBImage.ashx?imgId=…&type=2&siteId=… (contract/widget.md 1.5).
+// source=gallery names the gallery; without it the site's own image goes first.
+func (s *Service) oldPicture() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		named := map[string]string{}
+		for name, values := range r.URL.Query() {
+			named[strings.ToLower(name)] = values[0]
+		}
+		siteID, err := strconv.ParseInt(named["siteid"], 10, 64)
+		fileID, err2 := strconv.ParseInt(named["imgid"], 10, 64)
+		at := "gallery"
+		if errors.Join(err, err2) == nil && named["source"] != "gallery" {
+			_, err := s.find(r.Context(), func(ctx context.Context, tx *store.Tx) (*File, error) { return Find(ctx, tx, siteID, fileID) })
+			if err == nil {
+				at = named["siteid"]
+			}
+		}
+		there := r.Clone(r.Context())
+		there.URL.Path = "/images/" + at + "/" + named["imgid"]
+		s.pictures().ServeHTTP(w, there)
+	})
+}
+
 func (s *Service) find(ctx context.Context, how func(context.Context, *store.Tx) (*File, error)) (f *File, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		f, err = how(ctx, tx)

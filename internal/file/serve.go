@@ -29,6 +29,9 @@ func Serve(a *api.API, s *Service, owners Owners) {
 	s.serveImages(a)
 	api.Raw(a, "GET", "/files/", s.links())
 	api.Raw(a, "GET", "/images/", s.pictures())
+	for _, root := range []string{"", "/chatserver"} {
+		api.Raw(a, "GET", root+"/dbresource/dbimage.ashx", s.oldPicture())
+	}
 }
 
 type downloadIn struct {

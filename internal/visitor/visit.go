@@ -159,6 +159,16 @@ func viewed(ctx context.Context, tx *store.Tx, about fact.Visit, page Page) erro
 	return fact.Record(ctx, tx, fact.PageViewed{Visit: about, Page: fact.Page(page)})
 }
 
+// PageOf is the address of the page that a visitor is on, empty while it is on none.
+func PageOf(ctx context.Context, tx *store.Tx, siteID int64, visitorID string) (url string, err error) {
+	err = tx.QueryRow(ctx, `SELECT v.page_url FROM visit v JOIN visitor p ON p.id = v.visitor_id
+		WHERE p.uuid = ? AND p.site_id = ? AND v.ended_at IS NULL`, visitorID, siteID).Scan(&url)
+	if err != nil && !errors.Is(err, store.ErrNone) {
+		return "", fmt.Errorf("read where a visitor is: %w", err)
+	}
+	return url, nil
+}
+
 // Where is the page that a visitor is on.
 type Where struct {
 	VisitID int64

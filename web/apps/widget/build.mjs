@@ -1,4 +1,5 @@
-// Builds the widget: the window's script under a name that carries its hash, then the loader, which knows that name.
+// Builds the widget: the window's script under a name that carries its hash, the page's script, which knows that name,
+// then the loader, which knows the page's.
 import { build, transform } from 'esbuild';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -63,13 +64,17 @@ await build({
   plugins: [styles],
 });
 const script = (await readdir(scripts)).find((f) => f.startsWith('window-'));
+await build({ ...common, entryPoints: { page: 'src/page/main.ts' }, outdir: scripts, entryNames: '[name]-[hash]', define: { WINDOW_SCRIPT: JSON.stringify(script), CHAT_PAGE: 'false' } });
+const page = (await readdir(scripts)).find((f) => f.startsWith('page-'));
 // The loader once for customers' pages and once for the chat page on our own host.
 for (const [outfile, chatPage] of [['loader.js', 'false'], ['chatpage.js', 'true']]) {
   await build({
     ...common,
     entryPoints: ['src/loader/main.ts'],
     outfile: join(out, outfile),
-    define: { WINDOW_SCRIPT: JSON.stringify(script), CHAT_PAGE: chatPage },
+    define: { PAGE_SCRIPT: JSON.stringify(page), CHAT_PAGE: chatPage },
   });
 }
-await writeFile(join(out, 'manifest.json'), JSON.stringify({ loader: 'loader.js', window: `visitorside/js/${script}`, parts: Object.values(parts).map((f) => `visitorside/js/${f}`) }, null, 2) + '\n');
+const at = (file) => `visitorside/js/${file}`;
+const manifest = { loader: 'loader.js', page: at(page), window: at(script), parts: Object.values(parts).map(at) };
+await writeFile(join(out, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n');

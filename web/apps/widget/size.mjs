@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 
 const dist = new URL('./dist/', import.meta.url);
-const { loader, window, parts } = JSON.parse(await readFile(new URL('manifest.json', dist), 'utf8'));
+const { loader, page, window, parts } = JSON.parse(await readFile(new URL('manifest.json', dist), 'utf8'));
 let failed = false;
 for (const [name, file, limit] of [
   ['loader', loader, 6 * 1024],
+  ['page', page, 16 * 1024],
   ['window', window, 60 * 1024],
 ]) {
   const size = gzipSync(await readFile(new URL(file, dist)), { level: 9 }).length;

@@ -146,9 +146,9 @@ describe('loading', () => {
     await until(async () => expect(await visit.page.evaluate('calls')).toEqual(['again']));
     await visit.button().waitFor();
     expect(await visit.page.evaluate(`document.querySelectorAll('#comm100-container').length`)).toBe(1);
-    // Two sheets: the button's and the window's, which is open again.
+    // Three sheets: the button's, the page's and the window's, which is open again.
     await visit.frame().locator('.window').waitFor();
-    expect(await visit.page.evaluate(`document.adoptedStyleSheets.length`)).toBe(2);
+    expect(await visit.page.evaluate(`document.adoptedStyleSheets.length`)).toBe(3);
     await until(() => expect(visit.fake.sockets.size).toBe(1));
   });
 

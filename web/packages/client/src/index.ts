@@ -13,3 +13,4 @@ export * from './thread';
 export * from './upload';
 export * from './visitor';
 export * from './wire';
+export * from './page';

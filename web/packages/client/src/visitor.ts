@@ -1,7 +1,7 @@
 import { download } from './download';
 import { call } from './http';
 import { upload, type Uploading } from './upload';
-import type { Availability, Chat, ChatRequest, FilledForm, FormFile, Message, MessagePage, OfflineDraft, OwnChat, Page, Profile, Survey, Visit, VisitRequest } from './wire';
+import type { Availability, Chat, ChatRequest, FilledForm, FormFile, Message, MessagePage, Noticed, OfflineDraft, OwnChat, Page, Profile, Survey, Visit, VisitRequest } from './wire';
 
 const path = '/api/visitor/v1';
 
@@ -25,7 +25,7 @@ export class VisitDoor {
     return call(`${this.host}${path}/visits`, request);
   }
 
-  page(visitId: Visit['visitId'], page: Page): Promise<void> {
+  page(visitId: Visit['visitId'], page: Page): Promise<Noticed | undefined> {
     return ask(`${this.host}${path}/visits/${visitId}/pages`, this.token(), page);
   }
 

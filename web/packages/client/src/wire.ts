@@ -2,7 +2,7 @@
  * What crosses the wire between a screen and the server's own doors, besides what is generated from the
  * server's types: what is asked and answered over HTTP. Times are RFC 3339 in UTC with milliseconds.
  */
-import type { Agent, Chat, Message, Position, Sender } from './wire.gen';
+import type { Agent, Chat, Invitation, Message, Position, Sender } from './wire.gen';
 
 export type * from './wire.gen';
 
@@ -32,7 +32,18 @@ export interface ChatButton {
   type: 'adaptive' | 'image' | 'textLink';
   isHideOffline: boolean;
   adaptive: { themeColor: string; icon: number };
+  image: ButtonImage;
   textLink: { text: string };
+}
+
+/** A button made of pictures, and what it is on phones. */
+export interface ButtonImage {
+  type: 'gallery' | 'custom';
+  onlineImageId: number;
+  offlineImageId: number;
+  isFloat: boolean;
+  position: { type: string; x: string; y: string };
+  mobile: { type: 'text' | 'image'; onlineText: string; offlineText: string; themeColor: string; onlineImageId: number; offlineImageId: number; position: string };
 }
 
 /** Members of a campaign's window that the widget reads. */
@@ -139,8 +150,16 @@ export interface VisitRequest {
   screen?: string;
 }
 
+/** What a page is told whenever it is heard of. */
+export interface Noticed {
+  /** Invitation that the visitor has not answered. */
+  invitation?: Invitation | null;
+  /** Seconds after which an invitation may be due; 0 for none. */
+  lookIn?: number;
+}
+
 /** Answer to the first call of a page: who the visitor is and what to draw. */
-export interface Visit {
+export interface Visit extends Noticed {
   token: string;
   visitorId: string;
   visitId: string | number;
@@ -152,6 +171,8 @@ export interface Visit {
   chat: Chat | null;
   /** The chat that ended last, until its form was sent or passed over. */
   ended: Chat | null;
+  /** Custom variables that the page reads by itself. */
+  customVariables?: { name: string; expression: string }[];
   settings: { pageHeartbeatSeconds: number; maxMessageLength: number; maxFileSize: number; sendsMail: boolean };
 }
 
@@ -178,6 +199,8 @@ export interface ChatRequest {
   email: string;
   departmentId?: number;
   fields?: { id: number; value: string }[];
+  /** The invitation that it follows. */
+  invitationId?: string;
 }
 
 /** Permissions as the contract spells them: switch by key, per product. */

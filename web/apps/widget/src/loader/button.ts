@@ -1,4 +1,4 @@
-import type { Availability, ChatButton } from '@parley/client';
+import type { Availability } from '@parley/client';
 import { buttonText as t } from '../text/en';
 import { drawing, make } from './dom';
 
@@ -13,39 +13,43 @@ export interface ButtonState {
   isVisible: boolean;
 }
 
-/** The button of the page's main campaign: floating, or a text link in the page's own element. */
-export class Button {
+/** A button of any kind. */
+export interface AnyButton {
   readonly link: HTMLAnchorElement;
   /** The contract's name for this kind of button. */
-  readonly type: 'adaptive' | 'text';
+  readonly type: 'adaptive' | 'float' | 'image' | 'text';
+  draw(state: ButtonState): void;
+  remove(): void;
+}
+
+/** Has an element and the link in it do what a button does. */
+export function pressable(root: HTMLElement, link: HTMLElement, onClick: () => void): void {
+  // On the wrapper, because pages click that too.
+  root.addEventListener('click', (event) => {
+    event.preventDefault();
+    onClick();
+  });
+  link.addEventListener('keydown', (event) => {
+    if (event.key !== ' ') return;
+    event.preventDefault();
+    onClick();
+  });
+}
+
+/** The drawn button that floats over the page. */
+export class Button implements AnyButton {
+  readonly link = make('a', { href: '#', role: 'button' });
+  readonly type = 'adaptive';
+  words = t;
   readonly #root: HTMLElement;
   readonly #badge = make('span', { className: 'p-badge', hidden: true });
   readonly #dot = make('span', { className: 'p-dot', hidden: true });
 
-  constructor(container: HTMLElement, settings: ChatButton, place: HTMLElement | null, onClick: () => void, onNear: () => void) {
-    this.link = make('a', { href: '#', role: 'button' });
-    if (settings.type === 'textLink' && place) {
-      this.type = 'text';
-      this.link.textContent = settings.textLink.text;
-      this.#root = this.link;
-      place.append(this.link);
-    } else {
-      this.type = 'adaptive';
-      this.link.append(drawing('p-talk', talk), drawing('p-down', down), this.#badge, this.#dot);
-      this.#root = make('div', { id: 'comm100-float-button-2', className: 'p-float' }, make('div', { className: 'p-fix' }, this.link));
-      container.append(this.#root);
-    }
-    // On the wrapper, because pages click that too.
-    this.#root.addEventListener('click', (event) => {
-      event.preventDefault();
-      onClick();
-    });
-    this.link.addEventListener('keydown', (event) => {
-      if (event.key !== ' ') return;
-      event.preventDefault();
-      onClick();
-    });
-    for (const near of ['pointerenter', 'focus']) this.link.addEventListener(near, onNear, { once: true });
+  constructor(container: HTMLElement, onClick: () => void, n = 2) {
+    this.link.append(drawing('p-talk', talk), drawing('p-down', down), this.#badge, this.#dot);
+    this.#root = make('div', { id: `comm100-float-button-${n}`, className: 'p-float' }, make('div', { className: 'p-fix' }, this.link));
+    container.append(this.#root);
+    pressable(this.#root, this.link, onClick);
   }
 
   draw({ status, isOpen, unread, isVisible }: ButtonState): void {
@@ -54,9 +58,9 @@ export class Button {
     this.#badge.textContent = unread > 99 ? '99+' : String(unread);
     this.#dot.hidden = status === 'online' || isOpen;
     this.link.setAttribute('aria-expanded', String(isOpen));
-    if (this.type === 'text') return;
-    const words = isOpen ? t.minimize : t[status];
-    this.link.setAttribute('aria-label', unread && !isOpen ? `${words}, ${t.unread(unread)}` : words);
+    const { words } = this;
+    const name = isOpen ? words.minimize : words[status];
+    this.link.setAttribute('aria-label', unread && !isOpen ? `${name}, ${words.unread(unread)}` : name);
   }
 
   remove(): void {

@@ -5,7 +5,7 @@ import type { PageApi } from './page';
 import { number, whereFrom, type Origin } from './script';
 import { Widget } from './widget';
 
-declare const WINDOW_SCRIPT: string;
+declare const PAGE_SCRIPT: string;
 declare const CHAT_PAGE: boolean;
 
 interface Running {
@@ -23,7 +23,7 @@ function run(): void {
   if (CHAT_PAGE) keepInPage(siteId);
   const running = place.__parley;
   const same = running?.widget.api === api && running.widget.isAlive ? running.widget : undefined;
-  if (same && running!.version === WINDOW_SCRIPT) {
+  if (same && running!.version === PAGE_SCRIPT) {
     same.adopt();
     return;
   }
@@ -34,10 +34,10 @@ function run(): void {
 /** Begins anew. One that a newer server's script replaces leaves it the page's listeners. */
 function start(api: PageApi, from: Origin, siteId: number, before?: Widget): void {
   const widget = new Widget(api, from, siteId, () => ready(), () => again(from), before?.events);
-  const ready = install(api, from.main, widget, !!before?.visit);
-  place.__parley = { widget, version: WINDOW_SCRIPT };
+  const ready = install(api, from.main, widget, !!before?.kit);
+  place.__parley = { widget, version: PAGE_SCRIPT };
   widget.start();
-  if (CHAT_PAGE) widget.open();
+  if (CHAT_PAGE) widget.ask((kit) => kit.click());
 }
 
 /** Loads this script once more: it finds what runs and helps it on, or replaces it when the server has a newer one. */

@@ -1,4 +1,4 @@
-import { ApiError, Stored, VisitDoor, browserStore, type Availability, type Visit } from '@parley/client';
+import { ApiError, Stored, VisitDoor, browserStore, type Availability, type Noticed, type Visit } from '@parley/client';
 import { storageKey } from '../shared/bridge';
 import { address } from './page';
 import { ownTitle } from './title';
@@ -9,6 +9,8 @@ export interface VisitOptions {
   campaignId: string | undefined;
   onVisit: (visit: Visit) => void;
   onStatus: (status: Availability) => void;
+  /** What the server says each time that it hears of the page. */
+  onNoticed: (noticed: Noticed) => void;
   /** The site has been closed, or the visitor banned: there is nothing to show any more. */
   onClosed: () => void;
   /** Asked before each sign of life; false ends them. */
@@ -55,6 +57,7 @@ export class Presence {
       .then((visit) => {
         this.#take(visit);
         this.options.onStatus(visit.status);
+        this.options.onNoticed(visit);
         return visit;
       })
       .finally(() => {
@@ -99,13 +102,14 @@ export class Presence {
     this.#look = setInterval(() => {
       if (address() !== this.#url) void this.#beat();
     }, 1000);
-    this.#schedule();
+    this.#schedule(visit.lookIn);
   }
 
-  #schedule(): void {
+  /** Waits until the next sign of life; less long when an invitation may be due before. */
+  #schedule(lookIn = 0): void {
     clearTimeout(this.#timer);
     if (this.#stopped) return;
-    this.#timer = setTimeout(() => void this.#beat(), Math.max(5, this.visit!.settings.pageHeartbeatSeconds) * 1000);
+    this.#timer = setTimeout(() => void this.#beat(), Math.max(lookIn ? 1 : 5, Math.min(this.visit!.settings.pageHeartbeatSeconds, lookIn || Infinity)) * 1000);
   }
 
   async #beat(): Promise<void> {
@@ -113,7 +117,10 @@ export class Presence {
     this.#url = address();
     this.#schedule();
     try {
-      await this.#door.page(this.visit!.visitId, { url: address(), title: ownTitle() });
+      const noticed = await this.#door.page(this.visit!.visitId, { url: address(), title: ownTitle() });
+      if (this.#stopped) return;
+      this.#schedule(noticed?.lookIn);
+      this.options.onNoticed(noticed ?? {});
       const { status } = await this.#door.status(this.visit!.campaign.id);
       if (!this.#stopped) this.options.onStatus(status);
     } catch (cause) {

@@ -1,8 +1,31 @@
-import type { Availability, Visit } from '@parley/client';
+import type { Availability, Invitation, Visit } from '@parley/client';
+import type { Form } from '../window/form/form';
+
+/** The forms of the window, by the names that page scripts know them by. */
+export type FormKind = 'prechat' | 'postChat' | 'offlineMessage';
+
+/** What the window can show. */
+export type Screen = 'chat' | FormKind;
+
+/** A field of a form as page scripts read and write it (contract/widget.md 3.3). */
+export interface PageField {
+  id?: string;
+  value?: unknown;
+  label?: string;
+  type?: string;
+  error?: string;
+  isErrorShowed?: boolean;
+  isHidden?: boolean;
+  isRequired?: boolean;
+  isFocused?: boolean;
+  options?: { label: string; value: string }[];
+  /** Of a field that the page draws. */
+  element?: (update: (value: unknown) => void, error: (text: string | null) => void) => unknown;
+}
 
 /**
  * What the page's side gives to the window's side. Both are scripts of ours: the window
- * runs in a frame that the loader made in the page's own origin and gets this object
+ * runs in a frame that the page's script made in the page's own origin and gets this object
  * before its script is inserted, so nobody else can be on the other end.
  */
 export interface Host {
@@ -24,6 +47,18 @@ export interface Host {
   hide(way: 'minimize' | 'close'): void;
   /** Announces the visitor anew after the server refused the token. */
   renew(): Promise<Visit>;
+  /** Does to a new form's fields what the page's script has done to them. */
+  shape(form: Form): void;
+  /** The page wants the form before a chat passed over where it would be valid. */
+  readonly isPreChatSkipped: boolean;
+  /** What the page draws in the place of a part of the window (contract/widget.md 3.6); null for our own. */
+  part(key: string): HTMLElement | null;
+  /** The invitation that a request for a chat follows; empty for none. */
+  readonly invitationId: string;
+  /** The visitor is invited, or no longer. */
+  invited(invitation: Invitation | null): void;
+  /** The window has a socket of its own, or none any more. */
+  linked(isLinked: boolean): void;
 }
 
 /** What the window's side gives to the page's side. */
@@ -37,6 +72,20 @@ export interface Frame {
   renewed(): void;
   /** Ends everything that runs. */
   destroy(): void;
+  /** The screen that is up. */
+  readonly screen: Screen;
+  /** An agent and the visitor talk. */
+  readonly isChatting: boolean;
+  /** The form that is up, if it is of this kind. */
+  form(kind: FormKind): Form | null;
+  /** The page draws other parts than before. */
+  redraw(): void;
+}
+
+/** Why a form was not sent: the fields at fault, or null and words. */
+export interface Refusal {
+  ids: string[] | null;
+  message: string;
 }
 
 /** Name under which a frame finds its host. */

@@ -142,3 +142,11 @@ export function speak(texts: Readonly<Record<string, string>>): void {
     }
   }
 }
+
+/** Has the button speak a campaign's own words. */
+export function speakButton(texts: Readonly<Record<string, string>>): void {
+  const said = (key: string, otherwise: string) => texts[`button.${key}`] ?? otherwise;
+  for (const key of ['online', 'offline', 'minimize', 'frame'] as const) buttonText[key] = said(key, buttonText[key]);
+  const [one, many] = [texts['button.unreadOne'], texts['button.unreadMany']];
+  if (one && many) buttonText.unread = (n) => (n === 1 ? one : many.replace(/\{![^}]*\}/g, () => String(n)));
+}

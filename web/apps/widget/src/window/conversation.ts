@@ -10,7 +10,7 @@ export interface ConversationOptions {
   visitorId: string;
   door: VisitorChatDoor;
   /** What a request for a chat says of the page it comes from. */
-  where: () => { visitId: string | number; campaignId: number };
+  where: () => { visitId: string | number; campaignId: number; invitationId?: string };
   /** Gets the visitor a new token after the server refused the old one. */
   renew: () => Promise<unknown>;
   /** How large a file may be. */

@@ -63,7 +63,9 @@ export class Forms {
 
   #make(options: Omit<FormOptions, 'departments' | 'maxFileSize' | 'emit'>): Form {
     const { visit, emit } = this.host;
-    return new Form({ ...options, departments: this.#departments, maxFileSize: visit.settings.maxFileSize, emit });
+    const form = new Form({ ...options, departments: this.#departments, maxFileSize: visit.settings.maxFileSize, emit });
+    this.host.shape(form);
+    return form;
   }
 
   get #departments(): DepartmentStatus[] {

@@ -1,10 +1,10 @@
 import { Stored, browserStore, type Availability, type Chat, type Survey } from '@parley/client';
-import { storageKey, type Host } from '../shared/bridge';
+import { storageKey, type Host, type Screen } from '../shared/bridge';
 import { isWaiting, type Introduction } from './conversation';
 import type { Form } from './form/form';
 import type { Forms } from './forms';
 
-export type Screen = 'prechat' | 'chat' | 'postChat' | 'offlineMessage';
+export type { Screen };
 
 /** Which screen is up, and with which form. */
 export interface Scene {
@@ -28,6 +28,8 @@ export interface ScreensOptions {
   begin: (introduction: Introduction) => Promise<unknown>;
   survey: (chatId: string) => Promise<Survey>;
   pass: (chatId: string) => Promise<unknown>;
+  /** The window stands before the visitor. */
+  isShown: () => boolean;
   onChange: () => void;
 }
 
@@ -40,6 +42,8 @@ export class Screens {
   readonly #leftFor: Stored<string>;
   #survey: { chat: Chat; asked: Survey | null; isRated: boolean; isAsking: boolean } | null = null;
   #form: { key: string; form: Form } | null = null;
+  /** The form that was sent without being shown. */
+  #skipped: Form | null = null;
 
   constructor(private readonly options: ScreensOptions) {
     this.#leftFor = new Stored(browserStore('session'), storageKey(options.host.siteId, 'left'));
@@ -117,9 +121,23 @@ export class Screens {
       return this.#message(scene, null);
     }
     if (!campaign.preChat.isEnable) return scene;
+    const form = this.#keep('prechat', () => this.options.forms.preChat(this.options.begin))!;
+    if (this.#skips(form)) return scene;
     scene.screen = 'prechat';
-    scene.form = this.#keep('prechat', () => this.options.forms.preChat(this.options.begin));
+    scene.form = form;
     return scene;
+  }
+
+  /** The page wants the form passed over, which works where it would be valid (contract/widget.md 3.3): it is then sent unseen. */
+  #skips(form: Form): boolean {
+    const { host, isShown } = this.options;
+    if (this.#skipped !== form && host.isPreChatSkipped && isShown() && form.isSound && !form.isBusy) {
+      this.#skipped = form;
+      // Not while the screen is being decided on. A refusal stands in the form, which is then shown.
+      queueMicrotask(() => void form.submit().catch(() => this.options.onChange()));
+      return true;
+    }
+    return this.#skipped === form && form.refusal === '' && form.questions.every((q) => !q.error);
   }
 
   #asked(chat: Chat, asked: Survey): Form {

@@ -1,8 +1,9 @@
 import { ApiError, Realtime, Stored, VisitorChatDoor, browserStore, type Availability, type Chat, type Entry, type Link, type Message, type Pending, type Position, type Profile, type Push } from '@parley/client';
-import type { Frame, Host } from '../shared/bridge';
+import type { Frame, FormKind, Host } from '../shared/bridge';
 import { storageKey } from '../shared/bridge';
 import { Conversation, isWaiting } from './conversation';
 import { Forms } from './forms';
+import type { Form } from './form/form';
 import { Screens, type Scene, type Screen } from './screens';
 import { Sound } from './sound';
 import { Tale } from './tale';
@@ -45,6 +46,8 @@ export class Session implements Frame {
   onView: (view: View) => void = () => undefined;
   /** Called when the window is shown or hidden. */
   onShown: (shown: boolean) => void = () => undefined;
+  /** Called when the page draws other parts of the window than before. */
+  onParts: () => void = () => undefined;
   /** Called when everything ends. */
   onDestroy: () => void = () => undefined;
 
@@ -102,6 +105,7 @@ export class Session implements Frame {
       },
       survey: (chatId) => this.#ask(() => this.#door.survey(chatId)),
       pass: (chatId) => this.#ask(() => this.#door.passSurvey(chatId)),
+      isShown: () => this.#isShown,
       onChange: () => this.#draw(),
     });
     this.#conversation = this.#converse();
@@ -136,6 +140,24 @@ export class Session implements Frame {
 
   endChat(): void {
     void this.end();
+  }
+
+  get screen(): Screen {
+    return this.view.screen;
+  }
+
+  get isChatting(): boolean {
+    return this.#conversation.chat?.state === 'chatting';
+  }
+
+  form(kind: FormKind): Form | null {
+    const { form } = this.view;
+    return form?.kind === kind ? form : null;
+  }
+
+  redraw(): void {
+    this.onParts();
+    this.#draw();
   }
 
   renewed(): void {
@@ -291,7 +313,7 @@ export class Session implements Frame {
       siteId: host.siteId,
       visitorId: host.visit.visitorId,
       door: this.#door,
-      where: () => ({ visitId: host.visit.visitId, campaignId: host.visit.campaign.id }),
+      where: () => ({ visitId: host.visit.visitId, campaignId: host.visit.campaign.id, ...(host.invitationId ? { invitationId: host.invitationId } : {}) }),
       renew: () => host.renew(),
       maxFileSize: () => host.visit.settings.maxFileSize,
       onChange: (added) => this.#changed(added),
@@ -372,6 +394,9 @@ export class Session implements Frame {
       case 'typing':
         if (isOurs(push.chatId) && push.sender.type === 'agent') this.#typingIn.heard(push.sender.name);
         break;
+      case 'invitation':
+        this.host.invited(push.invitation);
+        break;
       case 'status': {
         const { visit } = this.host;
         const status = push.campaigns.includes(visit.campaign.id) ? 'online' : 'offline';
@@ -385,6 +410,7 @@ export class Session implements Frame {
 
   #link(link: Link): void {
     clearTimeout(this.#cut);
+    this.host.linked(link !== 'closed');
     if (link === 'connecting') {
       this.#cut = setTimeout(() => {
         this.#isCut = true;

@@ -45,6 +45,8 @@ const members: Partial<Record<Part, string>> = { department: 'departmentId', att
 /** A form while it is being filled in: the questions, the answers, what is wrong with them, and the sending. */
 export class Form {
   questions: Question[];
+  /** The questions as the site has them; the page's script may have put others in their place. */
+  readonly configured: readonly Question[];
   isBusy = false;
   /** Why the server did not take it, when no field is to blame. */
   refusal = '';
@@ -66,6 +68,7 @@ export class Form {
       const isOffered = !isChoice(q) || value.split('\n').every((line) => q.options.some((o) => o.value === line));
       if (isOffered) q.value = value;
     }
+    this.configured = this.questions;
   }
 
   get greeting(): string {
@@ -120,11 +123,16 @@ export class Form {
   check(): Question[] {
     const wrong = this.shown.filter((q) => {
       const found = fault(q);
-      q.error = found === 'required' ? windowText.required(q.label) : found ? windowText.badEmail : '';
+      q.error = found === 'own' ? q.own!.error! : found === 'required' ? windowText.required(q.label) : found ? windowText.badEmail : '';
       return found;
     });
     this.onChange();
     return wrong;
+  }
+
+  /** Whether it could be sent as it is. */
+  get isSound(): boolean {
+    return this.shown.every((q) => !fault(q));
   }
 
   /** Sends the form; rejects with {@link Refused}. */

@@ -1,7 +1,9 @@
 import type { DepartmentStatus, FormField } from '@parley/client';
+import type { FormKind as PageFormKind, PageField } from '../../shared/bridge';
 import type { Attached } from './attached';
 
-export type FormKind = 'prechat' | 'postChat' | 'offlineMessage' | 'secure';
+/** A form of the window, or one that an agent sends in a chat. */
+export type FormKind = PageFormKind | 'secure';
 
 /** The part that a field of the system plays, whatever its label. */
 export type Part = 'name' | 'email' | 'phone' | 'company' | 'product' | 'department' | 'ticket' | 'subject' | 'content' | 'attachment' | 'rating' | 'comment';
@@ -35,6 +37,8 @@ export interface Question {
   files: Attached[];
   error: string;
   isFocused: boolean;
+  /** Of a field that the page draws: its id there, what the page finds wrong with it, and how it is drawn. */
+  own?: { id: string; error: string | null; draw: () => HTMLElement | undefined };
 }
 
 /** The questions of a form, without those that are not asked and without choices that have none. */
@@ -60,7 +64,8 @@ function choices(field: FormField): Option[] {
 const email = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
 /** What is wrong with an answer. */
-export function fault(q: Question): 'required' | 'email' | null {
+export function fault(q: Question): 'required' | 'email' | 'own' | null {
+  if (q.own?.error) return 'own';
   const value = q.value.trim();
   const isEmpty = q.type === 'attachment' ? !q.files.some((f) => f.state !== 'failed') : q.type === 'checkbox' ? value !== 'true' : value === '';
   if (q.isRequired && isEmpty) return 'required';
@@ -70,24 +75,24 @@ export function fault(q: Question): 'required' | 'email' | null {
 /** The answers to all questions that a caller has no other place for, as the server takes them. */
 export function answers(list: readonly Question[], except: readonly (Part | '')[]): { id: number; value: string }[] {
   return list
-    .filter((q) => !q.isHidden && !(q.part && except.includes(q.part)))
+    .filter((q) => !q.isHidden && q.id > 0 && !(q.part && except.includes(q.part)))
     .map((q) => ({ id: q.id, value: q.type === 'attachment' ? (q.files.find((f) => f.id)?.id ?? '') : q.value.trim() }))
     .filter((a) => a.value);
 }
 
 /** A question as page scripts know it. */
-export function described(q: Question): Record<string, unknown> {
+export function described(q: Question): PageField {
   return {
-    id: String(q.id),
+    id: q.own ? q.own.id : String(q.id),
     value: q.type === 'attachment' ? q.files[0]?.file : q.value,
     label: q.label,
-    type: q.part || (q.type === 'checkboxList' ? 'checkbox-list' : q.type),
+    type: q.own ? 'custom' : q.part || (q.type === 'checkboxList' ? 'checkbox-list' : q.type),
     error: q.error,
     isErrorShowed: q.error !== '',
     isHidden: q.isHidden,
     isRequired: q.isRequired,
     isFocused: q.isFocused,
-    ...(isChoice(q) ? { options: q.options } : {}),
+    ...(isChoice(q) ? { options: q.options.map((o) => ({ ...o })) } : {}),
   };
 }
 
@@ -99,7 +104,7 @@ export function formData(list: readonly Question[]): Record<string, unknown> {
     if (q.isHidden) continue;
     const value = q.type === 'attachment' ? q.files[0]?.file : q.value;
     if (q.part) data[q.part === 'ticket' ? 'ticketId' : q.part] = value;
-    else custom[q.id] = value;
+    else if (q.own ? q.own.id : true) custom[q.own?.id ?? q.id] = value;
   }
   if (Object.keys(custom).length > 0) data.custom = custom;
   return data;

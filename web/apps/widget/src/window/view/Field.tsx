@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { windowText as t } from '../../text/en';
 import type { Form } from '../form/form';
 import type { Question } from '../form/question';
@@ -47,6 +48,7 @@ export function Field({ form, question: q }: FieldProps) {
       {wrong}
     </fieldset>
   );
+  if (q.own) return group(<Own key={q} question={q} />);
   switch (q.type) {
     case 'radio':
     case 'checkboxList':
@@ -83,6 +85,16 @@ export function Field({ form, question: q }: FieldProps) {
       {wrong}
     </div>
   );
+}
+
+/** What the page has drawn for a field of its own. */
+function Own({ question: q }: { question: Question }) {
+  const place = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const made = q.own!.draw();
+    if (made) place.current!.replaceChildren(made);
+  }, [q]);
+  return <div class="field__own" ref={place} />;
 }
 
 function Input({ form, question: q }: FieldProps) {

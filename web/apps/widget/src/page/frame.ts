@@ -1,11 +1,13 @@
+import { make } from '../loader/dom';
 import { hostKey, type Frame, type Host } from '../shared/bridge';
 import { buttonText as t } from '../text/en';
-import { make } from './dom';
 
 declare const WINDOW_SCRIPT: string;
-declare const CHAT_PAGE: boolean;
 
 const id = 'chat_window_container';
+
+/** The page is the chat page on our own host, which holds nothing but the window. */
+export const isChatPage = document.documentElement.hasAttribute('data-chat-page');
 
 /**
  * The frame of the chat window: made by script, in the page's origin, and filled by the window's script, which
@@ -13,7 +15,7 @@ const id = 'chat_window_container';
  * frame: a frame within an opaque origin would have another one, so the window's script runs in the page itself.
  */
 export class WindowFrame {
-  readonly element = CHAT_PAGE ? make('div', { id }) : make('iframe', { id, title: t.frame });
+  readonly element = isChatPage ? make('div', { id }) : make('iframe', { id, title: t.frame });
   /** Set once the window's script runs. */
   frame: Frame | null = null;
 
@@ -24,7 +26,7 @@ export class WindowFrame {
     private readonly nonce: string,
     private readonly onLost: () => void,
   ) {
-    if (CHAT_PAGE) {
+    if (isChatPage) {
       document.body.append(this.element);
       this.#fill();
       return;
@@ -42,9 +44,9 @@ export class WindowFrame {
 
   #fill(): void {
     const { contentDocument, contentWindow } = this.element as HTMLIFrameElement;
-    const doc = CHAT_PAGE ? document : contentDocument;
-    const view = (CHAT_PAGE ? window : contentWindow) as (Window & { [hostKey]?: Host }) | null;
-    if (!doc || !view || (view[hostKey] && !CHAT_PAGE)) return;
+    const doc = isChatPage ? document : contentDocument;
+    const view = (isChatPage ? window : contentWindow) as (Window & { [hostKey]?: Host }) | null;
+    if (!doc || !view || (view[hostKey] && !isChatPage)) return;
     this.frame?.destroy();
     this.frame = null;
     view[hostKey] = this.host;

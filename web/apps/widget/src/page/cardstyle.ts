@@ -1,0 +1,27 @@
+/** The style of an invitation, within its frame. */
+export function cardStyle(ground: string, ink: string): string {
+  return `
+html,body{margin:0;background:none;color-scheme:light}
+body{padding:12px;font:16px/1.45 system-ui,sans-serif;color:#16202c}
+body:has(.invitation--popup){padding:0}
+button{font:inherit;cursor:pointer}
+button:focus-visible{outline:3px solid #1a66ff;outline-offset:2px}
+.invitation{position:relative;box-sizing:border-box}
+.invitation--popup{width:100%;height:100%}
+.invitation--popup>img,.invitation__own{display:block;max-width:100%}
+.invitation--popup .invitation__accept{position:absolute;inset:0;padding:0;border:0;background:none;text-align:start}
+.invitation--popup .invitation__message{display:block;overflow:auto;overflow-wrap:anywhere}
+.invitation--popup .invitation__close{border:0;background:none;min-width:24px;min-height:24px}
+.invitation--bubble,.invitation--embedded{padding:18px;border-radius:18px;background:#fff;box-shadow:0 0 0 1px rgba(16,24,40,.08),0 8px 24px rgba(16,24,40,.16)}
+.invitation__head{font-weight:600;margin-block-end:6px;padding-inline-end:32px;overflow-wrap:anywhere}
+.invitation--embedded{padding-block-start:64px}
+.invitation--embedded .invitation__head{position:absolute;inset:0 0 auto;padding:14px 48px 14px 18px;border-radius:18px 18px 0 0;background:${ground};color:${ink};box-sizing:border-box;height:50px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.invitation--bubble .invitation__message,.invitation--embedded .invitation__message{display:block;max-height:200px;overflow:auto;overflow-wrap:anywhere;white-space:pre-line;padding-inline-end:20px}
+.invitation__answers{display:flex;gap:8px;margin-block-start:14px}
+.invitation__answers .invitation__accept{flex:1;padding:11px 16px;border:0;border-radius:12px;background:${ground};color:${ink};font-weight:600}
+.invitation--bubble .invitation__close,.invitation--embedded .invitation__close{position:absolute;inset-block-start:9px;inset-inline-end:9px;width:32px;height:32px;border:0;border-radius:50%;background:none;color:#475467}
+.invitation--embedded .invitation__close{color:${ink}}
+.invitation--bubble .invitation__close::before,.invitation--embedded .invitation__close::before{content:"\\2715";font-size:15px}
+.invitation__close:hover{background:rgba(16,24,40,.08)}
+.invitation--popup .invitation__close:hover{background:none}`;
+}

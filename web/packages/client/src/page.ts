@@ -1,0 +1,42 @@
+import { call } from './http';
+import type { Availability, Campaign, DepartmentStatus, Invitation } from './wire';
+
+const path = '/api/visitor/v1';
+
+/** A campaign as a page draws it, and who is there for it. */
+export interface OfferedCampaign {
+  campaign: Campaign;
+  status: Availability;
+  departments: DepartmentStatus[];
+}
+
+/** What a page's own script may ask for, besides the visit; host and token as with VisitDoor. */
+export class PageDoor {
+  constructor(
+    private readonly host: string,
+    private readonly token: () => string,
+  ) {}
+
+  /** Another campaign of the site, by its id or the name of a foreign code plan. */
+  campaign(id: string): Promise<OfferedCampaign> {
+    return this.#ask('GET', `/campaign?campaignId=${encodeURIComponent(id)}`);
+  }
+
+  /** Gives custom variables values; those that the site does not have are ignored. */
+  variables(customVariables: { name: string; value: string }[]): Promise<void> {
+    return this.#ask('PUT', '/customVariables', { customVariables });
+  }
+
+  /** Has one of the campaign's automatic invitations shown, whatever its conditions say. */
+  showInvitation(autoInvitationId: number): Promise<{ invitation: Invitation | null }> {
+    return this.#ask('POST', '/invitations', { autoInvitationId });
+  }
+
+  refuseInvitation(id: string): Promise<void> {
+    return this.#ask('POST', `/invitations/${encodeURIComponent(id)}/refuse`, {});
+  }
+
+  #ask<T>(method: string, rest: string, body?: unknown): Promise<T> {
+    return call(`${this.host}${path}${rest}`, body, { method, headers: { Authorization: `Bearer ${this.token()}` } });
+  }
+}
