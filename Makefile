@@ -10,7 +10,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 # What each product is made of. Tests and what is generated do not count.
 source   = $(shell find $(1) -type f ! -path '*/node_modules/*' ! -path '*/dist/*' ! -path '*/test/*' ! -name '*.gen.ts' 2>/dev/null)
 GO_SRC  := $(shell find cmd internal contract -type f ! -path 'internal/web/dist/*' ! -name '*_test.go' ! -path '*/testdata/*' 2>/dev/null) go.mod go.sum
-LIB_SRC := $(call source,web/packages) web/tsconfig.base.json
+LIB_SRC := $(call source,web/packages) web/tsconfig.base.json web/compress.mjs
 PACKAGES := $(wildcard web/package.json web/package-lock.json web/.npmrc web/*/package.json web/*/*/package.json)
 
 MODULES := web/node_modules/.installed
