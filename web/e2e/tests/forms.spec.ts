@@ -131,7 +131,7 @@ for (const [layout, options] of [
     await storefront.api('PUT', `livechat/campaigns/${campaign}/offlineMessage`, { fields: [...fields, ...every] });
     // Nobody is ever there for a department without members.
     const { id } = await storefront.api<{ id: number }>('POST', 'livechat/departments', { name: `Nobody ${layout}` });
-    await storefront.api('PUT', `livechat/campaigns/${campaign}/routingRules`, { isEnable: true, type: 'simple', simpleRouteToObject: 'department', simpleRouteToId: id });
+    await storefront.api('PUT', `livechat/campaigns/${campaign}/routingRules`, { isEnable: true, type: 'simple', simpleRouteToObject: 'department', simpleRouteToId: id, failType: 'offlineMessage' });
     const olga = await guest('Olga', campaign, options);
     const { window } = olga;
     await olga.enter();

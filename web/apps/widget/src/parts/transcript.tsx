@@ -1,5 +1,8 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { formText, menuText, windowText as t } from '../text/en';
+import css from './forms.css';
+
+export const style = css;
 
 export interface MailProps {
   email: string;

@@ -4,7 +4,7 @@ import { hostKey, type Host } from '../shared/bridge';
 import { addSheet } from '../shared/sheet';
 import { speak, windowText as t } from '../text/en';
 import { runCustom } from './custom';
-import { open as openParts } from './parts';
+import { open as openParts, part } from './parts';
 import { FramePlace } from './place';
 import { Session } from './session';
 import style from './style.css';
@@ -18,7 +18,6 @@ function open(host: Host, element: HTMLElement): void {
   const { ground, ink } = accent(campaign.chatWindow.color);
   const root = document.documentElement;
   settle(host.origin);
-  openParts(nonce);
   speak(campaign.texts ?? {});
   root.lang = campaign.languageCode ?? 'en';
   root.dir = campaign.isRTL ? 'rtl' : 'ltr';
@@ -33,7 +32,9 @@ function open(host: Host, element: HTMLElement): void {
   else if (body.backgroundImageId) root.style.setProperty('--backdrop', `url("${picture(host.siteId, body.backgroundImageId)}")`);
   document.title = t.title;
   addSheet(document, style, nonce);
-  if (campaign.chatWindow.customCSS) addSheet(document, campaign.chatWindow.customCSS, nonce);
+  openParts(nonce, campaign.chatWindow.customCSS);
+  // Forms are mostly the first thing that is seen.
+  if (campaign.preChat.isEnable || host.visit.status === 'offline') part('forms').catch(() => undefined);
 
   const place = new FramePlace(element, nonce);
   const stage = place.isWholePage ? element : document.body;

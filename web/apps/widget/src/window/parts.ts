@@ -5,7 +5,6 @@ import { formText, menuText, windowText } from '../text/en';
 import { Form, Refused } from './form/form';
 import { answers } from './form/question';
 import { language, sizeOf } from './format';
-import { Field, idOf } from './view/Field';
 import { Icon } from './view/icons';
 import { server } from './where';
 
@@ -16,7 +15,7 @@ declare const PARTS: Record<keyof Parts, string>;
 interface Parts {
   emoji: typeof import('../parts/emoji');
   transcript: typeof import('../parts/transcript');
-  secure: typeof import('../parts/secure');
+  forms: typeof import('../parts/forms');
 }
 
 /** What parts take from the window instead of bringing it along. */
@@ -29,7 +28,6 @@ const shared = {
   format: { language, sizeOf },
   form: { Form, Refused },
   question: { answers },
-  field: { Field, idOf },
 };
 
 const loading: { [name in keyof Parts]?: Promise<Parts[name]> } = {};
@@ -37,9 +35,15 @@ const loading: { [name in keyof Parts]?: Promise<Parts[name]> } = {};
 /** The page's nonce, without which it runs no script. */
 let pass = '';
 
-/** Lets parts be loaded. */
-export function open(nonce: string): void {
+/** The site's own style sheet, which stays behind all of ours, and what takes it off. */
+let own = '';
+let undress: () => void = () => undefined;
+
+/** Lets parts be loaded, and dresses the window in the site's own style sheet. */
+export function open(nonce: string, css: string): void {
   pass = nonce;
+  own = css;
+  if (own) undress = addSheet(document, own, pass);
   (window as unknown as { parleyShared: typeof shared }).parleyShared = shared;
 }
 
@@ -57,7 +61,7 @@ function load<N extends keyof Parts>(name: N): Promise<Parts[N]> {
     script.src = `${server()}/visitorside/js/${PARTS[name]}`;
     script.onload = () => {
       const loaded = (window as unknown as Record<string, Parts[N]>)[`parley_${name}`]!;
-      if ('style' in loaded) addSheet(document, loaded.style, pass);
+      if ('style' in loaded) dress(loaded.style);
       resolve(loaded);
     };
     script.onerror = () => {
@@ -67,4 +71,10 @@ function load<N extends keyof Parts>(name: N): Promise<Parts[N]> {
     };
     document.head.append(script);
   });
+}
+
+function dress(css: string): void {
+  undress();
+  addSheet(document, css, pass);
+  if (own) undress = addSheet(document, own, pass);
 }

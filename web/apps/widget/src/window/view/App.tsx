@@ -10,9 +10,9 @@ import { Drop } from './Drop';
 import { picture } from '../where';
 import { EndDialog } from './EndDialog';
 import { Ended } from './Ended';
-import { FormScreen } from './FormScreen';
 import { Header } from './Header';
 import { Left, Nobody } from './Left';
+import { useForms } from './useForms';
 import { Log } from './Log';
 import { Waiting } from './Waiting';
 
@@ -36,6 +36,7 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
   const { chat, screen, form } = view;
   const isOpen = chat !== null && chat.state !== 'ended';
   const { chatWindow } = campaign;
+  const forms = useForms(form !== null);
   const deeds = useDeeds(session, view);
   /** Forms whose greeting has made room for them. */
   const [folded, setFolded] = useState<typeof form>(null);
@@ -52,7 +53,7 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
   // What had the focus may be gone with the screen before.
   useEffect(() => {
     if (view.isShown && document.hasFocus() && document.activeElement === document.body) session.onFocus();
-  }, [screen, isOpen, view.isLeft]);
+  }, [screen, isOpen, view.isLeft, forms]);
   useEffect(() => {
     if (!isOpen) setAsking(false);
   }, [isOpen]);
@@ -100,8 +101,9 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
         </div>
         {screen === 'offlineMessage' && view.isLeft && <Left canLeave={!isWholePage} canChat={view.status === 'online'} onClose={() => session.leave()} onAgain={() => session.again()} />}
         {screen === 'offlineMessage' && !view.isLeft && !form && <Nobody page={campaign.offlineMessage.page} text={campaign.offlineMessage.greetingMessage} />}
-        {form && (
-          <FormScreen
+        {form && !forms && <div class="prechat" />}
+        {form && forms && (
+          <forms.FormScreen
             key={form}
             form={form}
             onCrowded={() => setFolded(form)}

@@ -1,10 +1,7 @@
-import { useEffect, useState } from 'preact/hooks';
 import type { SentForm } from '@parley/client';
 import { formText } from '../../text/en';
-import { part } from '../parts';
 import { Icon } from './icons';
-
-type Part = Awaited<ReturnType<typeof part<'secure'>>>['Secure'];
+import { useForms } from './useForms';
 
 export interface SecureBubbleProps {
   seq: number;
@@ -16,11 +13,8 @@ export interface SecureBubbleProps {
 
 /** A secure form that an agent asks to be filled in. */
 export function SecureBubble({ seq, form, isFilled, onFill }: SecureBubbleProps) {
-  const [Secure, setSecure] = useState<Part | null>(null);
   const isAsked = !isFilled && onFill !== null;
-  useEffect(() => {
-    if (isAsked) part('secure').then((loaded) => setSecure(() => loaded.Secure), () => undefined); // the next form tries again
-  }, [isAsked]);
+  const forms = useForms(isAsked);
   return (
     <section class="bubble secure" aria-label={form.name}>
       <h2>
@@ -29,7 +23,7 @@ export function SecureBubble({ seq, form, isFilled, onFill }: SecureBubbleProps)
       </h2>
       {form.description && <p dir="auto">{form.description}</p>}
       <p class="secure__note">{isFilled ? formText.filled : formText.secure}</p>
-      {isAsked && Secure && <Secure seq={seq} form={form} onFill={onFill} />}
+      {isAsked && forms && <forms.Secure seq={seq} form={form} onFill={onFill} />}
     </section>
   );
 }

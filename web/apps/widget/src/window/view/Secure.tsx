@@ -1,12 +1,9 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { FormField, SentForm } from '@parley/client';
-import { formText, windowText as t } from '../text/en';
-import { Form, Refused } from '../window/form/form';
-import { answers } from '../window/form/question';
-import { Field, idOf } from '../window/view/Field';
-import css from './secure.css';
-
-export const style = css;
+import { formText, windowText as t } from '../../text/en';
+import { Form, Refused } from '../form/form';
+import { answers } from '../form/question';
+import { Field, idOf } from './Field';
 
 export interface SecureProps {
   /** Number of the message that sent it. */
