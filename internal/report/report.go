@@ -92,7 +92,7 @@ func (s *Service) all() []Report {
 		chatVolume(), visits(), chatSource(), queue(), waitTime(), chatTransfer(),
 		agentPerformance(), efficiency(), rating(), conversions(),
 		manualInvitation(), autoInvitation(), offlineMessage(),
-		wrapUpCompletion(), cannedMessage(), requestPage(),
+		wrapUpCompletion(), cannedMessage(), requestPage(), agentStatus(),
 	}
 }
 

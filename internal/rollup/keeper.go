@@ -59,7 +59,7 @@ type Keeper struct {
 
 // New makes a keeper.
 func New(db *store.DB, log *slog.Logger, derivers ...Deriver) *Keeper {
-	return &Keeper{db: db, log: log, derivers: append([]Deriver{cannedUses{}, pageChats{}}, derivers...)}
+	return &Keeper{db: db, log: log, derivers: append([]Deriver{cannedUses{}, pageChats{}, statuses{}}, derivers...)}
 }
 
 // Run keeps up until ctx ends.
