@@ -63,22 +63,33 @@ func (d *Desk) readAround(ctx context.Context, tx *store.Tx, who Party) error {
 func (e *Engine) Running(ctx context.Context, who Party, limit int) (out RunningChats, err error) {
 	err = e.db.View(ctx, func(ctx context.Context, tx *store.Tx) error {
 		out = RunningChats{Chats: []RunningChat{}}
-		mine, err := setting.DepartmentsOf(ctx, tx, who.SiteID, who.AgentID)
-		if err != nil {
+		where, args, err := watchable(ctx, tx, who)
+		if err != nil || where == "" {
 			return err
 		}
-		all, err := list(ctx, tx, `WHERE c.site_id = ? AND c.state <> 'ended'
-			ORDER BY c.state = 'chatting', `+asAnswered, who.SiteID)
-		for _, c := range all {
-			if !who.mayMonitor(c, mine) {
-				continue
-			}
-			out.Total++
-			if len(out.Chats) < limit {
-				out.Chats = append(out.Chats, RunningChat{c.chat(), slices.Contains(c.monitors, who.AgentID), c.offeredTo})
-			}
+		if err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM chat c `+where, args...).Scan(&out.Total); err != nil {
+			return fmt.Errorf("count running chats: %w", err)
+		}
+		first, err := list(ctx, tx, where+` ORDER BY c.state = 'chatting', `+asAnswered+` LIMIT ?`, append(args, limit)...)
+		for _, c := range first {
+			out.Chats = append(out.Chats, RunningChat{c.chat(), slices.Contains(c.monitors, who.AgentID), c.offeredTo})
 		}
 		return err
 	})
 	return out, err
+}
+
+// watchable is the condition of the running chats that an agent may watch, as mayMonitor
+// decides for one, with its values; empty when it may watch none.
+func watchable(ctx context.Context, tx *store.Tx, who Party) (where string, args []any, err error) {
+	where, args = `WHERE c.site_id = ? AND c.state <> 'ended'`, []any{who.SiteID}
+	switch {
+	case who.MonitorsAll:
+		return where, args, nil
+	case !who.MonitorsDepartment:
+		return "", nil, nil
+	}
+	mine, err := setting.DepartmentsOf(ctx, tx, who.SiteID, who.AgentID)
+	marks, ids := store.In(append(mine, 0)) // a chat of the whole site is in everybody's
+	return where + ` AND c.department_id IN (` + marks + `)`, append(args, ids...), err
 }

@@ -229,6 +229,43 @@ func TestTakingAChatOver(t *testing.T) {
 	checkPromises(t, w)
 }
 
+func TestWhichRunningChatsAreListed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.online(1)
+	w.agent(2)
+	sales, help := w.department("Sales", 2), w.department("Help")
+	ids := map[int64]string{}
+	for _, department := range []int64{0, sales, help} {
+		g := w.visitor()
+		c, err := w.engine.Request(ctx, g.Party, chat.NewRequest{ClientID: "r", VisitID: g.visit, DepartmentID: department})
+		w.must(c, err)
+		ids[department] = c.ID
+	}
+	for _, c := range []struct {
+		name  string
+		who   chat.Party
+		limit int
+		total int
+		want  []string
+	}{
+		{"all", chat.Party{MonitorsAll: true}, 10, 3, []string{ids[0], ids[sales], ids[help]}},
+		{"the first of them", chat.Party{MonitorsAll: true}, 1, 3, []string{ids[0]}},
+		{"of the own departments", chat.Party{MonitorsDepartment: true}, 10, 2, []string{ids[0], ids[sales]}},
+		{"none", chat.Party{}, 10, 0, nil},
+	} {
+		c.who.SiteID, c.who.AgentID = site, 2
+		running, err := w.engine.Running(ctx, c.who, c.limit)
+		var got []string
+		for _, r := range running.Chats {
+			got = append(got, r.ID)
+		}
+		if err != nil || running.Total != c.total || !slices.Equal(got, c.want) {
+			t.Errorf("%s: %d, %v, %v", c.name, running.Total, got, err)
+		}
+	}
+}
+
 func TestADeskShowsTheFirstWhoWait(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
