@@ -41,6 +41,7 @@ type WrapUpIn struct {
 	Categories []WrapupCategory `json:"categories" doc:"Categories out of the form's; the group may be left out where the category has one alone."`
 	Comment    string           `json:"comment" maxLength:"4000" default:"" doc:"Comment."`
 	Fields     []Answer         `json:"fields" doc:"Answers to the other fields, as in the form after a chat."`
+	Before     *string          `json:"before" doc:"The savedAt of what the agent saw noted, empty for nothing: refused when somebody has noted something else since. Without it what is there is replaced."`
 }
 
 // WrapUp is the wrap-up form as the chat's campaign has it now, with what was noted.
@@ -148,6 +149,9 @@ func (s *step) wrapUp(ctx context.Context, who Party, p *campaign.Pages, before 
 	if before != nil && slices.Equal(before.Categories, v.Categories) && before.Comment == v.Comment && slices.Equal(before.Fields, v.Fields) {
 		return before, nil
 	}
+	if in.Before != nil && *in.Before != before.since() {
+		return nil, fault.Conflict("A colleague has wrapped this chat up meanwhile. Look at it again before you change it.")
+	}
 	if err := v.save(ctx, s.tx, s.c.id); err != nil {
 		return nil, err
 	}
@@ -186,6 +190,14 @@ func (v *WrapUpState) fill(p *campaign.Pages, in WrapUpIn) (sheet, error) {
 		}
 	}
 	return answers, nil
+}
+
+// since tells one state from another; empty before anything was noted.
+func (v *WrapUpState) since() string {
+	if v == nil {
+		return ""
+	}
+	return v.SavedAt.String()
 }
 
 func readWrapUp(ctx context.Context, tx *store.Tx, chatID int64) (*WrapUpState, error) {

@@ -3,6 +3,7 @@ package chat_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"parley/internal/auth"
 )
@@ -55,6 +56,20 @@ func TestAgentsWrapChatsUp(t *testing.T) {
 	for query, total := range map[string]string{"1": "1", "2": "0", "3": "1", "4": "0", "0": "0"} {
 		agent.On(t).Do("GET", "/livechat/chats?categoryId="+query).Want(200, `{"total":`+total+`}`)
 	}
+}
+
+func TestAWrapUpIsNotReplacedUnseen(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t, false)
+	agent := h.agent()
+	path := "/api/agent/v1/chats/" + h.talk(agent, "Vera", "x") + "/wrapUp"
+	first := agent.Do("PUT", path, `{"comment":"paid","before":""}`).Want(200).Text("wrapUp.savedAt")
+	agent.Do("PUT", path, `{"comment":"not paid","before":""}`).Want(400, `{"code":400030,"message":"A colleague has wrapped this chat up meanwhile. Look at it again before you change it."}`)
+	agent.Do("PUT", path, `{"comment":"paid","before":""}`).Want(200) // the same again
+	h.w.clock.Advance(time.Second)
+	agent.Do("PUT", path, `{"comment":"paid twice","before":"`+first+`"}`).Want(200)
+	agent.Do("PUT", path, `{"comment":"late","before":"`+first+`"}`).Want(400, `{"code":400030}`)
+	agent.Do("PUT", path, `{"comment":"whatever is there"}`).Want(200, `{"wrapUp":{"comment":"whatever is there"}}`)
 }
 
 func TestCategoriesMayStandInGroups(t *testing.T) {

@@ -327,6 +327,8 @@ export interface WrapUpForm {
 
 export interface WrapUpAnswers {
   categories: WrapUpCategory[];
+  /** When what the agent saw was saved, empty for nothing: refused when somebody has changed it since. */
+  before?: string;
   comment: string;
   fields: { id: number; value: string }[];
 }

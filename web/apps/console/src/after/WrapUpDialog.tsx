@@ -46,8 +46,10 @@ function Loaded({ chatId, onClose }: Pick<Props, 'chatId' | 'onClose'>) {
 function Form({ form, onClose }: { form: WrapUpForm; onClose: () => void }) {
   const { wrapUp } = text.after;
   const [filled, setFilled] = useState(() => filledOf(form));
+  const [before] = useState(form.wrapUp?.savedAt ?? '');
   const save = useMutation({
-    mutationFn: (filled: Filled) => door.saveWrapUp(form.chatId, answersOf(filled, form)),
+    mutationFn: (filled: Filled) => door.saveWrapUp(form.chatId, { ...answersOf(filled, form), before }),
+    onError: () => void client.invalidateQueries({ queryKey: keys.wrapUp(form.chatId) }), // a colleague may have been faster
     onSuccess: (next) => {
       client.setQueryData(keys.wrapUp(form.chatId), next);
       void client.invalidateQueries({ queryKey: keys.history.all });
