@@ -21,6 +21,8 @@ type drill struct {
 	// needsBroker leaves the case out where the broker is part of the server: to
 	// stop it is to kill the server.
 	needsBroker bool
+	// needsDatabase leaves the case out where the database is part of the server.
+	needsDatabase bool
 	// hurts tells whether what should break did break: a drill that hurts nobody
 	// proves nothing.
 	hurts func(result) bool
@@ -35,6 +37,7 @@ var cases = []drill{
 	{name: "kill -9 under load", chats: 8, run: kill, hurts: func(r result) bool { return r.again >= 5 && r.back >= 16 }},
 	{name: "kill -9 between commit and publish", run: killBeforePublish, hurts: func(r result) bool { return r.again >= 6 }},
 	{name: "broker stopped and started", chats: 4, needsBroker: true, run: broker},
+	{name: "database crashed and started", chats: 4, needsDatabase: true, run: database, hurts: func(r result) bool { return r.again >= 4 }},
 }
 
 func sequential(ctx context.Context, _ *stand, talks []*talk) error {
@@ -197,6 +200,23 @@ func broker(ctx context.Context, s *stand, talks []*talk) error {
 				return err
 			}
 			if err := s.broker.Start(ctx); err != nil {
+				return err
+			}
+			if err := progress(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// database has the database server die in the middle of everything. What it had
+// acknowledged it recovers; what it had not is sent again.
+func database(ctx context.Context, s *stand, talks []*talk) error {
+	return meanwhile(ctx, talks, func(progress func() error) error {
+		for range 3 {
+			s.postgres.Crash()
+			if err := s.postgres.Start(); err != nil {
 				return err
 			}
 			if err := progress(); err != nil {

@@ -290,19 +290,34 @@ func (l *life) kill(ctx context.Context, r *rand.Rand) error {
 		if err := sleep(ctx, 400+r.IntN(800)); err != nil {
 			return fmt.Errorf("after %d chats and %d kills: %w", l.chats.Load(), l.kills, err)
 		}
-		node := l.s.nodes[r.IntN(len(l.s.nodes))]
-		if err := node.Kill(); err != nil {
+		if err := l.killOne(ctx, r); err != nil {
 			return err
 		}
 		l.kills++
-		if err := sleep(ctx, r.IntN(1500)); err != nil {
-			return err
-		}
-		if _, err := node.Start(ctx); err != nil {
-			return err
-		}
 	}
 	return nil
+}
+
+// killOne kills a node and starts it again after a while; where there are such, now and
+// then the broker or the database.
+func (l *life) killOne(ctx context.Context, r *rand.Rand) error {
+	switch n := l.kills % 4; {
+	case n == 2 && l.s.broker != nil:
+		l.s.broker.Stop()
+		return errors.Join(sleep(ctx, r.IntN(1500)), l.s.broker.Start(ctx))
+	case n == 3 && l.s.postgres != nil:
+		l.s.postgres.Crash()
+		return errors.Join(sleep(ctx, r.IntN(1500)), l.s.postgres.Start())
+	}
+	node := l.s.nodes[r.IntN(len(l.s.nodes))]
+	if err := node.Kill(); err != nil {
+		return err
+	}
+	if err := sleep(ctx, r.IntN(1500)); err != nil {
+		return err
+	}
+	_, err := node.Start(ctx)
+	return err
 }
 
 func sleep(ctx context.Context, ms int) error {

@@ -100,6 +100,10 @@ func (i installation) drill(ctx context.Context, dir, binary string, match *rege
 			fmt.Printf("%-32s %-40s the broker is in the server: see kill -9\n", i.name, c.name+":")
 			continue
 		}
+		if c.needsDatabase && s.postgres == nil {
+			fmt.Printf("%-32s %-40s the database is in the server: see kill -9\n", i.name, c.name+":")
+			continue
+		}
 		begun := time.Now()
 		got, err := s.runCase(ctx, c, limit)
 		if err != nil {
