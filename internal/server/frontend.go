@@ -26,6 +26,10 @@ func (p *product) serveFrontEnds(d *demo) {
 		get(root+"/visitorside/js/", widget.Scripts())
 		get(root+"/chatwindow.aspx", chatPage)
 		get(root+"/visitorside/chatwindow.aspx", chatPage)
+		api.Raw(p.api, http.MethodPost, root+"/visitor.ashx", web.PushRegistration(p.accounts.SiteWasOpen))
+	}
+	for _, old := range []string{"/livechatserver/chatwindow.aspx", "/livechatserver/mobile/chatwindow.aspx"} {
+		get(old, chatPage)
 	}
 	get("/console", web.Console())
 	get("/console/", web.Console())

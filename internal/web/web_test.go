@@ -196,3 +196,24 @@ func TestTheChatPageTakesItsParametersInAnyLetterCase(t *testing.T) {
 		t.Errorf("status %d for a site that is none", res.StatusCode)
 	}
 }
+
+// Apps register for notifications whatever there is to notify them (contract/widget.md 5.3).
+func TestPushRegistration(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, query, body string
+		status            int
+	}{
+		{"commands of an app", "?siteId=6000000&visitorGuid=x", `[{"type":"setPushConfig","device":"ios","deviceId":"a","isIosDebug":false},{"type":"setIsNeedPush","isNeedPush":true}]`, 200},
+		{"names in another case", "?SITEID=6000000", `[]`, 200},
+		{"no list", "?siteId=6000000", `{"type":"x"}`, 400},
+		{"no site", "", `[]`, 404},
+		{"a closed site", "?siteId=6000001", `[]`, 404},
+	} {
+		w := httptest.NewRecorder()
+		PushRegistration(open).ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/visitor.ashx"+c.query, strings.NewReader(c.body)))
+		if w.Code != c.status {
+			t.Errorf("%s is answered %d, want %d: %s", c.name, w.Code, c.status, w.Body)
+		}
+	}
+}

@@ -36,8 +36,8 @@ export class Storefront {
     return id;
   }
 
-  /** The address of a page that carries a campaign, which a browser has from now on. */
-  async page(context: BrowserContext, campaign: number, html = ''): Promise<string> {
+  /** The address of a page that carries a campaign, and perhaps more, which a browser has from now on. */
+  async page(context: BrowserContext, campaign: number, html = '', more: { code_plan: number; div_id: string }[] = []): Promise<string> {
     const { origin, host } = new URL(this.demo.shop);
     const url = `${origin}/storefront/${this.site.id}/${campaign}`;
     const nonce = 'c3RvcmVmcm9udA';
@@ -50,7 +50,7 @@ export class Storefront {
         },
         body: `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Storefront</title>
           <main><h1>Storefront</h1>${html}<div id="comm100-button-${campaign}"></div></main>
-          <script nonce="${nonce}">var Comm100API=window.Comm100API||{};(function(d){Comm100API.chat_buttons=[{code_plan:${campaign},div_id:'comm100-button-${campaign}'}];
+          <script nonce="${nonce}">var Comm100API=window.Comm100API||{};(function(d){Comm100API.chat_buttons=${JSON.stringify([{ code_plan: campaign, div_id: `comm100-button-${campaign}` }, ...more])};
           Comm100API.site_id=${this.site.id};Comm100API.main_code_plan=${campaign};var s=d.createElement('script');s.async=true;s.src='${origin}/livechat.ashx?siteId=${this.site.id}';
           s.nonce='${nonce}';d.body.append(s)})(document)</script></html>`,
       }),

@@ -9,6 +9,7 @@ import { FramePlace } from './place';
 import { Session } from './session';
 import style from './style.css';
 import { App } from './view/App';
+import { own } from './view/Part';
 import { picture, settle } from './where';
 
 /** Opens the window in its frame on a customer's page, or in the element that the chat page has for it. */
@@ -30,7 +31,7 @@ function open(host: Host, element: HTMLElement): void {
   const { body } = campaign.chatWindow;
   if (!body.isShowBackground) root.style.setProperty('--back', '#fff');
   else if (body.backgroundImageId) root.style.setProperty('--backdrop', `url("${picture(host.siteId, body.backgroundImageId)}")`);
-  document.title = t.title;
+  document.title = (window === window.top && campaign.chatWindow.popup?.title) || t.title;
   addSheet(document, style, nonce);
   openParts(nonce, campaign.chatWindow.customCSS);
   // Forms are mostly the first thing that is seen.
@@ -38,6 +39,7 @@ function open(host: Host, element: HTMLElement): void {
 
   const place = new FramePlace(element, nonce);
   const stage = place.isWholePage ? element : document.body;
+  own.draw = (key) => host.part(key);
   const session = new Session(host);
   session.onShown = (shown) => {
     place.isOpen = shown;

@@ -1,7 +1,7 @@
 import { ApiError, type DepartmentStatus, type FormField, type Stored } from '@parley/client';
 import { formText, windowText } from '../../text/en';
 import { Attached, type Sender } from './attached';
-import { described, fault, formData, isChoice, questions, type FormKind, type Part, type Question } from './question';
+import { described, fault, formData, isChoice, pageId, questions, type FormKind, type Part, type Question } from './question';
 
 /** Values of a form by field id. */
 export type Values = Record<number, string>;
@@ -141,7 +141,7 @@ export class Form {
     const wrong = this.check();
     if (wrong.length > 0) {
       this.onFocus(wrong[0]!.id);
-      throw new Refused(wrong.map((q) => String(q.id)), '');
+      throw new Refused(wrong.map(pageId), '');
     }
     this.isBusy = true;
     this.refusal = '';
@@ -189,7 +189,7 @@ export class Form {
       this.refusal = cause instanceof ApiError && !cause.isTransient && cause.message ? cause.message : formText.sendFailed;
     }
     this.#tell('submit.fail', cause.message);
-    return new Refused(q ? [String(q.id)] : null, cause.message);
+    return new Refused(q ? [pageId(q)] : null, cause.message);
   }
 
   #tell(event: string, ...payload: unknown[]): void {

@@ -80,10 +80,15 @@ export function answers(list: readonly Question[], except: readonly (Part | '')[
     .filter((a) => a.value);
 }
 
+/** What page scripts call a question. */
+export function pageId(q: Question): string {
+  return q.own ? q.own.id : String(q.id);
+}
+
 /** A question as page scripts know it. */
 export function described(q: Question): PageField {
   return {
-    id: q.own ? q.own.id : String(q.id),
+    id: pageId(q),
     value: q.type === 'attachment' ? q.files[0]?.file : q.value,
     label: q.label,
     type: q.own ? 'custom' : q.part || (q.type === 'checkboxList' ? 'checkbox-list' : q.type),

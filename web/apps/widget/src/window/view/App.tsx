@@ -14,6 +14,7 @@ import { Header } from './Header';
 import { Left, Nobody } from './Left';
 import { useForms } from './useForms';
 import { Log } from './Log';
+import { Part, own } from './Part';
 import { Waiting } from './Waiting';
 
 export interface AppProps {
@@ -44,6 +45,9 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
 
   useLayoutEffect(() => {
     session.onView = setView;
+    session.onParts = () => {
+      own.revision++;
+    };
     session.onFocus = () => {
       const field = root.current!.querySelector<HTMLElement>('textarea, input:not([type=file]), select, .footer .primary');
       (isEager() && field ? field : root.current!).focus();
@@ -76,29 +80,34 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
       }}
     >
       <div class="main-container">
-        <Header
-          title={agents.join(', ') || teamOf(view, campaign) || t.team}
-          subtitle={head.title || subtitle(view)}
-          bio={head.bio}
-          agent={agents[0] ?? ''}
-          isOnline={view.status === 'online'}
-          showsAvatar={head.showsAvatar}
-          banner={head.banner}
-          logo={head.logo}
-          deeds={deeds.menu}
-          canEnd={isOpen}
-          canLeave={!isWholePage}
-          endButton={endButton}
-          onMinimize={() => session.minimize()}
-          onEnd={() => setAsking(true)}
-          onClose={() => session.leave()}
-        />
-        <div class={hero ? 'hero is-open' : 'hero'}>
-          <div class="hero__text">
-            <h2>{hero?.title ?? t.welcomeTitle}</h2>
-            <p>{hero?.text}</p>
+        <Part of={`${screen}.header`}>
+          <Header
+            screen={screen}
+            title={agents.join(', ') || teamOf(view, campaign) || t.team}
+            subtitle={head.title || subtitle(view)}
+            bio={head.bio}
+            agent={agents[0] ?? ''}
+            isOnline={view.status === 'online'}
+            showsAvatar={head.showsAvatar}
+            banner={head.banner}
+            logo={head.logo}
+            deeds={deeds.menu}
+            canEnd={isOpen}
+            canLeave={!isWholePage}
+            endButton={endButton}
+            onMinimize={() => session.minimize()}
+            onEnd={() => setAsking(true)}
+            onClose={() => session.leave()}
+          />
+        </Part>
+        <Part of={`${screen}.greeting`}>
+          <div class={hero ? 'hero is-open' : 'hero'}>
+            <div class="hero__text">
+              <h2>{hero?.title ?? t.welcomeTitle}</h2>
+              <p>{hero?.text}</p>
+            </div>
           </div>
-        </div>
+        </Part>
         {screen === 'offlineMessage' && view.isLeft && <Left canLeave={!isWholePage} canChat={view.status === 'online'} onClose={() => session.leave()} onAgain={() => session.again()} />}
         {screen === 'offlineMessage' && !view.isLeft && !form && <Nobody page={campaign.offlineMessage.page} text={campaign.offlineMessage.greetingMessage} />}
         {form && !forms && <div class="prechat" />}
@@ -143,17 +152,21 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
           (chat?.state === 'ended' ? (
             !view.isAsking && <Ended isRated={view.isRated} deeds={deeds.keep} onAgain={() => session.again()} />
           ) : (
-            <div class="footer">
-              <Composer
-                input={input}
-                draftKey={storageKey(siteId, 'draft')}
-                maxLength={maxMessageLength}
-                onSend={(text) => session.send(text)}
-                onWrite={(text) => session.write(text)}
-                onFiles={onFiles}
-              />
-            </div>
+            <Part of="chat.footer">
+              <div class="footer">
+                <Composer
+                  input={input}
+                  draftKey={storageKey(siteId, 'draft')}
+                  maxLength={maxMessageLength}
+                  onSend={(text) => session.send(text)}
+                  onWrite={(text) => session.write(text)}
+                  onFiles={onFiles}
+                />
+              </div>
+            </Part>
           ))}
+        {form && <Part of={`${screen}.footer`} />}
+        <Part of={`${screen}.footer.poweredby`} />
         {deeds.trouble && (
           <p class="trouble" role="alert">
             {deeds.trouble}

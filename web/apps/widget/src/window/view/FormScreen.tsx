@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Refused, type Form } from '../form/form';
 import { Field, idOf } from './Field';
+import { Part } from './Part';
 
 export interface FormScreenProps {
   form: Form;
@@ -40,17 +41,22 @@ export function FormScreen({ form, submit, busy, before, after, onCrowded }: For
     <form class={`prechat form--${form.kind} prechat--${form.options.layout}`} ref={root} noValidate onSubmit={(event) => void send(event)}>
       <div class="prechat__fields" onScroll={(event) => event.currentTarget.scrollTop > 8 && onCrowded?.()}>
         {before}
-        {form.shown.map((q) => (
-          <Field key={q.id} form={form} question={q} />
-        ))}
+        <Part of={`${form.kind}.social`} />
+        <Part of={`${form.kind}.form`}>
+          {form.shown.map((q) => (
+            <Field key={q.id} form={form} question={q} />
+          ))}
+        </Part>
         <p class="refusal" role="alert">
           {form.refusal}
         </p>
       </div>
       <div class="prechat__submit">
-        <button type="submit" class="primary" aria-disabled={form.isBusy}>
-          {form.isBusy ? busy : submit}
-        </button>
+        <Part of={`${form.kind}.submit`}>
+          <button type="submit" class="primary" aria-disabled={form.isBusy}>
+            {form.isBusy ? busy : submit}
+          </button>
+        </Part>
         {after}
       </div>
     </form>

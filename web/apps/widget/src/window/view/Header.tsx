@@ -4,8 +4,10 @@ import { windowText as t } from '../../text/en';
 import { initials } from '../format';
 import { Icon } from './icons';
 import { Menu, type Deed } from './Menu';
+import { Part } from './Part';
 
 export interface HeaderProps {
+  screen: string;
   title: string;
   subtitle: string;
   /** A few words about the agent. */
@@ -47,10 +49,12 @@ export function Header(p: HeaderProps) {
         {p.bio && <p class="window__bio">{p.bio}</p>}
       </div>
       <div class="window__operation">
-        {p.deeds.length > 0 && <Menu deeds={p.deeds} />}
-        {p.canLeave && <Operation name="minimize" label={t.minimize} onClick={p.onMinimize} />}
-        {p.canEnd && <Operation name="close" label={t.endChat} className="btn-end-chat" button={p.endButton} onClick={p.onEnd} />}
-        {p.canLeave && !p.canEnd && <Operation name="close" label={t.close} className="btn-close" onClick={p.onClose} />}
+        <Part of={`${p.screen}.header.icons`}>
+          {p.deeds.length > 0 && <Menu deeds={p.deeds} />}
+          {p.canLeave && <Operation name="minimize" label={t.minimize} onClick={p.onMinimize} />}
+          {p.canEnd && <Operation name="close" label={t.endChat} className="btn-end-chat" button={p.endButton} onClick={p.onEnd} />}
+          {p.canLeave && !p.canEnd && <Operation name="close" label={t.close} className="btn-close" onClick={p.onClose} />}
+        </Part>
       </div>
     </header>
   );

@@ -1,0 +1,15 @@
+import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+
+/** What the page draws in the place of a part; null for our own. Set once, before anything is drawn. */
+export const own = { draw: (_key: string): HTMLElement | null => null, revision: 0 };
+
+/** A part of the window that the page's script may draw instead (contract/widget.md 3.6). */
+export function Part({ of, children }: { of: string; children?: ComponentChildren }) {
+  const place = useRef<HTMLDivElement>(null);
+  const made = useMemo(() => own.draw(of), [of, own.revision]);
+  useLayoutEffect(() => {
+    if (made) place.current!.replaceChildren(made);
+  }, [made]);
+  return made ? <div class="part" ref={place} /> : <>{children}</>;
+}
