@@ -100,6 +100,40 @@ func (h *house) talk(agent apitest.Caller, name, said string) string {
 	return id
 }
 
+// A page is told in which words to speak, and what its forms ask.
+func TestAVisitSpeaksTheCampaignsLanguage(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t, false)
+	_, english := h.visit()
+	if english.At("campaign.texts") == nil || len(english.At("campaign.texts").(map[string]any)) > 0 {
+		t.Error("the widget is told its own English")
+	}
+	english.Want(200, `{"campaign":{"languageCode":"en","isRTL":false},"settings":{"sendsMail":false}}`)
+	other := openHouse(t, false)
+	other.w.exec(`UPDATE campaign SET language = 'Hebrew', texts = '{"isUseDefaultLanguageText":false,"texts":{"window.start":"Go"}}' WHERE site_id = 6000000`)
+	_, hebrew := other.visit()
+	hebrew.Want(200, `{"campaign":{"languageCode":"he","isRTL":true,"texts":{"window.start":"Go","window.close":"סגירה"},
+		"offlineMessage":{"fieldLayout":"vertical"},"postChat":{"isEnable":false}}}`)
+	if _, there := hebrew.At("campaign.texts").(map[string]any)["transcript.subject"]; there {
+		t.Error("the widget is told what it does not show")
+	}
+}
+
+// Visitors know of an agent in their chat what its profile says, and of nobody else's.
+func TestAVisitorReadsWhoItsAgentsAre(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t, false)
+	agent := h.agent()
+	v, id := h.request("Vera")
+	own := "/api/visitor/v1/chats/" + id + "/agents"
+	v.Do("GET", own).Want(200, `[]`)
+	agent.Do("POST", "/api/agent/v1/chats/"+id+"/accept").Want(200)
+	v.Do("GET", own).Want(200, fmt.Sprintf(`[{"id":%d,"name":"agent 1","title":"Potter","bio":"At the wheel"}]`, agent.Principal.AgentID))
+	stranger, _ := h.visit()
+	stranger.Do("GET", own).Want(404)
+	h.Anonymous().Do("GET", own).Want(401)
+}
+
 func TestAVisit(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t, false)

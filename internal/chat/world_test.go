@@ -51,7 +51,7 @@ func (staff) Colleagues(ctx context.Context, tx *store.Tx, siteID int64) ([]chat
 	defer func() { _ = rows.Close() }()
 	var out []chat.Colleague
 	for rows.Next() {
-		c := chat.Colleague{MayAccept: true}
+		c := chat.Colleague{MayAccept: true, Title: "Potter", Bio: "At the wheel"}
 		var keys string
 		if err := rows.Scan(&c.ID, &c.Name, &c.Email, &keys); err != nil {
 			return nil, err
