@@ -55,11 +55,12 @@ type Keeper struct {
 	db       *store.DB
 	log      *slog.Logger
 	derivers []Deriver
+	turn     chan struct{} // whoever has put something in takes facts: in one process it is of no use to race
 }
 
 // New makes a keeper.
 func New(db *store.DB, log *slog.Logger, derivers ...Deriver) *Keeper {
-	return &Keeper{db: db, log: log, derivers: append([]Deriver{cannedUses{}, pageChats{}, statuses{}}, derivers...)}
+	return &Keeper{db: db, log: log, derivers: append([]Deriver{cannedUses{}, pageChats{}, statuses{}}, derivers...), turn: make(chan struct{}, 1)}
 }
 
 // Run keeps up until ctx ends.
@@ -93,6 +94,12 @@ func (k *Keeper) keepUp(ctx context.Context) error {
 
 // CatchUp returns when what was recorded before the call has been taken.
 func (k *Keeper) CatchUp(ctx context.Context, _ int64) error {
+	select {
+	case k.turn <- struct{}{}:
+		defer func() { <-k.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	for {
 		taken, _, err := k.take(ctx, factsAtOnce)
 		if err != nil || taken < factsAtOnce {
