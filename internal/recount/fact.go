@@ -60,6 +60,7 @@ type Site struct {
 	requests []*request
 	agents   map[int64]*worker
 	now      int64
+	away     map[int64]string // names of away statuses
 
 	// Entities that exist, by what reports call them; the value is what they belong to.
 	entities map[string]map[int64]int64
@@ -87,6 +88,9 @@ func Load(ctx context.Context, db *store.DB, siteID int64) (*Site, error) {
 		if err := rows.Err(); err != nil {
 			return err
 		}
+		if err := s.loadAway(ctx, tx, siteID); err != nil {
+			return err
+		}
 		return s.loadEntities(ctx, tx, siteID)
 	})
 	if err != nil {
@@ -94,6 +98,25 @@ func Load(ctx context.Context, db *store.DB, siteID int64) (*Site, error) {
 	}
 	s.gather()
 	return s, nil
+}
+
+// loadAway reads the names of away statuses.
+func (s *Site) loadAway(ctx context.Context, tx *store.Tx, siteID int64) error {
+	s.away = map[int64]string{}
+	rows, err := tx.Query(ctx, `SELECT id, name FROM custom_away_status WHERE site_id = ?`, siteID)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var id int64
+		var name string
+		if err := rows.Scan(&id, &name); err != nil {
+			return err
+		}
+		s.away[id] = name
+	}
+	return rows.Err()
 }
 
 // loadEntities reads what there is for rows to stand for.

@@ -101,7 +101,7 @@ func online(c scope) *big.Rat {
 func ofAgents() []report {
 	onlineTime := column{name: "online", unit: seconds, of: online}
 	return []report{
-		{path: "availability", filters: []string{"agent", "department"}, groups: with(overTime, "agent", "department"), columns: []column{onlineTime}},
+		{path: "availability", filters: []string{"agent", "department"}, groups: with(overTime, "agent", "department"), columns: []column{onlineTime}, extra: shares},
 		{path: "workload", filters: []string{"agent", "department"}, groups: with(withSlots, "department", "agent"), columns: []column{
 			{name: "linearChatTime", unit: seconds, of: overShifts(linear)},
 			{name: "idleTime", unit: seconds, of: overShifts(func(s shift) int64 { return loggedIn(s) - linear(s) })},
@@ -110,4 +110,56 @@ func ofAgents() []report {
 			{name: "totalChatTime", unit: seconds, of: overShifts(inChats)},
 			{name: "chats", of: chatsOfMembers}}},
 	}
+}
+
+// isAnybodyThere tells whether an agent of the scope was logged in.
+func (c scope) isAnybodyThere() bool {
+	return overShifts(func(s shift) int64 {
+		return length(common(s.when, append(s.seenAs(1, -1, c.now), s.seenAs(2, -1, c.now)...)))
+	})(c).Sign() > 0
+}
+
+// shares are what an agent was for how long: of the filter or of the row (R12).
+func shares(row map[string]any, c scope) {
+	if c.filter.kind != "agent" && c.row.kind != "agent" {
+		return
+	}
+	entry := func(name string, list ...span) map[string]any {
+		ms := overShifts(func(s shift) int64 { return length(common(s.when, list)) })(c)
+		return map[string]any{"timeStr": nil, "status": name, "time": write(ms, seconds, decimal)}
+	}
+	w := &worker{}
+	for _, s := range c.shifts() {
+		w = s.worker
+	}
+	here, away := w.seenAs(1, -1, c.now), w.seenAs(2, -1, c.now)
+	list := []any{entry("Logged-in", append(slices.Clone(here), away...)...), entry("Online", here...), entry("Total Away", away...)}
+	named := map[int64][]span{}
+	for i, st := range w.statuses {
+		if st.code == 2 {
+			id := st.custom
+			if c.away[id] == "" {
+				id = 0 // there no more: plain Away
+			}
+			to := c.now
+			if i+1 < len(w.statuses) {
+				to = w.statuses[i+1].at
+			}
+			named[id] = append(named[id], span{st.at, to})
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(named)) {
+		used := overShifts(func(s shift) int64 { return length(common(s.when, named[id])) })(c)
+		if used.Sign() > 0 {
+			list = append(list, entry(c.awayName(id), named[id]...))
+		}
+	}
+	row["statusDistribution"] = list
+}
+
+func (s *Site) awayName(id int64) string {
+	if name := s.away[id]; name != "" {
+		return name
+	}
+	return "Away"
 }

@@ -33,7 +33,7 @@ func Reports() (paths []string) {
 	return paths
 }
 
-func all() []report { return slices.Concat(ofChats(), besidesChats(), ofAgents()) }
+func all() []report { return slices.Concat(ofChats(), besidesChats(), ofAgents(), lists()) }
 
 // Ask makes a question about a report at random.
 func (s *Site) Ask(r *rand.Rand, path string) Question {
@@ -41,7 +41,9 @@ func (s *Site) Ask(r *rand.Rand, path string) Question {
 	rep := reports[slices.IndexFunc(reports, func(x report) bool { return x.path == path })]
 	q := Question{Path: path, Business: rep.business, report: rep, spell: spelling{r.IntN(2) == 0, r.IntN(2) == 0, r.IntN(2) == 0}}
 	q.Zone = 60_000 * []int64{0, 0, 60, -210, 345, 840, -720, 7, r.Int64N(1440) - 720}[r.IntN(9)]
-	q.Group = rep.groups[r.IntN(len(rep.groups))]
+	if len(rep.groups) > 0 {
+		q.Group = rep.groups[r.IntN(len(rep.groups))]
+	}
 	q.From, q.To = s.someTime(r, q.Group)
 	if q.spell.dates {
 		const day = 86_400_000
@@ -78,6 +80,9 @@ func (s *Site) someTime(r *rand.Rand, group string) (from, to int64) {
 func (s *Site) someEntity(r *rand.Rand, kind string) int64 {
 	if kind == "conversion" {
 		kind = "conversionAction"
+	}
+	if kind == "category" {
+		return 1 + r.Int64N(4)
 	}
 	var ids []int64
 	for id := range s.entities[kind] {

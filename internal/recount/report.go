@@ -69,6 +69,9 @@ type report struct {
 	groups   []string
 	columns  []column
 	byEntity []column // nil: columns
+
+	extra func(row map[string]any, c scope) // fills what is no number
+	list  func(c scope, q Question) []any   // of a report without groups
 }
 
 var (
@@ -82,13 +85,19 @@ func with(groups []string, more ...string) []string { return append(slices.Clone
 func (r report) rows(s *Site, q Question) []any {
 	c := scope{Site: s, filter: entity{q.Filter, q.FilterID}}
 	in, cal := span{q.From, q.To}, calendar{q.Zone}
-	var out []any
+	out := []any{}
 	switch {
+	case r.list != nil:
+		c.spans = []span{in}
+		return append(out, r.list(c, q)...)
 	case slices.Contains(overTime, q.Group):
 		for _, b := range cal.buckets(q.Group, in) {
 			c.spans = []span{b}
 			row := map[string]any{"time": map[string]any{"from": cal.write(b.from), "to": cal.write(b.to)}}
 			fill(row, r.columns, c)
+			if r.extra != nil {
+				r.extra(row, c)
+			}
 			out = append(out, row)
 		}
 	case slices.Contains(withSlots, q.Group):
@@ -107,7 +116,8 @@ func (r report) rows(s *Site, q Question) []any {
 }
 
 // byEntities has a row for each entity that exists or has data (R21).
-func (r report) byEntities(c scope, by string) (out []any) {
+func (r report) byEntities(c scope, by string) []any {
+	out := []any{}
 	columns := r.columns
 	if r.byEntity != nil {
 		columns = r.byEntity
@@ -128,6 +138,10 @@ func (r report) byEntities(c scope, by string) (out []any) {
 		some := fill(row, columns, c)
 		if by == "conversionAction" { // the chats are not its own
 			some = len(c.conversions()) > 0
+		}
+		if r.extra != nil {
+			r.extra(row, c)
+			some = some || c.isAnybodyThere()
 		}
 		if _, exists := exist[id]; exists || some {
 			out = append(out, row)

@@ -1,6 +1,9 @@
 package recount
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // span is a time, its end not included.
 type span struct{ from, to int64 }
@@ -62,16 +65,9 @@ func (s *Site) gatherAgents() {
 		}
 	}
 	for _, w := range s.agents {
-		close := func(list []span) {
-			for i := range list {
-				if list[i].to == 0 {
-					list[i].to = s.now
-				}
-			}
-		}
-		close(w.loggedIn)
+		last(w.loggedIn, s.now)
 		for _, list := range w.member {
-			close(list)
+			last(list, math.MaxInt64) // nobody leaves by itself
 		}
 	}
 }
@@ -79,6 +75,15 @@ func (s *Site) gatherAgents() {
 func begin(list *[]span, at int64) {
 	if n := len(*list); n == 0 || (*list)[n-1].to != 0 {
 		*list = append(*list, span{from: at})
+	}
+}
+
+// last gives spans that have no end one.
+func last(list []span, until int64) {
+	for i := range list {
+		if list[i].to == 0 {
+			list[i].to = until
+		}
 	}
 }
 

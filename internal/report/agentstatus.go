@@ -32,10 +32,6 @@ func agentStatus() Report {
 		Parameters: Parameters{Range: true, Zone: true, Filters: []Dimension{Agent, Department}}},
 		func(ctx context.Context, tx *store.Tx, q Query) ([]AgentStatusItem, error) {
 			in := rollup.Span{From: q.From, To: q.To}
-			listed, err := agentsUnder(ctx, tx, q)
-			if err != nil {
-				return nil, err
-			}
 			list, err := rollup.Statuses(ctx, tx, q.SiteID, in)
 			if err != nil {
 				return nil, err
@@ -50,6 +46,10 @@ func agentStatus() Report {
 					logs[s.AgentID] = []AgentStatusChange{q.change(q.From, words.of(fact.Offline, 0))}
 				}
 				logs[s.AgentID] = append(logs[s.AgentID], q.change(max(s.Since, q.From), words.of(s.Code, s.AwayStatusID)))
+			}
+			listed, err := agentsUnder(ctx, tx, q, logs)
+			if err != nil {
+				return nil, err
 			}
 			var rows []AgentStatusItem
 			for id := range listed {
@@ -67,11 +67,17 @@ func (q Query) change(at int64, status string) AgentStatusChange {
 	return AgentStatusChange{q.Local(at), status, status}
 }
 
-// agentsUnder are the agents that exist under the query's filter.
-func agentsUnder(ctx context.Context, tx *store.Tx, q Query) (map[int64]bool, error) {
+// agentsUnder are the agents under the query's filter: all that exist, and those of whom
+// there is something to tell (NOTES-reports R21).
+func agentsUnder(ctx context.Context, tx *store.Tx, q Query, logs map[int64][]AgentStatusChange) (map[int64]bool, error) {
 	list, err := existing(ctx, tx, q.SiteID, Agent)
 	if err != nil {
 		return nil, err
+	}
+	for id, log := range logs {
+		if len(log) > 1 || log[0].Status != "Offline" {
+			list = append(list, entity{id: id})
+		}
 	}
 	var members map[int64]bool
 	if q.Filter.By == Department {

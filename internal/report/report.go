@@ -91,6 +91,7 @@ func (s *Service) all() []Report {
 	return []Report{
 		chatVolume(), visits(), chatSource(), queue(), waitTime(), chatTransfer(),
 		agentPerformance(), efficiency(), rating(), conversions(),
+		availability(), workload(),
 		manualInvitation(), autoInvitation(), offlineMessage(),
 		wrapUpCompletion(), cannedMessage(), requestPage(), agentStatus(),
 	}

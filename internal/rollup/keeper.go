@@ -147,6 +147,9 @@ func (k *Keeper) write(ctx context.Context, tx *store.Tx, b *Batch) error {
 	if err := writeRequests(ctx, tx, b, dirty); err != nil {
 		return err
 	}
+	if err := writeStays(ctx, tx, b); err != nil {
+		return err
+	}
 	if err := writeEvents(ctx, tx, b, dirty); err != nil {
 		return err
 	}

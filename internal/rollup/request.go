@@ -49,12 +49,14 @@ type Request struct {
 	Agents                []Stay
 
 	queues []queueSpan
+	stays  []InChat // To is 0 of one who is in it still
 }
 
 // Stay is an agent in a chat: how long altogether.
 type Stay struct {
-	AgentID int64 `json:"agent"`
-	Time    int64 `json:"time"`
+	AgentID int64   `json:"agent"`
+	Time    int64   `json:"time"`
+	Joined  []int64 `json:"joined"` // when
 }
 
 // Wait is the time from the request to its outcome.
@@ -121,9 +123,11 @@ func (d *derivation) take(f *Fact) {
 		d.transfer(f)
 	case fact.KindAgentJoinedChat:
 		d.joined[f.AgentID] = f.At
-		d.stay(f.AgentID, 0)
+		d.stay(f.AgentID, 0, f.At)
+		r.enters(f)
 	case fact.KindAgentLeftChat:
 		d.stay(f.AgentID, f.At-d.joined[f.AgentID])
+		r.leaves(f)
 	case fact.KindMessageSent:
 		d.message(f)
 	case fact.KindCannedMessageUsed:
@@ -178,14 +182,15 @@ func (d *derivation) leaveQueue(at int64) {
 }
 
 // stay adds to the time of an agent in the chat.
-func (d *derivation) stay(agentID, ms int64) {
+func (d *derivation) stay(agentID, ms int64, joined ...int64) {
 	for i := range d.r.Agents {
 		if d.r.Agents[i].AgentID == agentID {
 			d.r.Agents[i].Time += ms
+			d.r.Agents[i].Joined = append(d.r.Agents[i].Joined, joined...)
 			return
 		}
 	}
-	d.r.Agents = append(d.r.Agents, Stay{agentID, ms})
+	d.r.Agents = append(d.r.Agents, Stay{agentID, ms, joined})
 }
 
 func (d *derivation) message(f *Fact) {

@@ -43,7 +43,7 @@ type Status struct {
 // Statuses lists what agents were seen as in a span, by agent and in order.
 func Statuses(ctx context.Context, tx *store.Tx, siteID int64, in Span) ([]Status, error) {
 	const read = `SELECT agent_id, id, since_at, COALESCE(until_at, 0) AS until_at, code, away_status_id FROM rollup_status WHERE site_id = ? AND since_at < ?`
-	rows, err := tx.Query(ctx, read+` AND until_at >= ? UNION ALL `+read+` AND until_at IS NULL ORDER BY agent_id, id`, siteID, in.To, in.From, siteID, in.To)
+	rows, err := tx.Query(ctx, read+` AND until_at > ? UNION ALL `+read+` AND until_at IS NULL ORDER BY agent_id, id`, siteID, in.To, in.From, siteID, in.To)
 	if err != nil {
 		return nil, fmt.Errorf("read the status of agents: %w", err)
 	}
@@ -55,9 +55,7 @@ func Statuses(ctx context.Context, tx *store.Tx, siteID int64, in Span) ([]Statu
 		if err := rows.Scan(&s.AgentID, &id, &s.Since, &s.Until, &s.Code, &s.AwayStatusID); err != nil {
 			return nil, fmt.Errorf("read the status of agents: %w", err)
 		}
-		if s.Since >= in.From || s.Until != in.From { // not one that ended as the span began
-			list = append(list, s)
-		}
+		list = append(list, s)
 	}
 	return list, rows.Err()
 }

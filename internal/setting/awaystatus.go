@@ -53,3 +53,9 @@ func (s *Settings) serveAwayStatuses(a *api.API) {
 	const removed = "Custom Away Status '{id}' has been removed."
 	api.Handle(a, f.removal("deleteCustomAwayStatus", "Remove a custom away status", removed), n.remove(removed))
 }
+
+// CustomAway tells whether agents may use other away statuses than plain Away.
+func CustomAway(ctx context.Context, tx *store.Tx, siteID int64) (bool, error) {
+	pages, err := readPages(ctx, tx, siteID, "")
+	return pages.configs.IsEnableCustomAwayStatus, err
+}
