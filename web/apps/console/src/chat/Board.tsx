@@ -46,7 +46,7 @@ export function Board({ width, isDocked }: Props) {
 
 function NoChats() {
   const { live, desk } = useDesk();
-  const { requests } = useStore(live.waiting);
+  const { requests, more } = useStore(live.waiting);
   const accept = useAccept();
   if (desk.isPending) return null;
   const oldest = requests[0];
@@ -62,7 +62,7 @@ function NoChats() {
         )
       }
     >
-      {oldest ? text.chats.noneWaiting(requests.length) : text.chats.noneText}
+      {oldest ? text.chats.noneWaiting(requests.length + more) : text.chats.noneText}
     </Empty>
   );
 }
