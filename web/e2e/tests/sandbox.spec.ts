@@ -111,3 +111,19 @@ async function start(page: Page, name: string): Promise<void> {
   await begin.click();
   await expect(composer).toBeVisible();
 }
+
+test('the pop-up of a customer’s page is of the same visitor, also after a reload', async ({ storefront, guest }) => {
+  const campaign = await storefront.campaign({ chatWindow: { type: 'popup' } });
+  const vera = await guest('Pepa', campaign);
+  await vera.page.goto(vera.shop);
+  await expect(vera.button).toBeVisible();
+  const [popup] = await Promise.all([vera.page.waitForEvent('popup'), vera.button.click()]);
+  await expect(popup.locator('.window')).toBeVisible();
+  const guid = await vera.page.evaluate(`Comm100API.get('livechat.visitor.guid')`);
+  expect(guid).toBeTruthy();
+  const own = () => popup.evaluate(`[origin, Comm100API.get('livechat.visitor.guid')]`);
+  expect(await own()).toEqual(['null', guid]);
+  await popup.reload();
+  await expect(popup.locator('.window')).toBeVisible();
+  expect(await own()).toEqual(['null', guid]);
+});
