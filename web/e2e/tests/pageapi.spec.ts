@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '../test';
 
 // What scripts of a customer's page may call: every key of contract/widget.md section 3, and the rules of its section 1.4.
@@ -69,6 +70,8 @@ test('scripts read, fill and replace the fields of a form, add their own, and ar
   const campaign = await storefront.campaign({ preChat: { isEnable: true } });
   await agent(storefront.site.admin);
   const vera = await guest('Vera', campaign);
+  const shown: string[] = [];
+  vera.page.on('request', (r) => r.url().endsWith('/api/visitor/v1/form') && r.method() === 'PUT' && shown.push((JSON.parse(r.postData() ?? '{}') as { form: string }).form));
   await vera.page.goto(vera.shop);
   await expect(vera.button).toBeVisible();
   await vera.page.evaluate(`window.told = []; ['prechat.display', 'prechat.field.change', 'prechat.submit', 'prechat.submit.success', 'prechat.minimize', 'prechat.restore'].forEach(function (n) {
@@ -90,6 +93,7 @@ test('scripts read, fill and replace the fields of a form, add their own, and ar
   expect(await vera.page.evaluate(`Comm100API.do('livechat.prechat.submit').then(function (v) { return String(v) })`)).toBe('undefined');
   await expect(vera.composer).toBeVisible();
   expect(await vera.page.evaluate('told')).toEqual(expect.arrayContaining(['prechat.display', 'prechat.field.change email', 'prechat.field.change custom', 'prechat.minimize', 'prechat.restore', 'prechat.submit', 'prechat.submit.success']));
+  expect(shown).toEqual(['preChat', '', 'preChat', '']);
 });
 
 test('the form before a chat is passed over where it is valid, and shown where it is not', async ({ guest, storefront, agent }) => {
@@ -213,6 +217,8 @@ test('agents and rules invite visitors on the page, who answer there', async ({ 
     await vera.page.evaluate(`window.told = []; ['display', 'accept', 'refuse'].forEach(function (n) { Comm100API.on('livechat.invitation.' + n, function (p) { told.push([n, p]) }) }); Comm100API.do('livechat.invitation.show', '${id}&scopingcampaignid=1')`);
     const frame = vera.page.frameLocator('#comm100-container iframe[title="Chat Invitation"]');
     await expect(frame.locator('.invitation__message'), style).toHaveText('May I <b>help</b>?');
+    const { violations } = await new AxeBuilder({ page: vera.page }).exclude('main').analyze();
+    expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`), style).toEqual([]);
     const told = (await vera.page.evaluate('told')) as [string, { id: string }][];
     expect(told).toEqual([['display', { id: told[0]![1].id, campaignId: String(campaign), message: 'May I <b>help</b>?', isManual: false }]]);
     if (style === 'embedded') {

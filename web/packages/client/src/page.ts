@@ -27,6 +27,11 @@ export class PageDoor {
     return this.#ask('PUT', '/customVariables', { customVariables });
   }
 
+  /** Tells agents who look at the visitors which form is before this one; empty for none. */
+  form(form: '' | 'preChat' | 'offlineMessage'): Promise<void> {
+    return this.#ask('PUT', '/form', { form });
+  }
+
   /** Has one of the campaign's automatic invitations shown, whatever its conditions say. */
   showInvitation(autoInvitationId: number): Promise<{ invitation: Invitation | null }> {
     return this.#ask('POST', '/invitations', { autoInvitationId });

@@ -24,7 +24,6 @@ export class InvitationCard {
   ) {
     const { style, window: look } = invitation;
     const frame = make('iframe', { title: this.#text('title', 'Chat Invitation'), className: 'p-invite' }) as unknown as HTMLIFrameElement;
-    frame.setAttribute('role', 'dialog');
     this.#frame = frame;
     const { container } = kit.widget;
     if (style === 'popup' && look.popup.position === 'centeredWithOverlay') {
@@ -75,6 +74,8 @@ export class InvitationCard {
     doc.documentElement.lang = campaign.languageCode ?? 'en';
     doc.documentElement.dir = campaign.isRTL ? 'rtl' : 'ltr';
     const root = this.invitation.style === 'popup' ? this.#popup(doc) : this.#bubble(doc);
+    root.setAttribute('role', 'dialog');
+    root.setAttribute('aria-label', this.#frame.title);
     doc.body.replaceChildren(root);
     doc.addEventListener('keydown', (event) => event.key === 'Escape' && this.onRefuse());
     if (this.invitation.style !== 'popup') this.#frame.style.height = `${root.offsetHeight + 24}px`;

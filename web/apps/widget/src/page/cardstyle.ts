@@ -12,7 +12,7 @@ button:focus-visible{outline:3px solid #1a66ff;outline-offset:2px}
 .invitation--popup .invitation__accept{position:absolute;inset:0;padding:0;border:0;background:none;text-align:start}
 .invitation--popup .invitation__message{display:block;overflow:auto;overflow-wrap:anywhere}
 .invitation--popup .invitation__close{border:0;background:none;min-width:24px;min-height:24px}
-.invitation--bubble,.invitation--embedded{padding:18px;border-radius:18px;background:#fff;box-shadow:0 0 0 1px rgba(16,24,40,.08),0 8px 24px rgba(16,24,40,.16)}
+.invitation--bubble,.invitation--embedded{padding:18px;border-radius:18px;background:#fff;box-shadow:0 0 0 1px rgba(16,24,40,.1),0 3px 9px rgba(16,24,40,.16)}
 .invitation__head{font-weight:600;margin-block-end:6px;padding-inline-end:32px;overflow-wrap:anywhere}
 .invitation--embedded{padding-block-start:64px}
 .invitation--embedded .invitation__head{position:absolute;inset:0 0 auto;padding:14px 48px 14px 18px;border-radius:18px 18px 0 0;background:${ground};color:${ink};box-sizing:border-box;height:50px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}

@@ -3,6 +3,13 @@ import type { Host } from '../shared/bridge';
 import type { PageKit } from './kit';
 import type { Seat } from './seat';
 
+/** Which form is before the visitor after an event. */
+const before: Record<string, '' | 'preChat' | 'offlineMessage'> = {};
+for (const [name, form] of [['prechat', 'preChat'], ['offlineMessage', 'offlineMessage']] as const) {
+  for (const what of ['display', 'restore']) before[`livechat.${name}.${what}`] = form;
+  for (const what of ['minimize', 'close', 'submit.success']) before[`livechat.${name}.${what}`] = '';
+}
+
 /** What the window gets from the page, for one campaign. */
 export function makeHost(kit: PageKit, seat: Seat): Host {
   const { widget } = kit;
@@ -18,7 +25,11 @@ export function makeHost(kit: PageKit, seat: Seat): Host {
       kit.window!.frame = frame;
       kit.attached();
     },
-    emit: (event, ...payload) => widget.events.emit(event, ...payload),
+    emit: (event, ...payload) => {
+      const form = before[event];
+      if (form !== undefined) void kit.door.form(form).catch(() => undefined); // it is for agents to look at, no more
+      widget.events.emit(event, ...payload);
+    },
     unread: (count) => {
       kit.unread = count;
       kit.paint();

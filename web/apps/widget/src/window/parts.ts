@@ -6,6 +6,7 @@ import { Form, Refused } from './form/form';
 import { answers } from './form/question';
 import { language, sizeOf } from './format';
 import { Icon } from './view/icons';
+import { Part } from './view/Part';
 import { server } from './where';
 
 /** Names of the parts' scripts, by their own names; the build fills them in. */
@@ -25,6 +26,7 @@ const shared = {
   'preact/hooks': { useEffect, useLayoutEffect, useRef, useState },
   text: { formText, menuText, windowText },
   icons: { Icon },
+  part: { Part },
   format: { language, sizeOf },
   form: { Form, Refused },
   question: { answers },
