@@ -149,11 +149,7 @@ func (o *townHall) ask(when string, times int) {
 		for range times {
 			q := site.Ask(o.rand, path)
 			o.edition(q.Business)
-			answer := o.reader.Do("GET", q.URL())
-			if answer.Status == 404 {
-				continue
-			}
-			answer.Want(200)
+			answer := o.reader.Do("GET", q.URL()).Want(200)
 			if difference := site.Differs(q, answer.Body); difference != "" {
 				o.t.Errorf("seed %d, %s:\n%s\n%s", o.seed, when, q.URL(), difference)
 				break
