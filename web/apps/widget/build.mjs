@@ -33,7 +33,7 @@ const styles = {
 const shared = {
   name: 'shared',
   setup(b) {
-    const own = { 'text/en': 'text', 'view/icons': 'icons', '/Part': 'part', 'window/format': 'format', 'form/form': 'form', 'form/question': 'question' };
+    const own = { 'text/en': 'text', '/icons': 'icons', '/format': 'format', '/Part': 'part', 'form/form': 'form', 'form/question': 'question' };
     b.onResolve({ filter: /./ }, ({ path, kind }) => {
       if (kind === 'entry-point') return;
       const key = path.startsWith('preact') ? path : own[Object.keys(own).find((end) => path.endsWith(end))];

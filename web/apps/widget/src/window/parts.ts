@@ -1,5 +1,5 @@
 import { Fragment, jsx, jsxs } from 'preact/jsx-runtime';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import * as hooks from 'preact/hooks';
 import { addSheet } from '../shared/sheet';
 import { formText, menuText, windowText } from '../text/en';
 import { Form, Refused } from './form/form';
@@ -23,7 +23,7 @@ interface Parts {
 const shared = {
   preact: { Fragment },
   'preact/jsx-runtime': { Fragment, jsx, jsxs },
-  'preact/hooks': { useEffect, useLayoutEffect, useRef, useState },
+  'preact/hooks': hooks,
   text: { formText, menuText, windowText },
   icons: { Icon },
   part: { Part },
