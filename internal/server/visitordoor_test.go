@@ -45,7 +45,7 @@ func (s *scene) reaches() map[string]reach {
 		"viewPage":    {body: map[string]any{"url": "https://evil.example/"}},
 		"requestChat": {body: map[string]any{"clientId": "stranger", "visitId": s.visit, "name": "Mallory", "email": "m@example.com"}},
 
-		"getOwnChat": {}, "listOwnMessages": {}, "getTranscript": {}, "getSurvey": {},
+		"getOwnChat": {}, "listOwnAgents": {}, "listOwnMessages": {}, "getTranscript": {}, "getSurvey": {},
 		"endOwnChat":          {body: map[string]any{}},
 		"sendMessage":         {body: map[string]any{"clientId": "stranger", "text": "from a stranger"}},
 		"sendFile":            {body: []byte("from a stranger")},
@@ -64,7 +64,7 @@ func (s *scene) reaches() map[string]reach {
 		"showForm":               {own: true, body: map[string]any{"form": "preChat"}},
 		"attachToForm":           {own: true, body: []byte("x")},
 		"attachToOfflineMessage": {own: true, body: []byte("x")},
-		"getStatus":              {own: true}, "getOfflineForm": {own: true},
+		"getStatus":              {own: true}, "getOfflineForm": {own: true}, "getOfferedCampaign": {own: true},
 	}
 }
 
