@@ -13,7 +13,7 @@ export class Shopper {
     readonly shop: string,
     readonly name: string,
   ) {
-    this.window = page.frameLocator('iframe[title="Chat window"]');
+    this.window = page.frameLocator('iframe#chat_window_container');
     this.button = page.getByRole('button', { name: /^Chat/ });
     page.on('request', (request) => {
       const [, chat] = /\/api\/visitor\/v1\/chats\/([0-9a-f-]{36})/.exec(request.url()) ?? [];

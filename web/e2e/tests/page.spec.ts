@@ -26,7 +26,7 @@ test('on a phone the window fills the screen and nothing has to be scrolled side
   await desk.say('Pia', 'You are on a small screen.');
   await expect.poll(() => vera.said()).toEqual(['You are on a small screen.']);
   const screen = phone.viewport;
-  const box = await vera.page.locator('iframe[title="Chat window"]').boundingBox();
+  const box = await vera.page.locator('iframe#chat_window_container').boundingBox();
   expect(box?.width).toBeGreaterThan(screen.width - 2);
   expect(box?.height).toBeGreaterThan(screen.height * 0.9);
   for (const width of [await sideways(vera.page.locator('html')), await sideways(vera.window.locator('html'))]) expect(width).toBe(0);
