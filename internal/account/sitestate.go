@@ -41,6 +41,23 @@ func (s *Service) SiteOpen(ctx context.Context, siteID int64) (open bool, err er
 	return open, err
 }
 
+// SoleSite is the site of an installation that has but one open site, 0 where there are
+// none or several.
+func (s *Service) SoleSite(ctx context.Context) (id int64, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		var last int64
+		err := tx.QueryRow(ctx, `SELECT COALESCE(min(id), 0), COALESCE(max(id), 0) FROM site WHERE activated AND NOT disabled`).Scan(&id, &last)
+		if id != last {
+			id = 0
+		}
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("look for the only site: %w", err)
+	}
+	return id, nil
+}
+
 // SiteWasOpen is SiteOpen of less than a second ago, which costs no query where
 // settings are kept in memory.
 func (s *Service) SiteWasOpen(ctx context.Context, siteID int64) (bool, error) {

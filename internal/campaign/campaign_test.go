@@ -10,6 +10,7 @@ import (
 	"parley/internal/apitest"
 	"parley/internal/auth"
 	"parley/internal/campaign"
+	"parley/internal/config"
 	"parley/internal/fault"
 	"parley/internal/lenient"
 	"parley/internal/reference"
@@ -28,7 +29,7 @@ func newHouse(t *testing.T) (*apitest.Site, *campaign.Campaigns) {
 	var campaigns *campaign.Campaigns
 	s := apitest.New(t, func(s *apitest.Server) {
 		campaigns = campaign.New(s.Book)
-		campaign.Serve(s.API, campaigns, "")
+		campaign.Serve(s.API, campaigns, campaign.Embed{})
 	})
 	fill(s)
 	return s, campaigns
@@ -177,16 +178,29 @@ func TestACampaignIsMadeWholeOrNotAtAll(t *testing.T) {
 func TestCode(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	code := s.As(auth.ManageCampaigns).Do("GET", "/livechat/campaigns/1/code").Want(200).Text("code")
+	usual := s.As(auth.ManageCampaigns).Do("GET", "/livechat/campaigns/1/code").Want(200).Text("code")
 	for _, part := range []string{
 		`<div id="comm100-button-1"></div>`, `window.Comm100API = window.Comm100API || {}`, `code_plan: 1, div_id: "comm100-button-1"`,
-		`api.site_id = 6000000;`, `api.main_code_plan = 1;`, `"https://chat.example.test" + "/livechat.ashx?siteId="`, `if (!api.loaded) load()`, `5000`,
+		`api.site_id = 6000000;`, `api.main_code_plan = 1;`, `load("https://chat.example.test");`, `host + "/livechat.ashx?siteId="`, `if (!api.loaded) load("https://chat.example.test")`, `5000`,
 	} {
-		if !strings.Contains(code, part) {
-			t.Errorf("the code lacks %s:\n%s", part, code)
+		if !strings.Contains(usual, part) {
+			t.Errorf("the code lacks %s:\n%s", part, usual)
 		}
 	}
-	if hostile, err := campaign.Code(`https://x"</script><script>`, 6000000, 1); err != nil || strings.Count(hostile, "</script>") != 1 {
+	white := campaign.Embed{Host: "https://a.example/", Standby: "https://b.example", Brand: config.Brand{Global: "LiveChatAPI", Prefix: "livechat-"}}
+	code, err := white.Code(6000000, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{
+		`<div id="livechat-button-7"></div>`, `window.LiveChatAPI = window.LiveChatAPI || {}`, `div_id: "livechat-button-7"`,
+		`load("https://a.example");`, `if (!api.loaded) load("https://b.example")`,
+	} {
+		if !strings.Contains(code, part) {
+			t.Errorf("the code of a white-label installation lacks %s:\n%s", part, code)
+		}
+	}
+	if hostile, err := (campaign.Embed{Host: `https://x"</script><script>`}).Code(6000000, 1); err != nil || strings.Count(hostile, "</script>") != 1 {
 		t.Errorf("a host can end the script: %v\n%s", err, hostile)
 	}
 }

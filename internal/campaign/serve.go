@@ -4,12 +4,12 @@ import (
 	"parley/internal/api"
 )
 
-// Serve registers the operations on campaigns. visitorURL is scheme and host of the
-// visitors' side when that is not where the caller reached us.
-func Serve(a *api.API, c *Campaigns, visitorURL string) {
+// Serve registers the operations on campaigns. embed's host may be empty: the visitors'
+// side is then where the caller reached us.
+func Serve(a *api.API, c *Campaigns, embed Embed) {
 	c.serveCampaigns(a)
 	c.servePages(a)
-	c.serveCode(a, visitorURL)
+	c.serveCode(a, embed)
 	c.serveInvitations(a)
 	c.serveRouting(a)
 	c.serveLanguage(a)

@@ -31,7 +31,7 @@ func (s Storage) Validate() error {
 
 // Validate refuses settings that cannot be used, or contradict each other.
 func (c Config) Validate() error {
-	for _, check := range []func() error{c.Storage.Validate, c.checkAddresses, c.checkTLS, c.checkURLs, c.checkNodes, c.checkFiles, c.checkMail} {
+	for _, check := range []func() error{c.Storage.Validate, c.checkAddresses, c.checkTLS, c.checkURLs, c.checkBrand, c.checkNodes, c.checkFiles, c.checkMail} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -110,7 +110,7 @@ func (c Config) checkTLS() error {
 }
 
 func (c Config) checkURLs() error {
-	for setting, text := range map[string]string{"public-url": c.PublicURL, "visitor-url": c.VisitorURL} {
+	for setting, text := range map[string]string{"public-url": c.PublicURL, "visitor-url": c.VisitorURL, "standby-url": c.StandbyURL} {
 		if text == "" {
 			continue
 		}

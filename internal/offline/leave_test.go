@@ -64,7 +64,7 @@ func newCounter(t *testing.T, limits bool) *counter {
 			Limiter: visitor.NewLimiter(!limits, s.Clock.Now), Mail: sender, PublicURL: "https://chat.example.test"})
 		offline.Serve(s.API, s.DB)
 		offline.ServeVisitors(s.API, c.service, nil)
-		campaign.Serve(s.API, campaigns, "")
+		campaign.Serve(s.API, campaigns, campaign.Embed{})
 		setting.Serve(s.API, settings, desk{})
 		file.Serve(s.API, c.files, owners{})
 		run(t, s.DB, c.service)

@@ -86,7 +86,7 @@ func openShop(t *testing.T) *shop {
 		}
 		s.engine = chat.New(chat.Options{Files: file.New(at.DB, blobs, file.Gate{MaxBytes: 1 << 20}, nil), DB: at.DB, Bus: at.Bus, Presence: realtime.Presence{}, Staff: staff{}, Campaigns: campaigns, Settings: settings})
 		setting.Serve(at.API, settings, s.engine)
-		campaign.Serve(at.API, campaigns, "")
+		campaign.Serve(at.API, campaigns, campaign.Embed{})
 		chat.Serve(at.API, s.engine, chat.Doors{Tokens: visitor.NewTokens(plainSigner{rand.Text()}), Limiter: visitor.NewLimiter(true, nil)})
 		onsite.Serve(at.API, onsite.New(at.DB, campaigns, settings, s.engine, s.engine), s.engine)
 	})

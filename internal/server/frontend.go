@@ -3,14 +3,15 @@ package server
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"parley/internal/api"
-	"parley/internal/campaign"
 	"parley/internal/web"
 )
 
 // serveFrontEnds registers what is no operation: sockets, probes, the console, the
-// visitors' scripts and pages, and the demo's shop.
+// visitors' scripts and pages, and the demo's shop with the embed code of its campaign
+// for the address that it was opened at.
 func (p *product) serveFrontEnds(d *demo) {
 	get := func(path string, h http.Handler) { api.Raw(p.api, http.MethodGet, path, h) }
 	api.Raw(p.api, "", "/realtime/", p.hub.Handler())
@@ -18,15 +19,18 @@ func (p *product) serveFrontEnds(d *demo) {
 	get("/readyz", http.HandlerFunc(p.health.ready))
 	get("/metrics", metricsHandler(p.metrics, p.cfg.OpenMetrics))
 
-	widget := web.NewWidget()
+	sites := web.Sites{Open: p.accounts.SiteWasOpen, Sole: p.accounts.SoleSite}
+	widget := web.NewWidget(web.Names{Brand: p.cfg.Brand(), Standby: strings.TrimRight(p.cfg.StandbyURL, "/")})
 	secure := func(r *http.Request) bool { return api.RequestFrom(r.Context()).Scheme == "https" }
-	chatPage := web.ChatPage(p.accounts.SiteWasOpen, p.visitors.Keep, secure)
+	chatPage := web.ChatPage(sites, p.cfg.Brand().Global, p.visitors.Keep, secure)
+	signature := web.Signature(sites, p.engine.ButtonImage)
 	for _, root := range []string{"", "/chatserver"} {
-		get(root+"/livechat.ashx", widget.Loader(p.accounts.SiteWasOpen))
+		get(root+"/livechat.ashx", widget.Loader(sites))
 		get(root+"/visitorside/js/", widget.Scripts())
 		get(root+"/chatwindow.aspx", chatPage)
 		get(root+"/visitorside/chatwindow.aspx", chatPage)
-		api.Raw(p.api, http.MethodPost, root+"/visitor.ashx", web.PushRegistration(p.accounts.SiteWasOpen))
+		get(root+"/bbs.aspx", signature)
+		api.Raw(p.api, http.MethodPost, root+"/visitor.ashx", web.PushRegistration(sites))
 	}
 	for _, old := range []string{"/livechatserver/chatwindow.aspx", "/livechatserver/mobile/chatwindow.aspx"} {
 		get(old, chatPage)
@@ -35,15 +39,11 @@ func (p *product) serveFrontEnds(d *demo) {
 	get("/console/", web.Console())
 	get("/{$}", http.RedirectHandler("/console/", http.StatusFound))
 	if d != nil {
-		shop := web.Shop(d.embedCode)
+		shop := web.Shop(func(ctx context.Context, _ *http.Request) (string, error) {
+			r := api.RequestFrom(ctx)
+			return p.embed(r.Scheme+"://"+r.Host).Code(d.siteID, d.campaignID)
+		})
 		get("/demo/shop", shop)
 		get("/demo/shop/", shop)
 	}
-}
-
-// embedCode is the code of the demo's campaign as the API gives it, for the address
-// that the shop was opened at.
-func (d *demo) embedCode(ctx context.Context, _ *http.Request) (string, error) {
-	r := api.RequestFrom(ctx)
-	return campaign.Code(r.Scheme+"://"+r.Host, d.siteID, d.campaignID)
 }

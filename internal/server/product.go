@@ -149,7 +149,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 		Title: "Parley", Log: o.Log, Clock: o.Clock})
 	account.Serve(p.api, p.accounts)
 	partner.Serve(p.api, db, setting.Fill)
-	campaign.Serve(p.api, campaigns, cfg.VisitorURL)
+	campaign.Serve(p.api, campaigns, p.embed(cfg.VisitorURL))
 	setting.Serve(p.api, settings, p.engine)
 	chat.Serve(p.api, p.engine, chat.Doors{Tokens: p.visitors, Limiter: limiter, Atlas: p.atlas})
 	onsite.Serve(p.api, onsite.New(db, campaigns, settings, p.engine, p.engine), p.engine)
@@ -162,6 +162,11 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	realtime.Serve(p.api, tokens)
 	report.Serve(p.api, report.New(db, p.keeper))
 	return p, nil
+}
+
+// embed is the embed code of an installation whose visitors' side is at host.
+func (p *product) embed(host string) campaign.Embed {
+	return campaign.Embed{Host: host, Standby: p.cfg.StandbyURL, Brand: p.cfg.Brand()}
 }
 
 // services are what runs beside the listeners until the server ends.

@@ -71,7 +71,7 @@ func newWorld(t *testing.T) (*apitest.Site, *setting.Settings) {
 		settings = setting.New(s.Book)
 		engine := chat.New(chat.Options{DB: s.DB, Bus: s.Bus, Presence: realtime.Presence{}, Staff: staff{account.NewStaff(s.Book)}, Settings: settings})
 		setting.Serve(s.API, settings, engine)
-		campaign.Serve(s.API, campaign.New(s.Book), "")
+		campaign.Serve(s.API, campaign.New(s.Book), campaign.Embed{})
 	})
 	return fill(s), settings
 }

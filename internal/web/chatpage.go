@@ -6,7 +6,6 @@ import (
 	"html/template"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -22,7 +21,7 @@ var chatPage = template.Must(template.New("chatwindow").Parse(`<!doctype html>
 </head>
 <body>
 <script nonce="{{.Nonce}}">
-window.Comm100API = { site_id: {{.SiteID}}, main_code_plan: {{.Plan}}, chat_buttons: [] };
+window[{{.Global}}] = { site_id: {{.SiteID}}, main_code_plan: {{.Plan}}, chat_buttons: [] };
 </script>
 <script nonce="{{.Nonce}}" src="/livechat.ashx?siteId={{.SiteID}}&amp;chatPage=1"></script>
 </body>
@@ -41,23 +40,18 @@ type Visitors func(siteID int64, brought string) string
 // cookieLife is how long a browser remembers who it was on the chat page.
 const cookieLife = 366 * 24 * time.Hour
 
-// ChatPage answers /chatwindow.aspx: siteId is needed, planId names the campaign,
-// whatever else old links carry is ignored. The page has an opaque origin and so no
+// ChatPage answers /chatwindow.aspx: siteId is needed where there is more than one site,
+// planId names the campaign, global is the name of the page's global object, whatever else old links carry is ignored. The page has an opaque origin and so no
 // storage: who the visitor is stands in a cookie that no script can read, and the page
 // is told (docs/decisions/019).
-func ChatPage(sites Sites, visitors Visitors, secure func(*http.Request) bool) http.Handler {
+func ChatPage(sites Sites, global string, visitors Visitors, secure func(*http.Request) bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		view := struct {
-			Nonce, Plan, Token string
-			SiteID             int64
-		}{Nonce: rand.Text(), SiteID: siteOf(r)}
-		for name, values := range r.URL.Query() {
-			if strings.EqualFold(name, "planId") {
-				view.Plan = values[0]
-			}
-		}
-		if view.SiteID <= 0 || sites.shut(r, view.SiteID) {
-			http.Error(w, "The address names no site that is open.", http.StatusNotFound)
+			Nonce, Global, Plan, Token string
+			SiteID                     int64
+		}{Nonce: rand.Text(), Global: global, Plan: parameter(r, "planId"), SiteID: sites.open(r)}
+		if view.SiteID == 0 {
+			noSite(w)
 			return
 		}
 		cookie := &http.Cookie{Name: "parley_visitor_" + strconv.FormatInt(view.SiteID, 10), Path: "/", MaxAge: int(cookieLife / time.Second),

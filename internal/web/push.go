@@ -15,9 +15,8 @@ const mostCommands = 64 << 10
 // answer says that nothing will come. A body that is no list of commands is refused.
 func PushRegistration(sites Sites) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siteID := siteOf(r)
-		if siteID <= 0 || sites.shut(r, siteID) {
-			http.Error(w, "The address names no site that is open.", http.StatusNotFound)
+		if sites.open(r) == 0 {
+			noSite(w)
 			return
 		}
 		var commands []struct {

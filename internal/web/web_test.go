@@ -35,7 +35,13 @@ func get(t *testing.T, h http.Handler, path string, header ...string) *http.Resp
 	return w.Result()
 }
 
-func open(_ context.Context, siteID int64) (bool, error) { return siteID == 6000000, nil }
+func isOpen(_ context.Context, siteID int64) (bool, error) { return siteID == 6000000, nil }
+
+// several is an installation with more than one site, one of them open; single has one.
+var (
+	several = Sites{Open: isOpen, Sole: func(context.Context) (int64, error) { return 0, nil }}
+	single  = Sites{Open: isOpen, Sole: func(context.Context) (int64, error) { return 6000000, nil }}
+)
 
 func somebody(siteID int64, brought string) string { return fmt.Sprint(siteID, ":", brought) }
 
@@ -43,7 +49,7 @@ func plain(*http.Request) bool { return false }
 
 func TestTheChatPageKnowsItsVisitorAgainByACookieThatNoScriptReads(t *testing.T) {
 	secure := func(*http.Request) bool { return true }
-	res := get(t, ChatPage(open, somebody, secure), "/chatwindow.aspx?siteId=6000000", "Cookie", "parley_visitor_6000000=vera; parley_visitor_6000001=nora")
+	res := get(t, ChatPage(several, "Comm100API", somebody, secure), "/chatwindow.aspx?siteId=6000000", "Cookie", "parley_visitor_6000000=vera; parley_visitor_6000001=nora")
 	cookies := res.Cookies()
 	if len(cookies) != 1 {
 		t.Fatalf("cookies %v", cookies)
@@ -69,17 +75,19 @@ func TestAClosedSiteShowsNothing(t *testing.T) {
 		return res.StatusCode, string(data)
 	}
 	for _, path := range []string{"/livechat.ashx?siteId=6000001", "/livechat.ashx?SITEID=6000001&x=1"} {
-		if status, text := body(v.Loader(open), path); status != 200 || strings.Contains(text, "loader()") || !strings.HasPrefix(text, "//") {
+		if status, text := body(v.Loader(several), path); status != 200 || strings.Contains(text, "loader()") || !strings.HasPrefix(text, "//") {
 			t.Errorf("%s answers %d %q", path, status, text)
 		}
 	}
-	away := func(context.Context, int64) (bool, error) { return false, io.ErrUnexpectedEOF }
-	for path, sites := range map[string]Sites{"/livechat.ashx?siteId=6000000": open, "/livechat.ashx": open, "/livechat.ashx?siteId=6000001": away} {
+	away := several
+	away.Open = func(context.Context, int64) (bool, error) { return false, io.ErrUnexpectedEOF }
+	away.Sole = func(context.Context) (int64, error) { return 0, io.ErrUnexpectedEOF }
+	for path, sites := range map[string]Sites{"/livechat.ashx?siteId=6000000": several, "/livechat.ashx": several, "/livechat.ashx?": away, "/livechat.ashx?siteId=6000001": away} {
 		if status, text := body(v.Loader(sites), path); status != 200 || text != "loader()" {
 			t.Errorf("%s answers %d %q", path, status, text)
 		}
 	}
-	if status, text := body(ChatPage(open, somebody, plain), "/chatwindow.aspx?siteId=6000001"); status != 404 || strings.Contains(text, "<script") {
+	if status, text := body(ChatPage(several, "Comm100API", somebody, plain), "/chatwindow.aspx?siteId=6000001"); status != 404 || strings.Contains(text, "<script") {
 		t.Errorf("the chat page answers %d %q", status, text)
 	}
 }
@@ -120,7 +128,7 @@ func TestConsole(t *testing.T) {
 
 func TestAFileIsSentInTheSmallestFormTheBrowserTakesAndOnlyOnce(t *testing.T) {
 	v := &Widget{files: assetsOf(built)}
-	res := get(t, v.Loader(open), "/livechat.ashx?siteId=6000000", "Accept-Encoding", "gzip, deflate, br")
+	res := get(t, v.Loader(several), "/livechat.ashx?siteId=6000000", "Accept-Encoding", "gzip, deflate, br")
 	if res.Header.Get("Content-Encoding") != "br" {
 		t.Errorf("encoding %q, want the brotli form that the build left", res.Header.Get("Content-Encoding"))
 	}
@@ -176,7 +184,7 @@ func TestTheShopRunsTheEmbedCodeUnderANoncePolicy(t *testing.T) {
 }
 
 func TestTheChatPageTakesItsParametersInAnyLetterCase(t *testing.T) {
-	res := get(t, ChatPage(open, somebody, plain), "/ChatWindow.aspx?SITEID=6000000&PlanId=%3C/script%3E&visitType=1")
+	res := get(t, ChatPage(several, "Comm100API", somebody, plain), "/ChatWindow.aspx?SITEID=6000000&PlanId=%3C/script%3E&visitType=1")
 	body, err := io.ReadAll(res.Body)
 	if err != nil || res.StatusCode != http.StatusOK {
 		t.Fatalf("status %d, %v", res.StatusCode, err)
@@ -192,7 +200,7 @@ func TestTheChatPageTakesItsParametersInAnyLetterCase(t *testing.T) {
 	if strings.Contains(string(body), "</script>\"") || !strings.Contains(res.Header.Get("Content-Security-Policy"), "sandbox allow-scripts") {
 		t.Errorf("the page is not closed off: %s\n%s", res.Header.Get("Content-Security-Policy"), body)
 	}
-	if res := get(t, ChatPage(open, somebody, plain), "/chatwindow.aspx?siteId=abc"); res.StatusCode != http.StatusNotFound {
+	if res := get(t, ChatPage(several, "Comm100API", somebody, plain), "/chatwindow.aspx?siteId=abc"); res.StatusCode != http.StatusNotFound {
 		t.Errorf("status %d for a site that is none", res.StatusCode)
 	}
 }
@@ -211,7 +219,7 @@ func TestPushRegistration(t *testing.T) {
 		{"a closed site", "?siteId=6000001", `[]`, 404},
 	} {
 		w := httptest.NewRecorder()
-		PushRegistration(open).ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/visitor.ashx"+c.query, strings.NewReader(c.body)))
+		PushRegistration(several).ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/visitor.ashx"+c.query, strings.NewReader(c.body)))
 		if w.Code != c.status {
 			t.Errorf("%s is answered %d, want %d: %s", c.name, w.Code, c.status, w.Body)
 		}

@@ -1,13 +1,11 @@
 package web
 
 import (
-	"context"
 	"io"
 	"net/http"
 	"path"
 	"regexp"
-	"strconv"
-	"strings"
+	"sync"
 )
 
 // The widget's loader in its build, as pages embed it and as the chat page has it.
@@ -17,31 +15,30 @@ const (
 )
 
 // Widget holds the visitors' side: the loader that pages embed, and what it loads.
-type Widget struct{ files *assets }
+type Widget struct {
+	files *assets
+	names Names
+
+	mu  sync.Mutex
+	led map[string]*assets // by what stands before the loaders
+}
 
 // NewWidget opens the widget's build; without one every answer is 404.
-func NewWidget() *Widget { return &Widget{files: newAssets("widget")} }
-
-// Sites tells whether a site is open. One that does not exist is not.
-type Sites func(ctx context.Context, siteID int64) (bool, error)
-
-// shut tells that a site is closed for certain: what serves the visitors of open
-// sites does not wait for a database that is away.
-func (s Sites) shut(r *http.Request, siteID int64) bool {
-	open, err := s(r.Context(), siteID)
-	return err == nil && !open
-}
+func NewWidget(names Names) *Widget { return &Widget{files: newAssets("widget"), names: names} }
 
 // nothing is the loader of a site that is closed (NOTES-account R11).
 const nothing = "// This site shows no chat.\n"
 
 // Loader answers /livechat.ashx. It is the same for every open site: the script reads
-// the site and the server's address from its own element. Browsers may keep it for
+// the site and the server's address from its own element. An address that says no site
+// means the only one where there is but one.
+// Browsers may keep it for
 // five minutes, which is how long a new version takes to be everywhere.
 func (v *Widget) Loader(sites Sites) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		foreign(w)
-		if siteID := siteOf(r); siteID != 0 && sites.shut(r, siteID) {
+		siteID, isSaid := siteOf(r)
+		if isSaid && siteID != 0 && sites.shut(r, siteID) {
 			w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
 			w.Header().Set("Cache-Control", "public, max-age=60")
 			_, _ = io.WriteString(w, nothing)
@@ -55,18 +52,12 @@ func (v *Widget) Loader(sites Sites) http.Handler {
 			http.Error(w, "This binary was built without the widget.", http.StatusNotFound)
 			return
 		}
-		v.files.serve(w, r, name, "public, max-age=300")
-	})
-}
-
-// siteOf is the site that a query names in any letter case, 0 when it names none.
-func siteOf(r *http.Request) (id int64) {
-	for name, values := range r.URL.Query() {
-		if strings.EqualFold(name, "siteId") {
-			id, _ = strconv.ParseInt(values[0], 10, 64)
+		here := v.names
+		if !isSaid {
+			here.siteID = sites.sole(r)
 		}
-	}
-	return id
+		v.after(here.lead()).serve(w, r, name, "public, max-age=300")
+	})
 }
 
 // Scripts answers /visitorside/js/.

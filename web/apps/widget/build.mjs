@@ -75,6 +75,8 @@ for (const [outfile, chatPage] of [['loader.js', 'false'], ['chatpage.js', 'true
     define: { PAGE_SCRIPT: JSON.stringify(page), CHAT_PAGE: chatPage },
   });
 }
+// The bots' script, which their pages ask for by its name.
+await build({ ...common, entryPoints: { botJavaScriptSDK: 'src/bot/main.ts' }, outdir: scripts });
 const at = (file) => `visitorside/js/${file}`;
 const manifest = { loader: 'loader.js', page: at(page), window: at(script), parts: Object.values(parts).map(at) };
 await writeFile(join(out, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n');

@@ -1,3 +1,4 @@
+import { here } from '../shared/brand';
 import { mobile } from '../shared/mobile';
 import { guarded } from './events';
 import type { Kit } from './kit';
@@ -15,7 +16,7 @@ export function install(api: PageApi, main: string, widget: Widget, wasReady: bo
     (...args: Parameters<Kit[K]>) =>
       widget.ask((kit) => (kit[name] as (...a: unknown[]) => void)(...args));
   api.main = main;
-  api.standby ??= main;
+  api.standby ??= here.standby ?? main;
   api.vue ??= main;
   api.chat_buttons ??= [];
   api.get = (key, ...args) => {

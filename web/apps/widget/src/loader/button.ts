@@ -1,5 +1,6 @@
 import type { Availability } from '@parley/client';
 import { buttonText as t } from '../text/en';
+import { prefix } from '../shared/brand';
 import { drawing, make } from './dom';
 
 const talk = 'M12 3.5c-5 0-9 3.4-9 7.7 0 2.4 1.3 4.6 3.3 6-.1 1.2-.6 2.3-1.3 3.2 1.7-.1 3.3-.7 4.6-1.6.8.2 1.6.2 2.4.2 5 0 9-3.4 9-7.7S17 3.5 12 3.5ZM8.5 11.2h.01M12 11.2h.01M15.5 11.2h.01';
@@ -47,7 +48,7 @@ export class Button implements AnyButton {
 
   constructor(container: HTMLElement, onClick: () => void, n = 2) {
     this.link.append(drawing('p-talk', talk), drawing('p-down', down), this.#badge, this.#dot);
-    this.#root = make('div', { id: `comm100-float-button-${n}`, className: 'p-float' }, make('div', { className: 'p-fix' }, this.link));
+    this.#root = make('div', { id: `${prefix}float-button-${n}`, className: 'p-float' }, make('div', { className: 'p-fix' }, this.link));
     container.append(this.#root);
     pressable(this.#root, this.link, onClick);
   }

@@ -1,5 +1,6 @@
 import { install } from './api';
 import { keepInPage } from './chatpage';
+import { globalName, here } from '../shared/brand';
 import { make } from './dom';
 import type { PageApi } from './page';
 import { number, whereFrom, type Origin } from './script';
@@ -13,12 +14,12 @@ interface Running {
   version: string;
 }
 
-const place = window as unknown as { Comm100API?: PageApi; __parley?: Running };
+const place = window as unknown as Record<string, PageApi | undefined> & { __parley?: Running };
 
 function run(): void {
   const from = whereFrom();
-  const api = (place.Comm100API ??= {});
-  const siteId = number(api.site_id) ?? from?.siteId;
+  const api = (place[globalName] ??= {});
+  const siteId = number(api.site_id) ?? from?.siteId ?? here.siteId;
   if (!from || siteId == null) return;
   if (CHAT_PAGE) keepInPage(siteId);
   const running = place.__parley;

@@ -1,11 +1,12 @@
 import type { Accent } from '../shared/accent';
+import { prefix } from '../shared/brand';
 
 /**
  * The style of the button. Every rule starts with our container's id, takes nothing from the page and
  * gives nothing to it. The window brings its own.
  */
 export function buttonStyle({ ground, ink }: Accent): string {
-  const c = '#comm100-container';
+  const c = `#${prefix}container`;
   const shadow = (y: number, blur: number) => `box-shadow:0 1px 3px rgba(16,24,40,.18),0 ${y}px ${blur}px rgba(16,24,40,.24)`;
   return `${c},${c} .p-float,${c} .p-fix,${c} .p-badge,${c} .p-dot{all:initial;display:block}
 ${c} .p-fix{position:fixed;inset-block-end:20px;inset-inline-end:20px;z-index:2147483642}

@@ -1,5 +1,6 @@
 import { Stored, browserStore, type Noticed, type Visit } from '@parley/client';
 import { accent } from '../shared/accent';
+import { prefix } from '../shared/brand';
 import { storageKey } from '../shared/bridge';
 import { addSheet } from '../shared/sheet';
 import { Button } from './button';
@@ -68,7 +69,7 @@ export class Widget {
       document.addEventListener('DOMContentLoaded', () => this.start(), { once: true });
       return;
     }
-    this.container = make('div', { id: 'comm100-container' });
+    this.container = make('div', { id: `${prefix}container` });
     document.body.append(this.container);
     this.load();
     void this.presence.start();

@@ -1,3 +1,4 @@
+import { globalName } from '../shared/brand';
 import { mobile } from '../shared/mobile';
 import type { FormKind, Screen } from '../shared/bridge';
 import type { PageKit } from './kit';
@@ -161,5 +162,5 @@ function own(table: Key, key: unknown): Key[string] | undefined {
 }
 
 function unknown(what: string): void {
-  console.warn(`Comm100API: nothing is known by the name ${what}`);
+  console.warn(`${globalName}: nothing is known by the name ${what}`);
 }

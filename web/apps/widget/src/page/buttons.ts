@@ -2,6 +2,7 @@ import type { Campaign } from '@parley/client';
 import { pressable, type AnyButton, type ButtonState } from '../loader/button';
 import { Button } from '../loader/button';
 import { make } from '../loader/dom';
+import { prefix } from '../shared/brand';
 import { mobile } from '../shared/mobile';
 import { accent } from '../shared/accent';
 import { buttonText as t } from '../text/en';
@@ -104,7 +105,7 @@ class Floating implements AnyButton {
     fixed.style.setProperty(x.name || 'left', x.name ? x.offset : '50%');
     fixed.style.setProperty(y.name || 'top', y.name ? y.offset : '50%');
     fixed.style.transform = `translate(${moved.join()})`;
-    this.#root = make('div', { id: `comm100-float-button-${place.next()}`, className: 'p-float' }, fixed);
+    this.#root = make('div', { id: `${prefix}float-button-${place.next()}`, className: 'p-float' }, fixed);
     place.container.append(this.#root);
     pressable(this.#root, this.link, place.onClick);
   }

@@ -1,4 +1,5 @@
 import type { Visit } from '@parley/client';
+import { globalName } from '../shared/brand';
 import type { Host } from '../shared/bridge';
 import type { PageKit } from './kit';
 import type { Seat } from './seat';
@@ -17,6 +18,7 @@ export function makeHost(kit: PageKit, seat: Seat): Host {
   return {
     origin: widget.from.origin,
     siteId: widget.siteId,
+    globalName,
     get visit(): Visit {
       const visit = widget.visit!;
       return isMain ? visit : { ...visit, campaign: seat.campaign!, status: seat.status, departments: seat.departments };

@@ -1,6 +1,7 @@
+import { prefix } from '../shared/brand';
 import { mobile } from '../shared/mobile';
 
-const c = '#comm100-container';
+const c = `#${prefix}container`;
 
 /** The style of what the page's script draws besides the usual button; it keeps to our container as that one's does. */
 export const pageStyle = `

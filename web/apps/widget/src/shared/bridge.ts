@@ -32,6 +32,8 @@ export interface Host {
   /** The server's origin, without a slash at its end. */
   readonly origin: string;
   readonly siteId: number;
+  /** Name of the page's global object. */
+  readonly globalName: string;
   /** The present answer to the visit; replaced by `renew`. */
   readonly visit: Visit;
   /** The window is ready to be shown. */

@@ -59,7 +59,7 @@ function open(host: Host, element: HTMLElement): void {
     />,
     stage,
   );
-  runCustom(campaign.chatWindow.advanced, nonce);
+  runCustom(campaign.chatWindow.advanced, host.globalName, nonce);
   host.attach(session);
 }
 

@@ -15,7 +15,7 @@ export class FramePlace {
   ) {
     this.#page = element.ownerDocument;
     this.#view = this.#page.defaultView!;
-    this.#unsheet = addSheet(this.#page, this.isWholePage ? wholePage : style, nonce);
+    this.#unsheet = addSheet(this.#page, this.isWholePage ? wholePage : style(`#${element.parentElement!.id}`), nonce);
     element.style.cssText = '';
   }
 
@@ -59,8 +59,7 @@ export class FramePlace {
   }
 }
 
-const c = '#comm100-container';
-const style = `
+const style = (c: string) => `
 ${c} iframe{all:initial;display:block;position:fixed;z-index:2147483643;inset-block-end:96px;inset-inline-end:20px;width:388px;height:min(660px,calc(100vh - 116px));border-radius:18px;background:#fff;color-scheme:light;box-shadow:0 0 0 1px rgba(16,24,40,.06),0 4px 12px rgba(16,24,40,.08),0 24px 64px rgba(16,24,40,.22);visibility:hidden;opacity:0;transform:translateY(14px) scale(.98);transform-origin:100% 100%;transition:opacity .18s,transform .26s cubic-bezier(.2,.8,.2,1),visibility 0s .26s}
 ${c}.p-open iframe{visibility:visible;opacity:1;transform:none;transition-delay:0s}
 @media ${mobile}{
@@ -72,4 +71,4 @@ ${c}.p-open .p-fix{visibility:hidden}
 // The window's own sheet dresses the whole page; what is here comes on top.
 const wholePage = `
 #chat_window_container{position:fixed;inset:var(--parley-top,0) 0 auto;block-size:var(--parley-height,100%)}
-${c}{display:none!important}`;
+[id$=-container]{display:none!important}`;
