@@ -15,7 +15,7 @@ import (
 // referred to come first.
 var copied = []struct{ table, where string }{
 	{"agent", "id > 100"}, {"department", ""}, {"visitor", ""}, {"visit", ""}, {"chat", ""}, {"chat_agent", ""}, {"message", ""},
-	{"chat_text", ""}, {"history_hour", ""}, {"search_word", ""}, {"search_posting", ""},
+	{"chat_text", ""}, {"history_count", ""}, {"search_word", ""}, {"search_posting", ""},
 }
 
 // copyTo brings a history that was made on SQLite into a PostgreSQL database with the same

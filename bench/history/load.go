@@ -168,12 +168,13 @@ func (l *loader) uuid() string {
 
 // count counts the hours as the engine does when chats end.
 func (l *loader) count(ctx context.Context, tx *store.Tx) error {
-	const hours = `INSERT INTO history_hour (site_id, subject, subject_id, hour, chats, first_id, last_id) `
+	const hours = `INSERT INTO history_count (site_id, subject, subject_id, hours, part, chats, first_id, last_id) `
 	for _, query := range []string{
-		hours + `SELECT site_id, 'site', 0, requested_at / 3600000, COUNT(*), MIN(id), MAX(id) FROM chat GROUP BY 1, 4`,
-		hours + `SELECT site_id, 'department', department_id, requested_at / 3600000, COUNT(*), MIN(id), MAX(id) FROM chat GROUP BY 1, 3, 4`,
-		hours + `SELECT site_id, 'agent', agent_id, requested_at / 3600000, COUNT(*), MIN(chat_id), MAX(chat_id) FROM chat_agent GROUP BY 1, 3, 4`,
-		hours + `SELECT site_id, subject, subject_id, -1 - hour / 720, SUM(chats), MIN(first_id), MAX(last_id) FROM history_hour GROUP BY 1, 2, 3, hour / 720`,
+		hours + `SELECT site_id, 'site', 0, 1, requested_at / 3600000, COUNT(*), MIN(id), MAX(id) FROM chat GROUP BY 1, 5`,
+		hours + `SELECT site_id, 'department', department_id, 1, requested_at / 3600000, COUNT(*), MIN(id), MAX(id) FROM chat GROUP BY 1, 3, 5`,
+		hours + `SELECT site_id, 'agent', agent_id, 1, requested_at / 3600000, COUNT(*), MIN(chat_id), MAX(chat_id) FROM chat_agent GROUP BY 1, 3, 5`,
+		hours + `SELECT site_id, subject, subject_id, 24, part / 24, SUM(chats), MIN(first_id), MAX(last_id) FROM history_count WHERE hours = 1 GROUP BY 1, 2, 3, 5`,
+		hours + `SELECT site_id, subject, subject_id, 720, part / 30, SUM(chats), MIN(first_id), MAX(last_id) FROM history_count WHERE hours = 24 GROUP BY 1, 2, 3, 5`,
 	} {
 		if _, err := tx.Exec(ctx, query); err != nil {
 			return fmt.Errorf("count the history: %w", err)

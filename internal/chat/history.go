@@ -92,13 +92,12 @@ func details(ctx context.Context, tx *store.Tx, ids []int64) ([]HistoryChat, err
 	out := make([]HistoryChat, len(ids))
 	place := make(map[int64]*HistoryChat, len(ids))
 	for i, id := range ids {
-		out[i] = HistoryChat{PostChat: PostChatSurvey{RatingGrade: "-1"}, ChatTranscript: []TranscriptLine{}}
 		place[id] = &out[i]
 	}
 	if len(ids) == 0 {
 		return out, nil
 	}
-	for _, read := range []func(context.Context, *store.Tx, []int64, map[int64]*HistoryChat) error{readChats, readAgents, readTranscripts, readFiles, readSurveys, readWrapUps} {
+	for _, read := range []func(context.Context, *store.Tx, []int64, map[int64]*HistoryChat) error{readChats, readAgents, readTranscripts, readFiles} {
 		if err := read(ctx, tx, ids, place); err != nil {
 			return nil, fmt.Errorf("read chats of the history: %w", err)
 		}
@@ -139,25 +138,29 @@ func scanEach(rows *sql.Rows, err error, fn func(scanner) error) error {
 
 func readChats(ctx context.Context, tx *store.Tx, ids []int64, place map[int64]*HistoryChat) error {
 	const query = `SELECT c.id, c.uuid, c.visitor_name, c.visitor_email, COALESCE(d.name, ''), c.pre_chat, c.variables, c.requested_at,
-			COALESCE(c.accepted_at, c.ended_at, c.requested_at), COALESCE(c.ended_at, 0)
-		FROM chat c LEFT JOIN department d ON d.site_id = c.site_id AND d.id = c.department_id WHERE c.id IN (?)`
+			COALESCE(c.accepted_at, c.ended_at, c.requested_at), COALESCE(c.ended_at, 0),
+			s.grade, s.comment, s.fields, w.categories, w.comment, w.fields
+		FROM chat c LEFT JOIN department d ON d.site_id = c.site_id AND d.id = c.department_id
+			LEFT JOIN chat_survey s ON s.chat_id = c.id LEFT JOIN chat_wrapup w ON w.chat_id = c.id WHERE c.id IN (?)`
 	return eachOf(ctx, tx, query, ids, func(row scanner) error {
 		var id, requested, accepted, ended int64
-		var h HistoryChat
 		var form string
 		var variables visitor.Variables
-		if err := row.Scan(&id, &h.ID, &h.Name, &h.Email, &h.Department, &form, &variables, &requested, &accepted, &ended); err != nil {
-			return err
-		}
-		if err := json.Unmarshal([]byte(form), &h.PrechatFields); err != nil {
+		var survey surveyRow
+		var wrapup wrapUpRow
+		h := HistoryChat{ChatTranscript: []TranscriptLine{}}
+		if err := row.Scan(&id, &h.ID, &h.Name, &h.Email, &h.Department, &form, &variables, &requested, &accepted, &ended,
+			&survey.grade, &survey.comment, &survey.fields, &wrapup.categories, &wrapup.comment, &wrapup.fields); err != nil {
 			return err
 		}
 		h.CustomVariables = variables.Given()
-		to := place[id]
-		h.PostChat, h.ChatTranscript = to.PostChat, to.ChatTranscript
 		h.RequestTime, h.EndTime, h.WaitingTime = api.HistoryTime(requested), api.HistoryTime(ended), clock(accepted-requested)
-		*to = h
-		return nil
+		var failed [3]error
+		h.PostChat, failed[0] = survey.told()
+		h.Wrapup, failed[1] = wrapup.told()
+		failed[2] = json.Unmarshal([]byte(form), &h.PrechatFields)
+		*place[id] = h
+		return errors.Join(failed[:]...)
 	})
 }
 

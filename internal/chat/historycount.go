@@ -9,16 +9,13 @@ import (
 	"parley/internal/store"
 )
 
-// The history is counted by the hour when chats end, so that telling how many there are
-// takes no longer the more there are.
+// The history is counted by the hour when chats end, and by longer spans, so that telling
+// how many there are takes no longer the more there are.
 
-const (
-	hour  = int64(3600_000)
-	block = 720 // hours that are also counted together
-)
+const hour = int64(3600_000)
 
-// blockRow is the number under which the block of an hour is counted among the hours.
-func blockRow(h int64) int64 { return -1 - h/block }
+// spans are how many hours are counted together, longest first.
+var spans = []int64{720, 24, 1}
 
 // countHistory counts an ended chat (by 1), or one that is removed (by -1): for its site,
 // its department, and each agent who was in it.
@@ -57,14 +54,18 @@ func countMissed(ctx context.Context, tx *store.Tx, c *record, outcome string) e
 	return c.countUnder(ctx, tx, subject, 0, 1)
 }
 
-// countUnder counts a chat for one subject, in its hour and that one's block.
+// countUnder counts a chat for one subject, in each span that its request lies in.
 func (c *record) countUnder(ctx context.Context, tx *store.Tx, subject string, id int64, by int) error {
-	at := c.requestedAt / hour
-	_, err := tx.Exec(ctx, `INSERT INTO history_hour (site_id, subject, subject_id, hour, chats, first_id, last_id) VALUES (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (site_id, subject, subject_id, hour) DO UPDATE SET chats = history_hour.chats + excluded.chats,
-		first_id = CASE WHEN excluded.first_id < history_hour.first_id THEN excluded.first_id ELSE history_hour.first_id END,
-		last_id = CASE WHEN excluded.last_id > history_hour.last_id THEN excluded.last_id ELSE history_hour.last_id END`,
-		c.siteID, subject, id, at, by, c.id, c.id, c.siteID, subject, id, blockRow(at), by, c.id, c.id)
+	const row = `(?, ?, ?, ?, ?, ?, ?, ?)`
+	var values []any
+	for _, hours := range spans {
+		values = append(values, c.siteID, subject, id, hours, c.requestedAt/hour/hours, by, c.id, c.id)
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO history_count (site_id, subject, subject_id, hours, part, chats, first_id, last_id) VALUES `+
+		strings.Join(slices.Repeat([]string{row}, len(spans)), ", ")+`
+		ON CONFLICT (site_id, subject, subject_id, hours, part) DO UPDATE SET chats = history_count.chats + excluded.chats,
+		first_id = CASE WHEN excluded.first_id < history_count.first_id THEN excluded.first_id ELSE history_count.first_id END,
+		last_id = CASE WHEN excluded.last_id > history_count.last_id THEN excluded.last_id ELSE history_count.last_id END`, values...)
 	if err != nil {
 		return fmt.Errorf("count the history: %w", err)
 	}
@@ -136,20 +137,28 @@ func sumHours(ctx context.Context, tx *store.Tx, siteID int64, subject string, i
 // hoursFrom is a table expression of the counted hours from first up to end, which is
 // excluded, in as few rows as there are, and its values.
 func hoursFrom(siteID int64, subject string, id, first, end int64) (expression string, values []any) {
-	first = max(first, 0) // below are the blocks
-	blocks, behind := (first+block-1)/block*block, end/block*block
-	if blocks >= behind {
-		blocks, behind = end, end // no whole block: hours alone
+	const rows = `SELECT chats, first_id, last_id FROM history_count WHERE site_id = ? AND subject = ? AND subject_id = ? AND hours = ? AND part >= ? AND part < ?`
+	var parts []string
+	for _, r := range inSpans(max(first, 0), end, spans) {
+		parts, values = append(parts, rows), append(values, siteID, subject, id, r.hours, r.first, r.end)
 	}
-	const rows = `SELECT chats, first_id, last_id FROM history_hour WHERE site_id = ? AND subject = ? AND subject_id = ? AND hour >= ? AND hour < ?`
-	ranges := [][2]int64{{first, blocks}, {behind, end}}
-	if blocks < behind {
-		ranges = append(ranges, [2]int64{blockRow(behind) + 1, blockRow(blocks) + 1})
+	return "(" + strings.Join(parts, " UNION ALL ") + ") AS hours", values
+}
+
+// parts are spans of so many hours, from first up to end, which is excluded.
+type parts struct{ hours, first, end int64 }
+
+// inSpans divides hours into the longest spans that lie wholly in them.
+func inSpans(first, end int64, spans []int64) []parts {
+	hours := spans[0]
+	if hours == 1 {
+		return []parts{{1, first, end}}
 	}
-	for _, r := range ranges {
-		values = append(values, siteID, subject, id, r[0], r[1])
+	from, to := (first+hours-1)/hours, end/hours
+	if from >= to {
+		return inSpans(first, end, spans[1:])
 	}
-	return "(" + strings.Join(slices.Repeat([]string{rows}, len(ranges)), " UNION ALL ") + ") AS hours", values
+	return slices.Concat([]parts{{hours, from, to}}, inSpans(first, from*hours, spans[1:]), inSpans(to*hours, end, spans[1:]))
 }
 
 func (f filter) countRows(ctx context.Context, tx *store.Tx, who Party) (int, error) {
@@ -167,7 +176,7 @@ func (f filter) countRows(ctx context.Context, tx *store.Tx, who Party) (int, er
 // RecountHistory counts a site's history anew, for programs that have written chats
 // without ending them one by one.
 func RecountHistory(ctx context.Context, tx *store.Tx, siteID int64) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM history_hour WHERE site_id = ?`, siteID); err != nil {
+	if _, err := tx.Exec(ctx, `DELETE FROM history_count WHERE site_id = ?`, siteID); err != nil {
 		return fmt.Errorf("count the history anew: %w", err)
 	}
 	const chats = ` FROM chat c WHERE c.site_id = ? AND c.state = 'ended' AND c.accepted_at IS NOT NULL`
@@ -179,9 +188,10 @@ func RecountHistory(ctx context.Context, tx *store.Tx, siteID int64) error {
 		`SELECT CASE r.outcome WHEN 'refused' THEN 'refused' ELSE 'missed' END AS subject, 0 AS subject_id, c.id, c.requested_at / 3600000 AS at
 			FROM chat c JOIN request r ON r.chat_id = c.id WHERE c.site_id = ? AND ` + neverAccepted + ` AND r.outcome IS NOT NULL`,
 	} {
-		for _, row := range []string{`at`, `-1 - at / 720`} { // blockRow
-			_, err := tx.Exec(ctx, `INSERT INTO history_hour (site_id, subject, subject_id, hour, chats, first_id, last_id)
-				SELECT CAST(? AS BIGINT), subject, subject_id, `+row+`, COUNT(*), MIN(id), MAX(id) FROM (`+from+`) AS h GROUP BY 2, 3, 4`, siteID, siteID)
+		for _, hours := range spans {
+			_, err := tx.Exec(ctx, `INSERT INTO history_count (site_id, subject, subject_id, hours, part, chats, first_id, last_id)
+				SELECT CAST(? AS BIGINT), subject, subject_id, CAST(? AS SMALLINT), at / CAST(? AS BIGINT), COUNT(*), MIN(id), MAX(id) FROM (`+from+`) AS h GROUP BY 2, 3, 5`,
+				siteID, hours, hours, siteID)
 			if err != nil {
 				return fmt.Errorf("count the history anew: %w", err)
 			}

@@ -9,15 +9,18 @@ import (
 	"parley/internal/store/storetest"
 )
 
+// month are the hours of the longest span.
+const month = 720
+
 // Any range of hours has the same sum, whatever rows it is read from.
-func TestHoursAreSummedFromBlocks(t *testing.T) {
+func TestHoursAreSummedFromSpans(t *testing.T) {
 	t.Parallel()
 	db := storetest.Open(t, store.Options{URL: storetest.NewURL(t)})
 	r := rand.New(rand.NewPCG(1, 2))
 	counted := map[int64]int64{}
 	err := db.Update(context.Background(), func(ctx context.Context, tx *store.Tx) error {
 		for i := range int64(300) {
-			h := r.Int64N(5 * block)
+			h := r.Int64N(5 * month)
 			counted[h]++
 			c := &record{id: 1000 + h, siteID: 1, departmentID: 0, requestedAt: h*hour + i}
 			if err := countHistory(ctx, tx, c, 1); err != nil {
@@ -30,8 +33,8 @@ func TestHoursAreSummedFromBlocks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 300 {
-		first := r.Int64N(6*block) - block/2
-		end := first + r.Int64N(6*block)
+		first := r.Int64N(6*month) - month/2
+		end := first + r.Int64N(6*month)
 		var want, lowest int64
 		for h, n := range counted {
 			if h >= first && h < end {

@@ -58,9 +58,9 @@ var everything = [2]int64{0, 1 << 62}
 // span is the lowest and the highest id of chats in the range of time; everything when
 // there are no others.
 func (f filter) span(ctx context.Context, tx *store.Tx, who Party) (first, last int64, err error) {
-	const ofSite = `FROM history_hour WHERE site_id = ? AND subject = 'site' AND subject_id = 0 AND hour >= 0`
+	const ofSite = `FROM history_count WHERE site_id = ? AND subject = 'site' AND subject_id = 0 AND hours = 1`
 	var lo, hi sql.NullInt64
-	err = tx.QueryRow(ctx, `SELECT (SELECT MIN(hour) `+ofSite+`), (SELECT MAX(hour) `+ofSite+`)`, who.SiteID, who.SiteID).Scan(&lo, &hi)
+	err = tx.QueryRow(ctx, `SELECT (SELECT MIN(part) `+ofSite+`), (SELECT MAX(part) `+ofSite+`)`, who.SiteID, who.SiteID).Scan(&lo, &hi)
 	if err != nil {
 		return 0, 0, fmt.Errorf("look where to search: %w", err)
 	}
@@ -105,9 +105,9 @@ func (f filter) trim(ctx context.Context, tx *store.Tx, who Party, found *fullte
 		return nil
 	}
 	var hours []int64
-	err := tx.Bun().NewSelect().TableExpr("history_hour").ColumnExpr("hour").
-		Where("site_id = ? AND subject = 'site' AND subject_id = 0 AND first_id <= ? AND last_id >= ?", who.SiteID, last, first).
-		Where("hour >= 0 AND (hour <= ? OR hour >= ?)", f.from/hour, (f.to-1)/hour).Scan(ctx, &hours)
+	err := tx.Bun().NewSelect().TableExpr("history_count").ColumnExpr("part").
+		Where("site_id = ? AND subject = 'site' AND subject_id = 0 AND hours = 1 AND first_id <= ? AND last_id >= ?", who.SiteID, last, first).
+		Where("(part <= ? OR part >= ?)", f.from/hour, (f.to-1)/hour).Scan(ctx, &hours)
 	if err != nil {
 		return fmt.Errorf("look where not to search: %w", err)
 	}

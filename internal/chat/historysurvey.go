@@ -1,45 +1,38 @@
 package chat
 
 import (
-	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"strconv"
-
-	"parley/internal/store"
 )
 
-// readSurveys reads what visitors said about chats of the history.
-func readSurveys(ctx context.Context, tx *store.Tx, ids []int64, place map[int64]*HistoryChat) error {
-	return eachOf(ctx, tx, `SELECT chat_id, grade, comment, fields FROM chat_survey WHERE chat_id IN (?)`, ids, func(row scanner) error {
-		var id int64
-		var grade int
-		var fields string
-		var p PostChatSurvey
-		if err := row.Scan(&id, &grade, &p.RatingComment, &fields); err != nil {
-			return err
-		}
-		p.RatingGrade = "-1" // NOTES-livechat E19
-		if grade != 0 {
-			p.RatingGrade = strconv.Itoa(grade)
-		}
-		place[id].PostChat = p
-		return json.Unmarshal([]byte(fields), &place[id].PostChat.Fields)
-	})
+// surveyRow is what a visitor said about a chat, as it is stored; nothing when nothing was said.
+type surveyRow struct {
+	grade           sql.NullInt64
+	comment, fields sql.NullString
 }
 
-// readWrapUps reads what agents noted about chats of the history.
-func readWrapUps(ctx context.Context, tx *store.Tx, ids []int64, place map[int64]*HistoryChat) error {
-	return eachOf(ctx, tx, `SELECT chat_id, categories, comment, fields FROM chat_wrapup WHERE chat_id IN (?)`, ids, func(row scanner) error {
-		var id int64
-		var categories, fields string
-		w := &Wrapup{}
-		if err := row.Scan(&id, &categories, &w.Comment, &fields); err != nil {
-			return err
-		}
-		place[id].Wrapup = w
-		if err := json.Unmarshal([]byte(categories), &w.Category); err != nil {
-			return err
-		}
-		return json.Unmarshal([]byte(fields), &w.Fields)
-	})
+// told is what the history tells of a survey (NOTES-livechat E19: no grade is "-1").
+func (r surveyRow) told() (p PostChatSurvey, err error) {
+	p.RatingGrade, p.RatingComment = "-1", r.comment.String
+	if r.grade.Int64 != 0 {
+		p.RatingGrade = strconv.FormatInt(r.grade.Int64, 10)
+	}
+	if r.fields.Valid {
+		err = json.Unmarshal([]byte(r.fields.String), &p.Fields)
+	}
+	return p, err
+}
+
+// wrapUpRow is what an agent noted about a chat, as it is stored; nothing when nothing was noted.
+type wrapUpRow struct{ categories, comment, fields sql.NullString }
+
+// told is what the history tells of a wrap-up; nil when there is none.
+func (r wrapUpRow) told() (*Wrapup, error) {
+	if !r.categories.Valid {
+		return nil, nil
+	}
+	w := &Wrapup{Comment: r.comment.String}
+	return w, errors.Join(json.Unmarshal([]byte(r.categories.String), &w.Category), json.Unmarshal([]byte(r.fields.String), &w.Fields))
 }

@@ -56,7 +56,7 @@ func TestMissedAndRefusedChats(t *testing.T) {
 	own.Do("GET", path).Want(200, one(refused))
 
 	counted := func() []string {
-		return h.w.rows(`SELECT subject || ' ' || subject_id || ' ' || hour || ' ' || chats || ' ' || first_id || ' ' || last_id FROM history_hour ORDER BY subject, subject_id, hour`)
+		return h.w.rows(`SELECT subject || ' ' || subject_id || ' ' || hours || ' ' || part || ' ' || chats || ' ' || first_id || ' ' || last_id FROM history_count ORDER BY subject, subject_id, hours, part`)
 	}
 	hours := counted()
 	update(t, h.w.db, func(ctx context.Context, tx *store.Tx) error { return chat.RecountHistory(ctx, tx, h.ID) })

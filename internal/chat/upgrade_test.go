@@ -55,7 +55,7 @@ func TestMessagesOutliveAnUpgrade(t *testing.T) {
 	}
 	wantList(t, "messages", w.rows(`SELECT seq || ' ' || at || ' ' || kind || sender_kind || sender_id || sender_name || COALESCE(client_id, '-') || visibility || text || COALESCE(payload, '-') FROM message ORDER BY seq`),
 		`1 5 systemsystem0-allPlease wait{"key":"chatRequested"}`, "2 7 textvisitor1Veram1allHello-")
-	wantList(t, "what is counted", w.rows(`SELECT subject || ' ' || hour || ' ' || chats FROM history_hour ORDER BY hour`), "missed -1 1", "missed 0 1")
+	wantList(t, "what is counted", w.rows(`SELECT subject || ' ' || hours || ' ' || part || ' ' || chats FROM history_count ORDER BY hours`), "missed 1 0 1", "missed 24 0 1", "missed 720 0 1")
 	w.exec(`INSERT INTO message (chat_id, seq, at, kind, sender_kind, sender_id, sender_name, visibility, text) VALUES (1, 3, 9, 'file', 'visitor', 1, 'Vera', 'all', 'a.txt')`)
 	err := w.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO message (chat_id, seq, at, kind, sender_kind, sender_id, sender_name, client_id, visibility, text) VALUES (1, 4, 9, 'text', 'visitor', 1, 'Vera', 'm1', 'all', 'again')`)

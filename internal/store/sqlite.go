@@ -38,9 +38,13 @@ func sqliteWriter(path string, prepared func(string)) *sql.DB {
 	return db
 }
 
+// mapped is how much of the file the readers map into memory. What they keep of pages by
+// themselves is of no use after the next commit; what is mapped stays.
+const mapped = "mmap_size(2147418112)"
+
 // sqliteReaders is the pool of connections that read while the writer writes.
 func sqliteReaders(path string, prepared func(string)) *sql.DB {
-	db := sql.OpenDB(sqliteConnector{sqliteDSN(path, "query_only(1)"), prepared})
+	db := sql.OpenDB(sqliteConnector{sqliteDSN(path, "query_only(1)", mapped), prepared})
 	n := max(4, 2*runtime.GOMAXPROCS(0))
 	db.SetMaxOpenConns(n)
 	db.SetMaxIdleConns(n)
