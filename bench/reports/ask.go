@@ -26,6 +26,9 @@ type measured struct {
 	groups, filters []string // "" among the filters: none
 }
 
+// prefix is what the paths of all reports begin with.
+const prefix = "/api/v2/livechat/reports/"
+
 // reports are those of the contract.
 func reports() (list []measured, err error) {
 	data, err := contract.Files.ReadFile("reports.yaml")
@@ -106,7 +109,7 @@ func (a asker) measure(ctx context.Context, node *site.Node, r measured, bar flo
 	if err != nil {
 		return err
 	}
-	fmt.Printf("  %-26s p50 %6.1f ms   p95 %6.1f ms (< %.0f)   slowest %6.1f ms, %-34s %5.2f ms of the server's time each\n", r.path[len("/api/v2/livechat/reports/"):],
+	fmt.Printf("  %-26s p50 %6.1f ms   p95 %6.1f ms (< %.0f)   slowest %6.1f ms, %-34s %5.2f ms of the server's time each\n", r.path[len(prefix):],
 		quantile(all, 0.5), quantile(all, 0.95), bar, slow, slowest, float64(after-before)/float64(time.Millisecond)/float64(len(all)+len(r.groups)*len(r.filters)))
 	return nil
 }

@@ -25,6 +25,7 @@ type options struct {
 	binary, keep, database string
 	chats, days, copies    int
 	agents, times          int
+	only                   string
 }
 
 // bar is what a report may take, p95, in milliseconds.
@@ -45,6 +46,7 @@ func main() {
 	flag.IntVar(&o.copies, "copies", 1, "how many times their facts are there")
 	flag.IntVar(&o.agents, "agents", 40, "how many agents the site has")
 	flag.IntVar(&o.times, "times", 12, "how often each question is asked")
+	flag.StringVar(&o.only, "only", "", "the one report to ask, such as queue; all when empty")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -112,7 +114,7 @@ func answer(ctx context.Context, o options, node *site.Node, setup site.Setup, s
 			return err
 		}
 		for _, r := range list {
-			if r.business != business {
+			if r.business != business || o.only != "" && r.path != prefix+o.only {
 				continue
 			}
 			a := asker{client: c, base: node.URL(), cookie: agent.Cookie, from: s.From, to: s.To, times: o.times}

@@ -32,7 +32,8 @@ type tally map[key]*Cell
 // Cell is what happened in a span, in numbers, and who is behind it.
 type Cell struct {
 	Sums
-	who [crowds]crowd
+	who    [crowds]crowd
+	packed [crowds][]byte // of a day: who by quarters
 }
 
 // joins adds a visitor to a crowd.
@@ -51,7 +52,15 @@ func (t tally) cell(k key) *Cell {
 
 // anybody tells whether there is somebody behind the cell.
 func (c *Cell) anybody() bool {
-	return len(c.who[chatted])+len(c.who[converted]) > 0
+	return len(c.who[chatted])+len(c.who[converted])+len(c.packed[chatted])+len(c.packed[converted]) > 0
+}
+
+// stored is a crowd of the cell as it is stored.
+func (c *Cell) stored(which int) []byte {
+	if len(c.packed[which]) > 0 {
+		return c.packed[which]
+	}
+	return c.who[which].encoded()
 }
 
 // hasPeople tells the keys by which people are counted.

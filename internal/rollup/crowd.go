@@ -32,14 +32,40 @@ func (c crowd) encoded() []byte {
 // eachIn calls fn with the visitors of a crowd that was stored.
 func eachIn(stored []byte, fn func(id int64)) {
 	last := int64(0)
-	for len(stored) > 0 {
-		step, n := binary.Uvarint(stored)
-		if n <= 0 {
-			return
+	for i := 0; i < len(stored); {
+		step, n := uint64(stored[i]), 1
+		if step >= 0x80 {
+			if step, n = binary.Uvarint(stored[i:]); n <= 0 {
+				return
+			}
 		}
+		i += n
 		last += int64(step)
 		fn(last)
-		stored = stored[n:]
+	}
+}
+
+// packed adds the crowd of a quarter to those of its day: which quarter it is, its length, and the crowd.
+func packed(day []byte, n int64, stored []byte) []byte {
+	day = binary.AppendUvarint(day, uint64(n))
+	day = binary.AppendUvarint(day, uint64(len(stored)))
+	return append(day, stored...)
+}
+
+// unpack calls fn with the crowds of the quarters of a day.
+func unpack(day []byte, fn func(n int64, stored []byte)) {
+	for len(day) > 0 {
+		n, a := binary.Uvarint(day)
+		if a <= 0 {
+			return
+		}
+		length, b := binary.Uvarint(day[a:])
+		if b <= 0 || length > uint64(len(day)-a-b) {
+			return
+		}
+		end := a + b + int(length)
+		fn(int64(n), day[a+b:end])
+		day = day[end:]
 	}
 }
 
@@ -61,29 +87,52 @@ func (c *census) distinct(s *sheet) int64 {
 	return s.wipe()
 }
 
-// sheet has a bit for each visitor.
+// page is the part of a sheet for visitors whose ids are near each other.
+type page [pageSize / 64]uint64
+
+const pageSize = 4096
+
+// sheet has a bit for each visitor, in pages for those ids alone that there are.
 type sheet struct {
-	bits   []uint64
-	marked []int64
+	pages []*page // nil: nobody
+	begun []int   // which pages there are
+	spare []*page // empty ones
+	count int64   // of those who are marked
 }
 
 func (s *sheet) mark(id int64) {
-	word, bit := int(id>>6), uint64(1)<<(id&63)
-	if word >= len(s.bits) {
-		s.bits = append(s.bits, make([]uint64, max(word+1-len(s.bits), len(s.bits)))...)
+	n := int(id / pageSize)
+	if n >= len(s.pages) || s.pages[n] == nil {
+		s.begin(n)
 	}
-	if s.bits[word]&bit == 0 {
-		s.bits[word] |= bit
-		s.marked = append(s.marked, id)
+	word, bit := &s.pages[n][id%pageSize/64], uint64(1)<<(id%64)
+	if *word&bit == 0 {
+		*word |= bit
+		s.count++
 	}
+}
+
+// begin puts an empty page in.
+func (s *sheet) begin(n int) {
+	if n >= len(s.pages) {
+		s.pages = append(s.pages, make([]*page, max(n+1-len(s.pages), len(s.pages)))...)
+	}
+	if last := len(s.spare) - 1; last >= 0 {
+		s.pages[n], s.spare = s.spare[last], s.spare[:last]
+	} else {
+		s.pages[n] = &page{}
+	}
+	s.begun = append(s.begun, n)
 }
 
 // wipe makes the sheet empty and returns how many were marked.
 func (s *sheet) wipe() int64 {
-	n := len(s.marked)
-	for _, id := range s.marked {
-		s.bits[id>>6] = 0
+	for _, n := range s.begun {
+		*s.pages[n] = page{}
+		s.spare = append(s.spare, s.pages[n])
+		s.pages[n] = nil
 	}
-	s.marked = s.marked[:0]
-	return int64(n)
+	n := s.count
+	s.begun, s.count = s.begun[:0], 0
+	return n
 }

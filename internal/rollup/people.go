@@ -24,6 +24,10 @@ func (p *poll) add(c *Cell) {
 	}
 }
 
+func (p *poll) addStored(which int, stored []byte) {
+	p[which].stored = append(p[which].stored, stored)
+}
+
 func (p *poll) people(s *sheet) People {
 	return People{p[chatted].distinct(s), p[converted].distinct(s), p[convertedChatted].distinct(s)}
 }
@@ -31,9 +35,14 @@ func (p *poll) people(s *sheet) People {
 // behind are the measures that people are behind.
 var behind = []Measure{Chats, Conversions}
 
+// peoplePlan splits a range of which visitors are counted: a day tells them by its quarters.
+func peoplePlan(ctx context.Context, tx *store.Tx, siteID int64, spans []Span) (plan, error) {
+	return planBy(ctx, tx, siteID, spans, behind, true)
+}
+
 // PeopleIn counts the visitors in a scope in each of consecutive spans.
 func PeopleIn(ctx context.Context, tx *store.Tx, s Scope, spans []Span) ([]People, error) {
-	p, err := planOf(ctx, tx, s.SiteID, spans, behind)
+	p, err := peoplePlan(ctx, tx, s.SiteID, spans)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +52,7 @@ func PeopleIn(ctx context.Context, tx *store.Tx, s Scope, spans []Span) ([]Peopl
 	}
 	for _, c := range p.cells {
 		err := eachCrowd(ctx, tx, c, s.SiteID, `k.dim = ? AND k.dim2 = 0 AND k.id = ?`, []any{s.By, s.ID},
-			func(_ key, start int64) *poll { return in(start) })
+			func(_ key, start int64, which int, stored []byte) { in(start).addStored(which, stored) })
 		if err != nil {
 			return nil, err
 		}
@@ -74,7 +83,7 @@ func PeopleOf(ctx context.Context, tx *store.Tx, s Scope, by Dimension, in Span)
 		}
 		return map[int64]People{s.ID: one[0]}, nil
 	}
-	p, err := planOf(ctx, tx, s.SiteID, []Span{in}, behind)
+	p, err := peoplePlan(ctx, tx, s.SiteID, []Span{in})
 	if err != nil {
 		return nil, err
 	}
@@ -87,11 +96,12 @@ func PeopleOf(ctx context.Context, tx *store.Tx, s Scope, by Dimension, in Span)
 	}
 	where, args, second := s.together(by)
 	for _, c := range p.cells {
-		err := eachCrowd(ctx, tx, c, s.SiteID, where, args, func(k key, _ int64) *poll {
+		err := eachCrowd(ctx, tx, c, s.SiteID, where, args, func(k key, _ int64, which int, stored []byte) {
+			id := k.id
 			if second {
-				return of(k.id2)
+				id = k.id2
 			}
-			return of(k.id)
+			of(id).addStored(which, stored)
 		})
 		if err != nil {
 			return nil, err
@@ -124,8 +134,9 @@ func cellIn(cells map[int64]*Cell, id int64) *Cell {
 	return cells[id]
 }
 
-// eachCrowd adds the crowds of a piece to polls, those of the keys k that are meant.
-func eachCrowd(ctx context.Context, tx *store.Tx, p piece, siteID int64, where string, args []any, in func(k key, start int64) *poll) error {
+// eachCrowd calls fn with the crowds of the quarters of a piece, those of the keys k that
+// are meant.
+func eachCrowd(ctx context.Context, tx *store.Tx, p piece, siteID int64, where string, args []any, fn func(k key, start int64, which int, stored []byte)) error {
 	args = append(append([]any{p.grain, siteID}, args...), p.From, p.To)
 	rows, err := tx.Query(ctx, `SELECT k.dim, k.dim2, k.id, k.id2, c.start, c.chatted, c.converted, c.converted_chatted`+ofKey("rollup_people")+
 		`AND `+where+` AND c.start >= ? AND c.start < ?`, args...)
@@ -140,10 +151,13 @@ func eachCrowd(ctx context.Context, tx *store.Tx, p piece, siteID int64, where s
 		if err := rows.Scan(&k.dim, &k.dim2, &k.id, &k.id2, &start, &who[chatted], &who[converted], &who[convertedChatted]); err != nil {
 			return fmt.Errorf("read who is behind cells: %w", err)
 		}
-		p := in(k, start)
-		for i, b := range who {
-			if len(b) > 0 {
-				p[i].stored = append(p[i].stored, b)
+		for which, b := range who {
+			switch {
+			case len(b) == 0:
+			case p.grain == quarters:
+				fn(k, start, which, b)
+			default:
+				unpack(b, func(n int64, stored []byte) { fn(k, start+n*quarter, which, stored) })
 			}
 		}
 	}

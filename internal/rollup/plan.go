@@ -23,6 +23,11 @@ type plan struct {
 // planOf splits the range of consecutive spans. Rows are counted in quarters that the
 // range or a span's edge cuts, and in dirty ones.
 func planOf(ctx context.Context, tx *store.Tx, siteID int64, spans []Span, wanted []Measure) (plan, error) {
+	return planBy(ctx, tx, siteID, spans, wanted, onDays(spans))
+}
+
+// planBy uses the cells of whole days where that is wanted.
+func planBy(ctx context.Context, tx *store.Tx, siteID int64, spans []Span, wanted []Measure, wholeDays bool) (plan, error) {
 	p := plan{from: sourcesOf(wanted)}
 	in := Span{spans[0].From, spans[len(spans)-1].To}
 	lo, hi := quarterOf(in.From+quarter-1), quarterOf(in.To)
@@ -34,7 +39,6 @@ func planOf(ctx context.Context, tx *store.Tx, siteID int64, spans []Span, wante
 	if err != nil {
 		return p, err
 	}
-	wholeDays := onDays(spans)
 	stale := map[int64]bool{}
 	if wholeDays {
 		list, err := markedIn(ctx, tx, staleDays, `WHERE site_id = ? AND start >= ? AND start < ?`, siteID, dayOf(lo), hi)

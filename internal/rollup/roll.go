@@ -193,21 +193,10 @@ func dayCells(ctx context.Context, tx *store.Tx, d place) (tally, error) {
 
 // addCrowds brings together who is behind the quarters of a day.
 func (t tally) addCrowds(ctx context.Context, tx *store.Tx, d place) error {
-	polls := map[key]*poll{}
-	err := eachCrowd(ctx, tx, piece{Span{d.start, d.start + day}, quarters}, d.siteID, `1 = 1`, nil, func(k key, _ int64) *poll {
-		if polls[k] == nil {
-			polls[k] = &poll{}
-		}
-		return polls[k]
+	return eachCrowd(ctx, tx, piece{Span{d.start, d.start + day}, quarters}, d.siteID, `1 = 1`, nil, func(k key, start int64, which int, stored []byte) {
+		c := t.cell(k)
+		c.packed[which] = packed(c.packed[which], (start-d.start)/quarter, stored)
 	})
-	for k, p := range polls {
-		for i := range p {
-			for _, b := range p[i].stored {
-				eachIn(b, func(id int64) { t.cell(k).joins(i, id) })
-			}
-		}
-	}
-	return err
 }
 
 var (
@@ -230,8 +219,8 @@ func replaceCells(ctx context.Context, tx *store.Tx, at place, grain int, fresh 
 			row = append(row, n)
 		}
 		cells = append(cells, row)
-		if who := fresh[k].who; k.hasPeople() && fresh[k].anybody() {
-			people = append(people, append(append([]any{}, row[:7]...), who[chatted].encoded(), who[converted].encoded(), who[convertedChatted].encoded()))
+		if c := fresh[k]; k.hasPeople() && c.anybody() {
+			people = append(people, append(append([]any{}, row[:7]...), c.stored(chatted), c.stored(converted), c.stored(convertedChatted)))
 		}
 		if !there[k] {
 			keys = append(keys, []any{at.siteID, k.dim, k.dim2, k.id, k.id2})
