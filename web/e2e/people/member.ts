@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { faults } from '../faults';
 import type { SignIn } from '../server/stand';
 
 /** Somebody who works with the console's pages, wherever they may be. */
@@ -68,11 +68,8 @@ export class Member {
     return this.page.getByRole('heading', { level: 1, name });
   }
 
-  /** Everything that stands between this page and those who cannot see or have a small screen. */
-  async faults(): Promise<string[]> {
-    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
-    const sideways = await this.page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);
-    const found = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-    return sideways > 0 ? [...found, `sideways by ${sideways}`] : found;
+  /** What stands between this page and those who cannot see or have a small screen. */
+  faults(): Promise<string[]> {
+    return faults(this.page);
   }
 }

@@ -1,5 +1,6 @@
 import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
 import { said } from './said';
+import { faults } from '../faults';
 
 /** Somebody in the shop, who sees the button and the chat window. */
 export class Shopper {
@@ -85,5 +86,10 @@ export class Shopper {
     const url = `${new URL(this.shop).origin}/api/visitor/v1/chats/${this.#chat}/${path}`;
     const answer = await fetch(url, { method, headers: { authorization: this.#authorization, 'content-type': 'application/json' }, body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${path} answers ${answer.status}: ${await answer.text()}`);
+  }
+
+  /** What stands between the page, with the window on it, and those who cannot see or have a small screen. */
+  faults(): Promise<string[]> {
+    return faults(this.page, { html: this.window.locator('html') });
   }
 }

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { devices, type FrameLocator, type Locator, type Page } from '@playwright/test';
+import { faults } from '../faults';
 import { expect, test } from '../test';
 
 // The window for those who use no mouse, see little, hear it read, or do not want things to move.
@@ -8,11 +8,6 @@ import { expect, test } from '../test';
 const still = { reducedMotion: 'reduce' as const };
 const { defaultBrowserType: _, ...small } = devices['iPhone SE'];
 const phone = { ...small, ...still };
-
-async function flaws(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze();
-  return violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(' ')} ${n.any[0]?.message ?? ''}`).join(', ')}`);
-}
 
 /** Goes on with Tab until something has the focus, which must be seen to have it. */
 async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
@@ -96,11 +91,11 @@ test('what happens is said aloud: messages, waiting, typing, and trouble', async
   await vera.page.context().setOffline(true);
   await vera.say('To nobody');
   await expect(vera.window.getByRole('status').filter({ hasText: 'No connection.' })).toBeVisible();
-  expect(await flaws(vera.page)).toEqual([]);
+  expect(await faults(vera.page)).toEqual([]);
   await vera.page.context().setOffline(false);
   await expect.poll(() => desk.said('Lou')).toContain('To nobody');
   await vera.end();
-  expect(await flaws(vera.page)).toEqual([]);
+  expect(await faults(vera.page)).toEqual([]);
 });
 
 for (const [color, name] of [
@@ -116,14 +111,14 @@ for (const [color, name] of [
     const vera = await guest(name, campaign, still);
     await vera.page.goto(vera.shop);
     await expect(vera.button).toBeVisible();
-    expect(await flaws(vera.page), 'the button').toEqual([]);
+    expect(await faults(vera.page), 'the button').toEqual([]);
     await vera.ask();
-    expect(await flaws(vera.page), 'waiting').toEqual([]);
+    expect(await faults(vera.page), 'waiting').toEqual([]);
     await desk.accept(name);
     await vera.say('See https://example.com');
     await desk.say(name, 'I did, at https://example.com');
     await expect.poll(() => vera.said()).toHaveLength(2);
-    expect(await flaws(vera.page), 'a chat').toEqual([]);
+    expect(await faults(vera.page), 'a chat').toEqual([]);
     await vera.end();
   });
 }
@@ -156,19 +151,19 @@ test('the chat page is clean for assistive technology in each of its states, on 
   await page.goto(`${demo.nodes[0]!.url}/chatwindow.aspx?siteId=${site}&planId=1`);
   const window: Page | FrameLocator = page;
   await expect(window.getByRole('button', { name: 'Start chat' })).toBeVisible();
-  expect(await flaws(page), 'the form').toEqual([]);
+  expect(await faults(page), 'the form').toEqual([]);
   await window.getByRole('textbox', { name: 'Name' }).fill('Carla');
   await window.getByRole('textbox', { name: 'Email' }).fill('carla@example.com');
   await window.getByRole('button', { name: 'Start chat' }).click();
   await expect(window.locator('.waiting')).toBeVisible();
-  expect(await flaws(page), 'waiting').toEqual([]);
+  expect(await faults(page), 'waiting').toEqual([]);
   await desk.accept('Carla');
   await desk.say('Carla', 'Good morning');
   await expect(window.getByText('Good morning')).toBeVisible();
-  expect(await flaws(page), 'a chat').toEqual([]);
+  expect(await faults(page), 'a chat').toEqual([]);
   await window.getByRole('button', { name: 'End chat' }).first().click();
-  expect(await flaws(page), 'the question').toEqual([]);
+  expect(await faults(page), 'the question').toEqual([]);
   await window.getByRole('alertdialog').getByRole('button', { name: 'End chat' }).click();
   await expect(window.getByText('Thank you for chatting with us.')).toBeVisible();
-  expect(await flaws(page), 'the end').toEqual([]);
+  expect(await faults(page), 'the end').toEqual([]);
 });

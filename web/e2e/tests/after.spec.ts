@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { devices } from '@playwright/test';
+import { faults } from '../faults';
 import { expect, test } from '../test';
 
 const { defaultBrowserType: _, ...phone } = devices['iPhone 13'];
@@ -23,7 +23,7 @@ test('a chat is rated by the visitor and wrapped up by the agent, in it, right a
   const dialog = page.getByRole('dialog', { name: 'Wrap up the chat with Wanda' });
   await dialog.getByRole('checkbox', { name: 'Complaint' }).check();
   await dialog.getByRole('textbox', { name: 'Comment' }).fill('The glaze had a crack.');
-  expect((await new AxeBuilder({ page }).analyze()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([]);
+  expect(await faults(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Change the wrap-up' })).toBeVisible();

@@ -1,16 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
-import { devices, type Page } from '@playwright/test';
+import { devices } from '@playwright/test';
+import { faults } from '../faults';
 import { expect, test } from '../test';
 import { apiDo } from '../api';
 
 const { defaultBrowserType: _, ...phone } = devices['iPhone 13'];
-
-/** What stands between a page and those who cannot see or have a small screen. */
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const sideways = await page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);
-  return [...violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`), ...(sideways > 0 ? [`sideways by ${sideways}`] : [])];
-}
 
 test('files are sent, shown and refused with the reason', async ({ shopper, agent, watch }) => {
   watch.allow(/status of 400.*\/files/);

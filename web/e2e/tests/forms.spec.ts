@@ -1,6 +1,4 @@
 import { devices, type FrameLocator } from '@playwright/test';
-import AxeBuilder from '@axe-core/playwright';
-import type { Shopper } from '../people/shopper';
 import { expect, test } from '../test';
 
 // The forms of the window: before a chat, after it, and in its place.
@@ -17,13 +15,6 @@ const every = [
   { name: 'I have read the terms', type: 'checkbox', isRequired: true },
   { name: 'A photograph', type: 'attachment' },
 ];
-
-/** What assistive technology would stumble over, and what cannot be seen without scrolling sideways. */
-async function faults({ page, window }: Shopper): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const sideways = await window.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);
-  return [...violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`), ...(sideways > 0 ? [`sideways by ${sideways}`] : [])];
-}
 
 /** Answers the fields of `every`. */
 async function answer(window: FrameLocator): Promise<void> {
@@ -58,7 +49,7 @@ for (const [layout, options] of [
     await expect(window.getByText('Please fill in “Topics”.')).toBeVisible();
     await expect(window.getByText('Please fill in “I have read the terms”.')).toBeVisible();
     await expect(window.getByRole('textbox', { name: 'Name' })).toBeFocused();
-    expect(await faults(vera)).toEqual([]);
+    expect(await vera.faults()).toEqual([]);
     await window.getByRole('textbox', { name: 'Name' }).fill('Vera');
     await expect(window.getByText('Please fill in “Name”.')).toHaveCount(0);
     await window.getByRole('textbox', { name: 'Email' }).fill('vera@');
@@ -69,7 +60,7 @@ for (const [layout, options] of [
     await window.getByLabel('Product and Service').selectOption('Mugs');
     await answer(window);
     await expect(window.getByText('pot.txt')).toBeVisible();
-    expect(await faults(vera)).toEqual([]);
+    expect(await vera.faults()).toEqual([]);
     await start.click();
     await expect(vera.composer).toBeVisible();
     await desk.accept('Vera');
@@ -101,7 +92,7 @@ test('after a chat the visitor is asked how it was, may pass that over, and is t
   await expect(window.getByText('Was it good?')).toBeVisible();
   await window.getByRole('button', { name: 'Submit' }).click();
   await expect(window.getByText('Please fill in “Would you come back?”.')).toBeVisible();
-  expect(await faults(rita)).toEqual([]);
+  expect(await rita.faults()).toEqual([]);
   await rita.page.reload();
   await expect(window.getByText('Was it good?')).toBeVisible();
   await window.getByRole('radio', { name: 'Very Good' }).check();
@@ -138,7 +129,7 @@ for (const [layout, options] of [
     await expect(window.getByText('Leave a message and we will answer by mail.')).toBeVisible();
     await window.getByRole('button', { name: 'Submit' }).click();
     await expect(window.getByText('Please fill in “Message”.')).toBeVisible();
-    expect(await faults(olga)).toEqual([]);
+    expect(await olga.faults()).toEqual([]);
     await window.getByRole('textbox', { name: 'Name' }).fill('Olga');
     await window.getByRole('textbox', { name: 'Email' }).fill('olga@example.com');
     await window.getByRole('textbox', { name: 'Subject' }).fill('Broken');
@@ -153,7 +144,7 @@ for (const [layout, options] of [
     await window.getByLabel('Attachment').setInputFiles({ name: 'one.txt', mimeType: 'text/plain', buffer: Buffer.from('1') });
     await window.getByRole('button', { name: 'Submit' }).click();
     await expect(window.getByText('Your message has reached us.')).toBeVisible();
-    expect(await faults(olga)).toEqual([]);
+    expect(await olga.faults()).toEqual([]);
     const { offlineMessages } = await storefront.api<{ offlineMessages: { content: string; attachment: object[]; fields: { name: string; value: string }[] }[] }>('GET', 'livechat/offlineMessages');
     expect(offlineMessages[0]).toMatchObject({ content: 'It came broken.', attachment: [{ name: 'one.txt' }] });
     expect(Object.fromEntries(offlineMessages[0]!.fields.map((f) => [f.name, f.value]))).toMatchObject({ Topics: 'Pots\nTools', Size: 'Large', 'Our web site': '4' });

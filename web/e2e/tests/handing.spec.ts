@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { devices } from '@playwright/test';
+import { faults } from '../faults';
 import { expect, test } from '../test';
 
 const { defaultBrowserType: _, ...phone } = devices['iPhone 13'];
@@ -22,7 +22,7 @@ test('a chat is offered to a colleague who declines, is taken back, and is taken
 
   await hand();
   await expect(offer.getByRole('timer')).toContainText(/\d+ seconds left/);
-  for (const { page } of [anna, ben]) expect((await new AxeBuilder({ page }).analyze()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([]);
+  for (const { page } of [anna, ben]) expect(await faults(page)).toEqual([]);
   await offer.getByRole('button', { name: 'Decline the chat with Hanna' }).click();
   await expect(offer).toHaveCount(0);
   await expect(anna.page.getByText(/Being handed to Ben/)).toHaveCount(0);

@@ -1,18 +1,10 @@
 import { devices } from '@playwright/test';
-import AxeBuilder from '@axe-core/playwright';
-import type { Shopper } from '../people/shopper';
 import { expect, test } from '../test';
 
 // How the window looks and speaks, as the campaign's settings say.
 
 const { defaultBrowserType: _, ...phone } = devices['iPhone SE'];
 const desktop = { viewport: { width: 1280, height: 800 } };
-
-async function faults({ page, window }: Shopper): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const sideways = await window.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);
-  return [...violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`), ...(sideways > 0 ? [`sideways by ${sideways}`] : [])];
-}
 
 for (const options of [desktop, phone]) {
   test(`the window speaks Arabic from right to left, with the site’s own words, ${options === phone ? 'on a phone' : 'on a desktop'}`, async ({ storefront, guest, agent }) => {
@@ -34,7 +26,7 @@ for (const options of [desktop, phone]) {
     const start = window.getByRole('button', { name: 'هيا بنا' });
     await start.click();
     await expect(window.getByText('يرجى تعبئة')).toHaveCount(2);
-    expect(await faults(amal)).toEqual([]);
+    expect(await amal.faults()).toEqual([]);
     await window.getByRole('textbox').nth(0).fill(name);
     await window.getByRole('textbox').nth(1).fill('amal@example.com');
     await start.click();
@@ -44,7 +36,7 @@ for (const options of [desktop, phone]) {
     expect(send.x).toBeLessThan(field.x);
     await desk.say(name, 'مرحبا');
     await expect(window.getByText('مرحبا')).toBeVisible();
-    expect(await faults(amal)).toEqual([]);
+    expect(await amal.faults()).toEqual([]);
   });
 }
 
@@ -72,7 +64,7 @@ for (const style of ['classic', 'simple', 'bubble'] as const) {
     await desk.page.getByRole('button', { name: /^Accept the chat with/ }).first().click();
     await expect(window.getByText('Master potter')).toBeVisible();
     await expect(window.getByText('At the wheel since 1999.')).toBeVisible();
-    expect(await faults(kim)).toEqual([]);
+    expect(await kim.faults()).toEqual([]);
     await kim.end();
   });
 }
@@ -85,7 +77,7 @@ test('the head of the window is a banner or a logo where the site wants that', a
   const picture = bea.window.locator('.window__banner');
   await expect(picture).toBeVisible();
   await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
-  expect(await faults(bea)).toEqual([]);
+  expect(await bea.faults()).toEqual([]);
 
   const none = await storefront.campaign({ chatWindow: { style: 'classic', header: { type: 'avatarandlogo', avatarAndLogo: { isAvatar: false, isShowLogo: true, logoImageId: 0 } } } });
   const lou = await guest('Lou', none, desktop);
@@ -114,7 +106,7 @@ test('a secure form is filled in within the conversation', async ({ storefront, 
   await expect(form.getByText('Only the agent who asks can read your answers.')).toBeVisible();
   await form.getByRole('button', { name: 'Submit' }).click();
   await expect(form.getByText('Please fill in “Delivery code”.')).toBeVisible();
-  expect(await faults(sina)).toEqual([]);
+  expect(await sina.faults()).toEqual([]);
   await form.getByRole('textbox', { name: 'Delivery code' }).fill('otter-9');
   for (const label of await form.getByRole('textbox').all()) if (!(await label.inputValue())) await label.fill('4111111111111111');
   await form.getByRole('radio', { name: 'Yes' }).check();

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { devices, type Locator } from '@playwright/test';
+import { faults } from '../faults';
 import { expect, test } from '../test';
 
 // Every test also fails on any request to another host, and on any complaint of the browser about the page's policy.
@@ -55,8 +55,7 @@ test('shop, window and console are clean for assistive technology', async ({ sho
   await desk.say('Ada', 'Everybody.');
   await expect.poll(() => vera.said()).toHaveLength(2);
   for (const page of [vera.page, desk.page]) {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([]);
+    expect(await faults(page)).toEqual([]);
   }
 });
 

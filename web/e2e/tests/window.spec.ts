@@ -1,18 +1,10 @@
 import { devices } from '@playwright/test';
-import AxeBuilder from '@axe-core/playwright';
-import type { Shopper } from '../people/shopper';
 import { expect, test } from '../test';
 
 // What a visitor sees and does in the window from asking for a chat to its end.
 
 const { defaultBrowserType: _, ...phone } = devices['iPhone SE'];
 const desktop = { viewport: { width: 1280, height: 800 } };
-
-async function faults({ page, window }: Shopper): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const sideways = await window.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);
-  return [...violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`), ...(sideways > 0 ? [`sideways by ${sideways}`] : [])];
-}
 
 const named = { preChat: { isEnable: true } };
 
@@ -24,7 +16,7 @@ test('who waits sees the place in line and may leave a message instead', async (
   const second = await guest('Dora', campaign, phone);
   await second.ask();
   await expect(second.window.getByText('You are number 2 in line.')).toBeVisible();
-  expect(await faults(second)).toEqual([]);
+  expect(await second.faults()).toEqual([]);
   await desk.accept('Una');
   await expect(second.window.getByText('You are number 2 in line.')).toHaveCount(0);
   const third = await guest('Tess', campaign, desktop);
@@ -58,7 +50,7 @@ test('after a limit the visitor is told so in the site’s words, above the form
   await lina.window.getByRole('button', { name: 'Start chat' }).click();
   await expect(lina.window.getByText('Today everybody wants a pot.')).toBeVisible();
   await expect(lina.window.getByRole('textbox', { name: 'Email' })).toHaveValue('lina@example.com');
-  expect(await faults(lina)).toEqual([]);
+  expect(await lina.faults()).toEqual([]);
 });
 
 test('files go both ways, are shown small, and say why one is not taken', async ({ storefront, guest, agent, watch }) => {
@@ -86,7 +78,7 @@ test('files go both ways, are shown small, and say why one is not taken', async 
 
   await choose.setInputFiles({ name: 'setup.exe', mimeType: 'application/x-msdownload', buffer: Buffer.from('MZ') });
   await expect(window.getByRole('alert').filter({ hasText: 'Files of this kind cannot be sent.' })).toBeVisible();
-  expect(await faults(fay)).toEqual([]);
+  expect(await fay.faults()).toEqual([]);
   await window.getByRole('button', { name: 'Remove' }).click();
 
   // What fails for want of a network is tried again.
@@ -126,7 +118,7 @@ test('emoji are chosen by keyboard, the agent is seen typing, and what is unread
   await window.getByRole('button', { name: 'Emoji' }).click();
   const panel = window.getByRole('dialog', { name: 'Emoji' });
   await expect(panel.getByRole('button', { name: '😀' })).toBeFocused();
-  expect(await faults(emma)).toEqual([]);
+  expect(await emma.faults()).toEqual([]);
   await emma.page.keyboard.press('ArrowRight');
   await emma.page.keyboard.press('Enter');
   await emma.page.keyboard.press('Escape');
@@ -147,7 +139,7 @@ test('emoji are chosen by keyboard, the agent is seen typing, and what is unread
   await window.getByRole('menuitem', { name: 'Turn sound off' }).click();
   await window.getByRole('button', { name: 'More' }).click();
   await expect(window.getByRole('menuitem', { name: 'Turn sound on' })).toBeVisible();
-  expect(await faults(emma)).toEqual([]);
+  expect(await emma.faults()).toEqual([]);
   await emma.page.keyboard.press('Escape');
   await expect(window.getByRole('button', { name: 'More' })).toBeFocused();
   await emma.end();
@@ -203,7 +195,7 @@ test('the chat can be mailed, printed and saved as the settings allow, and anoth
   await expect.poll(() => pia.said()).toEqual(['Keep this.']);
   await pia.end();
   const { window } = pia;
-  expect(await faults(pia)).toEqual([]);
+  expect(await pia.faults()).toEqual([]);
 
   await window.getByRole('button', { name: 'Email this chat' }).click();
   const dialog = window.getByRole('dialog', { name: 'Email this chat' });
@@ -211,7 +203,7 @@ test('the chat can be mailed, printed and saved as the settings allow, and anoth
   await dialog.getByLabel('Your email address').fill('pia@');
   await dialog.getByRole('button', { name: 'Send' }).click();
   await expect(dialog.getByText('This does not look like an e-mail address.')).toBeVisible();
-  expect(await faults(pia)).toEqual([]);
+  expect(await pia.faults()).toEqual([]);
   await dialog.getByLabel('Your email address').fill('pia@example.com');
   await dialog.getByRole('button', { name: 'Send' }).click();
   await expect(dialog.getByText('on its way to your inbox')).toBeVisible();
