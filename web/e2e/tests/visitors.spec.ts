@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { devices } from '@playwright/test';
 import { expect, test } from '../test';
 
@@ -11,8 +12,10 @@ test('an agent sees who is on the site as it happens, and invites in words of it
   const rows = anna.page.getByRole('table', { name: 'Visitors on the site' }).getByRole('row');
 
   const eve = await shopper('Eve Stone');
-  await eve.page.goto(`${eve.shop}?from=visitors`);
-  await anna.page.getByRole('searchbox', { name: 'Search' }).fill('from=visitors');
+  const from = `from=${randomUUID()}`;
+  await eve.page.goto(`${eve.shop}?${from}`);
+  await anna.page.getByRole('searchbox', { name: 'Search' }).fill(from);
+  await expect(rows).toHaveCount(2);
   await rows.filter({ hasText: 'Browsing' }).getByRole('link').click();
   const about = anna.page.getByRole('region', { name: /^About/ });
   await expect(about.getByRole('region', { name: 'Pages of this visit' }).getByRole('listitem')).toHaveCount(1);
@@ -30,6 +33,27 @@ test('an agent sees who is on the site as it happens, and invites in words of it
   await expect(anna.page.getByText('Nobody fits')).toBeVisible();
   await anna.press('Clear filters');
   await expect(rows.filter({ hasText: 'Invited' })).toBeVisible();
+});
+
+test('somebody who is chosen while words are still typed stays chosen', async ({ demo, shopper, member }) => {
+  const anna = await member();
+  await anna.signIn(demo.signIn);
+  const from = `from=${randomUUID()}`;
+  const eve = await shopper('Eve Stone');
+  await eve.page.goto(`${eve.shop}?${from}`);
+  await anna.open(`visitors?q=${encodeURIComponent(from)}`);
+  const link = anna.page.getByRole('table', { name: 'Visitors on the site' }).getByRole('link');
+  await expect(link).toHaveCount(1);
+  await link.evaluate((a: HTMLElement) => {
+    const box = document.querySelector<HTMLInputElement>('input[type=search]')!;
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(box, box.value.slice(0, -1));
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+    a.click();
+  });
+  // The words count after a moment, and stand in the address then.
+  await expect(anna.page).toHaveURL(new RegExp(`q=${encodeURIComponent(from.slice(0, -1))}(&|$)`));
+  await expect(anna.page.getByRole('region', { name: /^About/ })).toBeVisible();
+  expect(anna.page.url()).toMatch(/visitors\/[0-9a-f-]{36}/);
 });
 
 test('agents are told of a visitor who comes into a segment, and may ban them', async ({ demo, shopper, member }) => {
