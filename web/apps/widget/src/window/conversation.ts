@@ -19,6 +19,8 @@ export interface ConversationOptions {
   onChange: (added: readonly Message[]) => void;
   /** Called when the chat is another one or in another state than before. */
   onChat: (before: Chat | null, now: Chat) => void;
+  /** Called with what the visitor has written here, as the server keeps it: without card numbers where the site wants that. */
+  onSaid: (text: string) => void;
   /** Called when a visitor who waits is at another place than before. */
   onPosition: (position: Position) => void;
 }
@@ -44,6 +46,8 @@ export class Conversation {
   isStarting = false;
   readonly #start: Stored<Start>;
   readonly #pause = new Pause();
+  /** Ids of messages that were written here and that the server has not shown yet. */
+  readonly #unsaid = new Set<string>();
   #requested: Promise<Chat> | null = null;
   #reloading = false;
   #closed = false;
@@ -65,10 +69,15 @@ export class Conversation {
         stored: new Stored(browserStore('session'), storageKey(options.siteId, 'outbox')),
       },
       onChange: (added) => {
-        for (const m of added) if (m.sender.type === 'visitor') this.uploads.confirm(m.clientId);
+        for (const m of added) {
+          if (m.sender.type !== 'visitor') continue;
+          this.uploads.confirm(m.clientId);
+          if (this.#unsaid.delete(m.clientId)) options.onSaid(m.text);
+        }
         options.onChange(added);
       },
     });
+    for (const p of this.thread.outbox.items) this.#unsaid.add(p.clientId);
     this.uploads = new Uploads({
       chat: () => this.#ensure(),
       send: (chatId, clientId, file, onProgress) => options.door.file(chatId, clientId, file, onProgress),
@@ -118,7 +127,7 @@ export class Conversation {
   }
 
   send(text: string): void {
-    this.thread.outbox.add(text, this.chat?.id ?? '');
+    this.#unsaid.add(this.thread.outbox.add(text, this.chat?.id ?? '').clientId);
   }
 
   /** Sends a refused message once more: to its own chat, or to the present one when that is another. */

@@ -133,7 +133,8 @@ export class Session implements Frame {
     this.#tell(way);
     if (way === 'close') {
       this.#told = '';
-      if (this.#conversation.chat?.state === 'ended') this.again();
+      const { chat } = this.#conversation;
+      if (chat ? chat.state === 'ended' : this.view.isLeft) this.again();
     }
     this.#draw();
   }
@@ -185,7 +186,6 @@ export class Session implements Frame {
   send(text: string): void {
     this.#typingOut.write('');
     this.#conversation.send(text);
-    this.host.emit('livechat.chat.visitor.input', text);
     this.#draw();
   }
 
@@ -318,6 +318,7 @@ export class Session implements Frame {
       maxFileSize: () => host.visit.settings.maxFileSize,
       onChange: (added) => this.#changed(added),
       onChat: (before, now) => this.#chatChanged(before, now),
+      onSaid: (text) => host.emit('livechat.chat.visitor.input', text),
       onPosition: ({ place, waitSeconds }) => host.emit('livechat.chat.waitingQueue.update', { position: place, waitTime: waitSeconds ?? 0 }),
     });
   }

@@ -11,5 +11,6 @@ export function Part({ of, children }: { of: string; children?: ComponentChildre
   useLayoutEffect(() => {
     if (made) place.current!.replaceChildren(made);
   }, [made]);
-  return made ? <div class="part" ref={place} /> : <>{children}</>;
+  // With a key, so that an element of ours never takes over this one with what the page has put into it.
+  return made ? <div class="part" key="own" ref={place} /> : <>{children}</>;
 }
