@@ -49,8 +49,11 @@ func availability() Report {
 	r.rows = []api.Row{{Name: "AvailabilityTime", Type: reflect.TypeFor[AvailabilityTime]()}, {Name: "AvailabilityAgent", Type: reflect.TypeFor[AvailabilityAgent]()},
 		{Name: "AvailabilityDepartment", Type: reflect.TypeFor[AvailabilityDepartment]()}}
 	r.answer = func(ctx context.Context, tx *store.Tx, q Query) (any, error) {
-		c, err := readCrew(ctx, tx, q, false)
+		c, err := readCrew(ctx, tx, q, rollup.Span{From: q.From, To: q.To}, false)
 		if err != nil {
+			return nil, err
+		}
+		if c.members, err = readMembers(ctx, tx, q); err != nil {
 			return nil, err
 		}
 		names, err := awayWords(ctx, tx, q.SiteID)
@@ -151,7 +154,7 @@ func onlineIn(shifts []*shift, buckets []Bucket) []int64 {
 		all = append(all, s.inStatus(fact.Online)...)
 	}
 	out := make([]int64, len(buckets))
-	for _, s := range union(all) {
+	for _, s := range rollup.Union(all) {
 		cut(s, buckets, func(i int, ms int64) { out[i] += ms })
 	}
 	return out

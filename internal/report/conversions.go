@@ -121,6 +121,11 @@ func takeAllChats(ctx context.Context, tx *store.Tx, q Query, by Dimension, rows
 		return err
 	}
 	list, err := existing(ctx, tx, q.SiteID, by)
+	for id, c := range rows { // an action that never was has none of the chats either
+		if c.Sums[rollup.Conversions] == 0 {
+			delete(rows, id)
+		}
+	}
 	for _, e := range list {
 		if rows[e.id] == nil {
 			rows[e.id] = &conversionCell{}

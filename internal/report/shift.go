@@ -27,7 +27,7 @@ type shift struct {
 // crew is all that reports on agents' time read of a range.
 type crew struct {
 	shifts  map[int64]*shift
-	members map[int64]map[int64][]rollup.Span // department, agent
+	members memberships
 }
 
 func (c *crew) of(agentID int64) *shift {
@@ -39,9 +39,9 @@ func (c *crew) of(agentID int64) *shift {
 	return s
 }
 
-// readCrew reads the statuses of the range, and who was in chats if that is wanted.
-func readCrew(ctx context.Context, tx *store.Tx, q Query, chats bool) (*crew, error) {
-	c, in := &crew{shifts: map[int64]*shift{}}, rollup.Span{From: q.From, To: q.To}
+// readCrew reads the statuses of a span, and who was in chats if that is wanted.
+func readCrew(ctx context.Context, tx *store.Tx, q Query, in rollup.Span, chats bool) (*crew, error) {
+	c := &crew{shifts: map[int64]*shift{}}
 	list, err := rollup.Statuses(ctx, tx, q.SiteID, in)
 	if err != nil {
 		return nil, err
@@ -54,11 +54,6 @@ func readCrew(ctx context.Context, tx *store.Tx, q Query, chats bool) (*crew, er
 		if span := in.Cut(rollup.Span{From: s.Since, To: until}); span.From < span.To {
 			one := c.of(s.AgentID)
 			one.spells = append(one.spells, spell{span, s.Code, s.AwayStatusID})
-		}
-	}
-	if q.Filter.By == Department || Dimension(q.Group) == Department {
-		if c.members, err = rollup.Members(ctx, tx, q.SiteID, max(q.To, q.Now)+1); err != nil {
-			return nil, err
 		}
 	}
 	if !chats {
@@ -121,39 +116,6 @@ func (s *shift) inStatus(statuses ...fact.Status) (list []rollup.Span) {
 		}
 	}
 	return list
-}
-
-// union joins spans that touch or overlap.
-func union(list []rollup.Span) (out []rollup.Span) {
-	slices.SortFunc(list, func(a, b rollup.Span) int {
-		if a.From < b.From {
-			return -1
-		}
-		return 1
-	})
-	for _, s := range list {
-		if n := len(out); n > 0 && s.From <= out[n-1].To {
-			out[n-1].To = max(out[n-1].To, s.To)
-		} else {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-// common is where two lists of spans overlap, both in order and without overlaps of their own.
-func common(a, b []rollup.Span) (out []rollup.Span) {
-	for len(a) > 0 && len(b) > 0 {
-		if s := a[0].Cut(b[0]); s.From < s.To {
-			out = append(out, s)
-		}
-		if a[0].To < b[0].To {
-			a = a[1:]
-		} else {
-			b = b[1:]
-		}
-	}
-	return out
 }
 
 // cut cuts a span at the edges of consecutive buckets and calls fn with each piece.

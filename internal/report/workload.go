@@ -2,19 +2,23 @@ package report
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"sort"
 
 	"parley/internal/fact"
 	"parley/internal/rollup"
 	"parley/internal/store"
 )
 
-// work is what agents did in a bucket, in milliseconds.
-type work struct{ linear, inChats, loggedIn, chats int64 }
+// work is how the time of agents went in a bucket, and their chats.
+type work struct {
+	rollup.Work
+	chats int64
+}
 
 func (w *work) add(more *work) {
-	w.linear += more.linear
-	w.inChats += more.inChats
-	w.loggedIn += more.loggedIn
+	w.Add(more.Work)
 	w.chats += more.chats
 }
 
@@ -31,166 +35,105 @@ func workload() Report {
 		Buckets: workBuckets, Entities: workEntities, Merge: (*work).add,
 		Columns: []Column[work]{
 			time("linearChatTime", "Seconds of the bucket in which an agent was in at least one chat while logged in, summed over agents.",
-				func(w *work) int64 { return w.linear }),
+				func(w *work) int64 { return w.Linear }),
 			time("idleTime", "Logged-in seconds of the bucket in which an agent was in no chat, summed over agents.",
-				func(w *work) int64 { return w.loggedIn - w.linear }),
+				func(w *work) int64 { return w.LoggedIn - w.Linear }),
 			{Name: "agentUtilization", Doc: "linearChatTime divided by logged-in seconds of the bucket, 0 to 1; 0 when nobody was logged in.",
-				Value: func(w *work) Ratio { return Ratio{w.linear, w.loggedIn} },
+				Value: func(w *work) Ratio { return Ratio{w.Linear, w.LoggedIn} },
 				Slot:  SlotColumn{Pooled: true, Doc: "linearChatTime of all occurrences of the slot divided by their logged-in seconds."}},
 			{Name: "avgConcurrentChats", Doc: "totalChatTime divided by logged-in seconds of the bucket; 0 when nobody was logged in.",
-				Value: func(w *work) Ratio { return Ratio{w.inChats, w.loggedIn} },
+				Value: func(w *work) Ratio { return Ratio{w.InChats, w.LoggedIn} },
 				Slot:  SlotColumn{Name: "avgConcurrentChats", Pooled: true, Doc: "totalChatTime of all occurrences of the slot divided by their logged-in seconds."}},
 			time("totalChatTime", "Seconds of the bucket agents spent in chats, chats at the same time each counting in full, summed over agents.",
-				func(w *work) int64 { return w.inChats }),
+				func(w *work) int64 { return w.InChats }),
 			{Name: "chats", Doc: chatsDoc, Value: func(w *work) Ratio { return Whole(w.chats) }},
 		},
 	})
 }
 
+// joinedChats are the chats of agents, and of departments those that their members joined.
+var joinedChats = []rollup.Measure{rollup.Joined}
+
 func workBuckets(ctx context.Context, tx *store.Tx, q Query, buckets []Bucket) ([]work, error) {
-	c, err := readCrew(ctx, tx, q, true)
+	t, err := readTimesheet(ctx, tx, q, buckets)
 	if err != nil {
 		return nil, err
 	}
-	out := c.work(buckets, q.Filter)
+	who, out, i := int64(rollup.AllTogether), make([]work, len(buckets)), 0
 	if q.Filter.By == Department {
-		err = c.eachJoined(ctx, tx, q, func(r *rollup.Request) {
-			if c.joinedUnder(r, q.Filter) {
-				cut(rollup.Span{From: r.RequestedAt, To: r.RequestedAt + 1}, buckets, func(i int, _ int64) { out[i].chats++ })
-			}
-		})
-		return out, err
+		who = rollup.EveryAgent
 	}
-	sums, err := rollup.Buckets(ctx, tx, scopeOf(q), spansOf(buckets), []rollup.Measure{rollup.Chats})
+	err = t.each(ctx, tx, who, func(_, at int64, w rollup.Work) {
+		if at < buckets[i].From || buckets[i].To <= at {
+			i = sort.Search(len(buckets), func(i int) bool { return at < buckets[i].To })
+		}
+		out[i].Add(w)
+	}, func(c *crew) { c.work(out, buckets, q.Filter) })
+	if err != nil {
+		return nil, err
+	}
+	sums, err := rollup.Buckets(ctx, tx, scopeOf(q), spansOf(buckets), joinedChats)
 	for i := range sums {
-		out[i].chats = sums[i][rollup.Chats]
+		out[i].chats = sums[i][rollup.Joined]
 	}
 	return out, err
 }
 
 func workEntities(ctx context.Context, tx *store.Tx, q Query, by Dimension) (map[int64]*work, error) {
-	c, err := readCrew(ctx, tx, q, true)
+	whole, all := []Bucket{{q.From, q.To}}, map[int64][]work{}
+	row := func(id int64) []work {
+		if all[id] == nil {
+			all[id] = make([]work, 1)
+		}
+		return all[id]
+	}
+	t, err := readTimesheet(ctx, tx, q, whole)
 	if err != nil {
 		return nil, err
 	}
-	out, whole := map[int64]*work{}, []Bucket{{q.From, q.To}}
-	add := func(id int64) {
-		w := c.work(whole, q.Filter, rowOf(by, id))[0]
-		out[id] = &w
-	}
-	if by == Department {
-		for id := range c.members {
-			add(id)
+	err = t.each(ctx, tx, rollup.EveryAgent, func(agentID, at int64, w rollup.Work) {
+		for _, id := range t.rows(by, agentID, at) {
+			row(id)[0].Add(w)
 		}
-	} else {
-		for id := range c.shifts {
-			add(id)
+	}, func(c *crew) {
+		for _, id := range c.rows(by) {
+			c.work(row(id), whole, q.Filter, rowOf(by, id))
 		}
+	})
+	if err != nil {
+		return nil, err
 	}
-	return out, c.addChats(ctx, tx, q, by, out)
-}
-
-// addChats counts the chats of the rows of a group by entities.
-func (c *crew) addChats(ctx context.Context, tx *store.Tx, q Query, by Dimension, rows map[int64]*work) error {
-	row := func(id int64) *work {
-		if rows[id] == nil {
-			rows[id] = &work{}
-		}
-		return rows[id]
-	}
-	if q.Filter.By == Department || by == Department {
-		return c.eachJoined(ctx, tx, q, func(r *rollup.Request) {
-			for _, id := range c.candidates(r, by) {
-				if c.joinedUnder(r, q.Filter, rowOf(by, id)) {
-					row(id).chats++
-				}
-			}
-		})
-	}
-	sums, err := rollup.Entities(ctx, tx, scopeOf(q), dimensions[by], rollup.Span{From: q.From, To: q.To}, []rollup.Measure{rollup.Chats})
+	sums, err := rollup.Entities(ctx, tx, scopeOf(q), dimensions[by], rollup.Span{From: q.From, To: q.To}, joinedChats)
 	for id, s := range sums {
-		if q.Filter.By != Agent || q.Filter.ID == id {
-			row(id).chats = s[rollup.Chats]
-		}
+		row(id)[0].chats = s[rollup.Joined]
 	}
-	return err
+	out := map[int64]*work{}
+	for id, w := range all {
+		out[id] = &w[0]
+	}
+	return out, err
 }
 
-// candidates are the rows that a chat may count in.
-func (c *crew) candidates(r *rollup.Request, by Dimension) (ids []int64) {
+// rows are the rows of a group that the crew may count in.
+func (c *crew) rows(by Dimension) (ids []int64) {
 	if by == Agent {
-		for _, s := range r.Agents {
-			ids = append(ids, s.AgentID)
-		}
-		return ids
+		return slices.Collect(maps.Keys(c.shifts))
 	}
-	for id := range c.members {
-		ids = append(ids, id)
-	}
-	return ids
+	return slices.Collect(maps.Keys(c.members))
 }
 
-// joinedUnder tells whether an agent whom all filters mean joined a chat.
-func (c *crew) joinedUnder(r *rollup.Request, filters ...Filter) bool {
-	for _, s := range r.Agents {
-		for _, at := range s.Joined {
-			if c.means(s.AgentID, at, filters) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// means tells whether all filters mean an agent at a time.
-func (c *crew) means(agentID, at int64, filters []Filter) bool {
-	for _, f := range filters {
-		switch f.By {
-		case Agent:
-			if f.ID != agentID {
-				return false
-			}
-		case Department:
-			if !c.isMember(f.ID, agentID, at) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-func (c *crew) isMember(departmentID, agentID, at int64) bool {
-	for _, s := range c.members[departmentID][agentID] {
-		if s.From <= at && at < s.To {
-			return true
-		}
-	}
-	return false
-}
-
-// eachJoined calls fn with the chats that were asked for in the range.
-func (c *crew) eachJoined(ctx context.Context, tx *store.Tx, q Query, fn func(r *rollup.Request)) error {
-	list, err := rollup.Chatted(ctx, tx, q.SiteID, rollup.Span{From: q.From, To: q.To})
-	for _, r := range list {
-		fn(r)
-	}
-	return err
-}
-
-// work is what the agents whom all filters mean did in each bucket.
-func (c *crew) work(buckets []Bucket, filters ...Filter) []work {
-	out := make([]work, len(buckets))
+// work adds what the agents whom all filters mean did in each bucket.
+func (c *crew) work(out []work, buckets []Bucket, filters ...Filter) {
 	for _, s := range c.under(filters...) {
-		there := union(s.inStatus(fact.Online, fact.Away))
+		there := rollup.Union(s.inStatus(fact.Online, fact.Away))
 		for _, span := range there {
-			cut(span, buckets, func(i int, ms int64) { out[i].loggedIn += ms })
+			cut(span, buckets, func(i int, ms int64) { out[i].LoggedIn += ms })
 		}
 		for _, span := range s.chats {
-			cut(span, buckets, func(i int, ms int64) { out[i].inChats += ms })
+			cut(span, buckets, func(i int, ms int64) { out[i].InChats += ms })
 		}
-		for _, span := range common(there, union(s.chats)) {
-			cut(span, buckets, func(i int, ms int64) { out[i].linear += ms })
+		for _, span := range rollup.Common(there, rollup.Union(s.chats)) {
+			cut(span, buckets, func(i int, ms int64) { out[i].Linear += ms })
 		}
 	}
-	return out
 }

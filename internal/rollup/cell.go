@@ -117,9 +117,9 @@ func cellsOf(ctx context.Context, tx *store.Tx, siteID int64, in Span) (tally, e
 }
 
 // sources says which tables are read for measures.
-type sources struct{ requests, events, visits, queues bool }
+type sources struct{ requests, joins, events, visits, queues bool }
 
-var everything = sources{requests: true, events: true, visits: true}
+var everything = sources{requests: true, joins: true, events: true, visits: true}
 
 // sourcesOf are the tables that measures are counted from.
 func sourcesOf(list []Measure) (s sources) {
@@ -127,6 +127,8 @@ func sourcesOf(list []Measure) (s sources) {
 		switch {
 		case m == QueueSizeMax:
 			s.queues = true
+		case m == Joined:
+			s.joins = true
 		case m < Visits:
 			s.requests = true
 		case m == Visits:
@@ -140,13 +142,22 @@ func sourcesOf(list []Measure) (s sources) {
 
 // things reads what is counted in a span.
 func things(ctx context.Context, tx *store.Tx, siteID int64, in Span, from sources) (all []thing, err error) {
-	if from.requests {
+	if from.requests || from.joins {
 		list, err := readRequests(ctx, tx, siteID, in)
 		if err != nil {
 			return nil, err
 		}
 		for _, r := range list {
-			all = append(all, r)
+			if from.requests {
+				all = append(all, r)
+			}
+		}
+		if from.joins && len(list) > 0 {
+			joinings, err := joiningsOf(ctx, tx, siteID, list)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, joinings...)
 		}
 	}
 	for _, read := range []struct {

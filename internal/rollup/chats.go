@@ -119,19 +119,18 @@ func writeRequests(ctx context.Context, tx *store.Tx, b *Batch, dirty marks) err
 		rows = append(rows, r.values())
 		dirty.at(r.SiteID, r.RequestedAt)
 		for _, q := range r.queues {
-			var until any
+			span := Span{q.since, q.until}
 			if q.until != 0 {
-				until = q.until
 				dirty.over(r.SiteID, Span{q.since, q.until + 1})
 			}
-			queues = append(queues, []any{r.SiteID, q.since, r.ChatID, until, q.kind, q.id})
+			queues = append(queues, []any{r.SiteID, q.since, r.ChatID, until(span), lasted(span, hour), q.kind, q.id})
 		}
 	}
 	if err := store.InsertMany(ctx, tx, "rollup_request", requestColumns, rows, replaceRequest); err != nil {
 		return err
 	}
-	return store.InsertMany(ctx, tx, "rollup_queue", []string{"site_id", "since_at", "chat_id", "until_at", "kind", "id"}, queues,
-		`ON CONFLICT (site_id, since_at, chat_id) DO UPDATE SET until_at = excluded.until_at, kind = excluded.kind, id = excluded.id`)
+	return store.InsertMany(ctx, tx, "rollup_queue", []string{"site_id", "since_at", "chat_id", "until_at", "lasted", "kind", "id"}, queues,
+		`ON CONFLICT (site_id, since_at, chat_id) DO UPDATE SET until_at = excluded.until_at, lasted = excluded.lasted, kind = excluded.kind, id = excluded.id`)
 }
 
 // readRequests reads the requests of a site in a span.

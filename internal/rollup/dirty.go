@@ -35,8 +35,8 @@ func (m marks) over(siteID int64, s Span) {
 	}
 }
 
-// write marks them as dirty, in an order that all writers have in common.
-func (m marks) write(ctx context.Context, tx *store.Tx) error {
+// write marks them as dirty in a table, in an order that all writers have in common.
+func (m marks) write(ctx context.Context, tx *store.Tx, table string) error {
 	all := make([]place, 0, len(m))
 	for p := range m {
 		all = append(all, p)
@@ -48,7 +48,7 @@ func (m marks) write(ctx context.Context, tx *store.Tx) error {
 	for i, p := range all {
 		rows[i] = []any{p.siteID, p.start, 1}
 	}
-	return mark(ctx, tx, dirtyQuarters, rows)
+	return mark(ctx, tx, table, rows)
 }
 
 // The tables of what is to be counted anew.

@@ -2,7 +2,9 @@ package rollup
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"parley/internal/fact"
@@ -63,4 +65,17 @@ func (f *Fact) fromDepartment() int64 {
 		return 0
 	}
 	return d.Department
+}
+
+// eachInt calls fn with the only column of rows, and closes them.
+func eachInt(rows *sql.Rows, fn func(int64)) (err error) {
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return err
+		}
+		fn(n)
+	}
+	return rows.Err()
 }

@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"time"
 
+	"parley/internal/fact"
 	"parley/internal/store"
 )
 
@@ -143,14 +144,17 @@ func (k *Keeper) take(ctx context.Context, limit int) (taken int, seen int64, er
 
 // write notes what follows from a batch.
 func (k *Keeper) write(ctx context.Context, tx *store.Tx, b *Batch) error {
-	dirty := marks{}
+	dirty, worked := marks{}, map[int64][]Span{}
 	if err := writeRequests(ctx, tx, b, dirty); err != nil {
 		return err
 	}
-	if err := writeStays(ctx, tx, b); err != nil {
+	if err := writeStays(ctx, tx, b, worked); err != nil {
 		return err
 	}
 	if err := writeEvents(ctx, tx, b, dirty); err != nil {
+		return err
+	}
+	if err := membersChange(ctx, tx, b, dirty); err != nil {
 		return err
 	}
 	for _, d := range k.derivers {
@@ -158,5 +162,13 @@ func (k *Keeper) write(ctx context.Context, tx *store.Tx, b *Batch) error {
 			return err
 		}
 	}
-	return dirty.write(ctx, tx)
+	for _, f := range b.Facts {
+		if f.Kind == fact.KindAgentStatusChanged {
+			worked[f.SiteID] = append(worked[f.SiteID], Span{f.At, f.At})
+		}
+	}
+	if err := markWork(ctx, tx, worked); err != nil {
+		return err
+	}
+	return dirty.write(ctx, tx, dirtyQuarters)
 }

@@ -44,6 +44,7 @@ const (
 	TransferredOut                       // by department: out of it
 	Belonged                             // by department: chats that it had at any moment
 	WrappedUp                            // chats with a wrap-up
+	Joined                               // chats by whom an agent joined them for: of a department, its members
 	Visits                               // by their beginning
 	Messages                             // offline messages, by when they were left
 	MessagesQueued                       // of these from the queue
@@ -61,7 +62,7 @@ var columns = [measures]string{
 	"requests", "chats", "refused", "abandoned", "switched", "from_button", "from_manual", "from_auto",
 	"queued", "queued_chats", "queued_refused", "queued_abandoned", "queued_switched", "queue_time", "queue_time_max", "queue_missed", "queue_missed_max", "queue_size_max",
 	"wait_time", "waits", "chat_time", "ended_chats", "last_by_agent", "response_time", "responses", "agent_messages", "visitor_messages", "canned_messages",
-	"grade1", "grade2", "grade3", "grade4", "grade5", "transferred", "department_transferred", "transferred_in", "transferred_out", "belonged", "wrapped_up",
+	"grade1", "grade2", "grade3", "grade4", "grade5", "transferred", "department_transferred", "transferred_in", "transferred_out", "belonged", "wrapped_up", "joined",
 	"visits", "messages", "messages_queued", "manual_sent", "manual_accepted", "auto_sent", "auto_accepted", "conversions", "conversion_value",
 }
 

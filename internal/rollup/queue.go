@@ -15,9 +15,6 @@ const departmentQueue = 1
 // queue is one that chats wait in.
 type queue struct{ kind, id int64 }
 
-// longWait is how long a chat may wait to be found by when it began to.
-const longWait = day
-
 // step is a chat that enters or leaves a queue.
 type queueStep struct{ at, by int64 }
 
@@ -55,11 +52,7 @@ func sizesOf(steps []queueStep, spans []Span) []int64 {
 
 // queueSteps reads who entered and left queues, of those who waited in a span.
 func queueSteps(ctx context.Context, tx *store.Tx, siteID int64, in Span) (map[queue][]queueStep, error) {
-	const read = `SELECT kind, id, since_at, until_at FROM rollup_queue WHERE site_id = ? AND since_at < ?`
-	rows, err := tx.Query(ctx, read+` AND since_at >= ? AND until_at - since_at <= 86400000 AND until_at > ? UNION ALL `+
-		read+` AND until_at - since_at > 86400000 AND until_at > ? UNION ALL `+
-		read+` AND until_at IS NULL`,
-		siteID, in.To, in.From-longWait, in.From, siteID, in.To, in.From, siteID, in.To)
+	rows, err := lasting(ctx, tx, `kind, id, since_at, until_at`, "rollup_queue", siteID, in, hour)
 	if err != nil {
 		return nil, fmt.Errorf("read queues: %w", err)
 	}
@@ -85,7 +78,7 @@ func queueSteps(ctx context.Context, tx *store.Tx, siteID int64, in Span) (map[q
 
 // waitingSince is when the first of those who wait now began to, 0 when nobody does.
 func waitingSince(ctx context.Context, tx *store.Tx, siteID int64) (since int64, err error) {
-	err = tx.QueryRow(ctx, `SELECT COALESCE(MIN(since_at), 0) FROM rollup_queue WHERE site_id = ? AND until_at IS NULL`, siteID).Scan(&since)
+	err = tx.QueryRow(ctx, `SELECT COALESCE(MIN(since_at), 0) FROM rollup_queue WHERE site_id = ? AND lasted > 0 AND lasted = 3`, siteID).Scan(&since)
 	if err != nil {
 		return 0, fmt.Errorf("ask who waits: %w", err)
 	}

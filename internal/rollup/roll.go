@@ -21,6 +21,9 @@ func (k *Keeper) RollUp(ctx context.Context, before int64) error {
 }
 
 func (k *Keeper) rollUp(ctx context.Context, before int64, progress func(part float64)) error {
+	if err := k.rollUpWork(ctx, before); err != nil {
+		return err
+	}
 	for _, step := range []struct {
 		table string
 		long  int64

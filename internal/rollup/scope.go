@@ -21,9 +21,6 @@ type Scope struct {
 	ID     int64
 }
 
-// Span is a range of time, To excluded.
-type Span struct{ From, To int64 }
-
 // thing is a request or an event.
 type thing interface {
 	when() int64

@@ -1,8 +1,10 @@
 package rollup
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"parley/internal/fact"
 	"parley/internal/store"
@@ -20,10 +22,11 @@ func (statuses) Take(ctx context.Context, tx *store.Tx, b *Batch) error {
 		if f.Kind != fact.KindAgentStatusChanged {
 			continue
 		}
-		_, err := tx.Exec(ctx, `UPDATE rollup_status SET until_at = ? WHERE site_id = ? AND until_at IS NULL AND agent_id = ?`, f.At, f.SiteID, f.AgentID)
+		_, err := tx.Exec(ctx, `UPDATE rollup_status SET until_at = ?, lasted = CASE WHEN ? - since_at <= 86400000 THEN 0 ELSE 2 END
+			WHERE site_id = ? AND lasted > 0 AND lasted = 3 AND agent_id = ?`, f.At, f.At, f.SiteID, f.AgentID)
 		if err == nil {
-			_, err = tx.Exec(ctx, `INSERT INTO rollup_status (site_id, agent_id, id, since_at, code, away_status_id) VALUES (?, ?, ?, ?, ?, ?)`,
-				f.SiteID, f.AgentID, f.ID, f.At, f.Code, f.RefID)
+			_, err = tx.Exec(ctx, `INSERT INTO rollup_status (site_id, since_at, id, agent_id, lasted, code, away_status_id) VALUES (?, ?, ?, ?, 3, ?, ?)`,
+				f.SiteID, f.At, f.ID, f.AgentID, f.Code, f.RefID)
 		}
 		if err != nil {
 			return fmt.Errorf("note the status of an agent: %w", err)
@@ -34,16 +37,15 @@ func (statuses) Take(ctx context.Context, tx *store.Tx, b *Batch) error {
 
 // Status is what an agent was seen as for some time.
 type Status struct {
-	AgentID, Since int64
-	Until          int64 // 0: it lasts
-	Code           fact.Status
-	AwayStatusID   int64
+	AgentID, ID, Since int64
+	Until              int64 // 0: it lasts
+	Code               fact.Status
+	AwayStatusID       int64
 }
 
 // Statuses lists what agents were seen as in a span, by agent and in order.
 func Statuses(ctx context.Context, tx *store.Tx, siteID int64, in Span) ([]Status, error) {
-	const read = `SELECT agent_id, id, since_at, COALESCE(until_at, 0) AS until_at, code, away_status_id FROM rollup_status WHERE site_id = ? AND since_at < ?`
-	rows, err := tx.Query(ctx, read+` AND until_at > ? UNION ALL `+read+` AND until_at IS NULL ORDER BY agent_id, id`, siteID, in.To, in.From, siteID, in.To)
+	rows, err := lasting(ctx, tx, `agent_id, id, since_at, COALESCE(until_at, 0), code, away_status_id`, "rollup_status", siteID, in, day)
 	if err != nil {
 		return nil, fmt.Errorf("read the status of agents: %w", err)
 	}
@@ -51,12 +53,12 @@ func Statuses(ctx context.Context, tx *store.Tx, siteID int64, in Span) ([]Statu
 	var list []Status
 	for rows.Next() {
 		var s Status
-		var id int64
-		if err := rows.Scan(&s.AgentID, &id, &s.Since, &s.Until, &s.Code, &s.AwayStatusID); err != nil {
+		if err := rows.Scan(&s.AgentID, &s.ID, &s.Since, &s.Until, &s.Code, &s.AwayStatusID); err != nil {
 			return nil, fmt.Errorf("read the status of agents: %w", err)
 		}
 		list = append(list, s)
 	}
+	slices.SortFunc(list, func(a, b Status) int { return cmp.Or(cmp.Compare(a.AgentID, b.AgentID), cmp.Compare(a.ID, b.ID)) })
 	return list, rows.Err()
 }
 

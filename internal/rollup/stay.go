@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"parley/internal/fact"
 	"parley/internal/store"
 )
 
@@ -13,22 +14,25 @@ type InChat struct {
 	ChatID, AgentID int64
 }
 
-var stayColumns = []string{"site_id", "since_at", "chat_id", "agent_id", "until_at"}
+var stayColumns = []string{"site_id", "since_at", "chat_id", "agent_id", "until_at", "lasted", "requested_at"}
 
-// writeStays writes when agents were in the chats of a batch.
-func writeStays(ctx context.Context, tx *store.Tx, b *Batch) error {
+// writeStays writes when agents were in the chats of a batch, if any came or left.
+func writeStays(ctx context.Context, tx *store.Tx, b *Batch, worked map[int64][]Span) error {
 	var rows [][]any
+	came := map[int64]bool{}
+	for _, f := range b.Facts {
+		if f.Kind == fact.KindAgentJoinedChat || f.Kind == fact.KindAgentLeftChat {
+			came[f.ChatID] = true
+		}
+	}
 	for _, c := range b.Chats {
-		if c.Request == nil {
+		if c.Request == nil || !came[c.Request.ChatID] {
 			continue
 		}
 		at := map[[2]int64]int{} // agent and since: its row
 		for _, s := range c.Request.stays {
-			var until any
-			if s.To != 0 {
-				until = s.To
-			}
-			row := []any{c.Request.SiteID, s.From, s.ChatID, s.AgentID, until}
+			worked[c.Request.SiteID] = append(worked[c.Request.SiteID], Span{s.From, max(s.From, s.To)})
+			row := []any{c.Request.SiteID, s.From, s.ChatID, s.AgentID, until(s.Span), lasted(s.Span, hour), c.Request.RequestedAt}
 			if i, again := at[[2]int64{s.AgentID, s.From}]; again {
 				rows[i] = row
 				continue
@@ -38,7 +42,7 @@ func writeStays(ctx context.Context, tx *store.Tx, b *Batch) error {
 		}
 	}
 	return store.InsertMany(ctx, tx, "rollup_stay", stayColumns, rows,
-		`ON CONFLICT (site_id, since_at, chat_id, agent_id) DO UPDATE SET until_at = excluded.until_at`)
+		`ON CONFLICT (site_id, since_at, chat_id, agent_id) DO UPDATE SET until_at = excluded.until_at, lasted = excluded.lasted`)
 }
 
 // enters and leaves note when agents are in a chat.
@@ -56,11 +60,7 @@ func (r *Request) leaves(f *Fact) {
 
 // StaysIn reads who was in a chat when, cut to a span; of one who is in it still until now.
 func StaysIn(ctx context.Context, tx *store.Tx, siteID int64, in Span) ([]InChat, error) {
-	const read = `SELECT since_at, chat_id, agent_id, until_at FROM rollup_stay WHERE site_id = ? AND since_at < ?`
-	rows, err := tx.Query(ctx, read+` AND since_at >= ? AND until_at - since_at <= 86400000 AND until_at > ? UNION ALL `+
-		read+` AND until_at - since_at > 86400000 AND until_at > ? UNION ALL `+
-		read+` AND until_at IS NULL`,
-		siteID, in.To, in.From-longWait, in.From, siteID, in.To, in.From, siteID, in.To)
+	rows, err := lasting(ctx, tx, `since_at, chat_id, agent_id, until_at`, "rollup_stay", siteID, in, hour)
 	if err != nil {
 		return nil, fmt.Errorf("read who was in chats: %w", err)
 	}
@@ -81,30 +81,4 @@ func StaysIn(ctx context.Context, tx *store.Tx, siteID int64, in Span) ([]InChat
 		}
 	}
 	return list, rows.Err()
-}
-
-// Cut is the part of a span that lies in another; it may be empty.
-func (s Span) Cut(to Span) Span { return Span{max(s.From, to.From), min(s.To, to.To)} }
-
-// Chatted reads the chats that were asked for in a span, with their agents alone.
-func Chatted(ctx context.Context, tx *store.Tx, siteID int64, in Span) ([]*Request, error) {
-	rows, err := tx.Query(ctx, `SELECT requested_at, agents FROM rollup_request WHERE site_id = ? AND requested_at >= ? AND requested_at < ? AND outcome = ?`,
-		siteID, in.From, in.To, Answered)
-	if err != nil {
-		return nil, fmt.Errorf("read who had chats: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	var all []*Request
-	for rows.Next() {
-		r := &Request{SiteID: siteID, Outcome: Answered}
-		var agents string
-		if err = rows.Scan(&r.RequestedAt, &agents); err == nil {
-			r.Agents, err = list[Stay](agents)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("read who had chats: %w", err)
-		}
-		all = append(all, r)
-	}
-	return all, rows.Err()
 }
