@@ -17,6 +17,9 @@ func (s *Site) Differs(q Question, answer []byte) string {
 	if err := d.Decode(&got); err != nil {
 		return fmt.Sprintf("the answer is no JSON: %v", err)
 	}
+	if q.report.one != nil {
+		return difference("", q.report.one(scope{Site: s}), got)
+	}
 	return difference("", any(q.report.rows(s, q)), got)
 }
 

@@ -61,6 +61,7 @@ type Site struct {
 	agents   map[int64]*worker
 	now      int64
 	away     map[int64]string // names of away statuses
+	state    state
 
 	// Entities that exist, by what reports call them; the value is what they belong to.
 	entities map[string]map[int64]int64
@@ -89,6 +90,9 @@ func Load(ctx context.Context, db *store.DB, siteID int64) (*Site, error) {
 			return err
 		}
 		if err := s.loadAway(ctx, tx, siteID); err != nil {
+			return err
+		}
+		if err := s.loadState(ctx, tx, siteID); err != nil {
 			return err
 		}
 		return s.loadEntities(ctx, tx, siteID)

@@ -33,7 +33,7 @@ func Reports() (paths []string) {
 	return paths
 }
 
-func all() []report { return slices.Concat(ofChats(), besidesChats(), ofAgents(), lists()) }
+func all() []report { return slices.Concat(ofChats(), besidesChats(), ofAgents(), lists(), live()) }
 
 // Ask makes a question about a report at random.
 func (s *Site) Ask(r *rand.Rand, path string) Question {
@@ -45,6 +45,10 @@ func (s *Site) Ask(r *rand.Rand, path string) Question {
 		q.Group = rep.groups[r.IntN(len(rep.groups))]
 	}
 	q.From, q.To = s.someTime(r, q.Group)
+	if rep.live {
+		q.spell.dates = false
+		q.From, q.To = s.now-(s.now+q.Zone)%86_400_000, s.now
+	}
 	if q.spell.dates {
 		const day = 86_400_000
 		q.From -= (q.From+q.Zone)%day + 0
@@ -116,7 +120,12 @@ func (q Question) URL() string {
 	if !q.spell.raw {
 		zone = url.QueryEscape(zone)
 	}
-	parts := []string{"timeFrom=" + url.QueryEscape(write(q.From)), "timeTo=" + url.QueryEscape(write(q.To)), "timezone=" + zone}
+	parts := []string{"timezone=" + zone}
+	if !q.report.live {
+		parts = append(parts, "timeFrom="+url.QueryEscape(write(q.From)), "timeTo="+url.QueryEscape(write(q.To)))
+	} else if !q.report.zoned {
+		parts = nil
+	}
 	if q.Group != "" {
 		parts = append(parts, "group="+url.QueryEscape(q.Group))
 	}

@@ -72,6 +72,9 @@ type report struct {
 
 	extra func(row map[string]any, c scope) // fills what is no number
 	list  func(c scope, q Question) []any   // of a report without groups
+	one   func(c scope) any                 // of one that is no list
+	live  bool                              // about this moment, or today
+	zoned bool                              // of a live one: takes a zone
 }
 
 var (

@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"maps"
 
 	"parley/internal/rollup"
 	"parley/internal/store"
@@ -120,6 +121,7 @@ func takeAllChats(ctx context.Context, tx *store.Tx, q Query, by Dimension, rows
 	if err != nil {
 		return err
 	}
+	maps.DeleteFunc(rows, func(_ int64, c *conversionCell) bool { return c.Sums[rollup.Conversions] == 0 })
 	list, err := existing(ctx, tx, q.SiteID, by)
 	for id, c := range rows { // an action that never was has none of the chats either
 		if c.Sums[rollup.Conversions] == 0 {

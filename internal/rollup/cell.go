@@ -108,9 +108,9 @@ func cellsOf(ctx context.Context, tx *store.Tx, siteID int64, in Span) (tally, e
 	}
 	for q, size := range sizes {
 		t.cell(key{}).add(QueueSizeMax, size[0])
-		if q.kind == departmentQueue {
-			t.cell(key{Department, All, q.id, 0}).add(QueueSizeMax, size[0])
-			t.cell(key{Department, Department, q.id, q.id}).add(QueueSizeMax, size[0])
+		if q.Kind == DepartmentQueue {
+			t.cell(key{Department, All, q.ID, 0}).add(QueueSizeMax, size[0])
+			t.cell(key{Department, Department, q.ID, q.ID}).add(QueueSizeMax, size[0])
 		}
 	}
 	return t, nil

@@ -53,7 +53,7 @@ var requestColumns = []string{
 	"site_id", "requested_at", "chat_id", "visitor_id", "campaign_id", "department_id", "source", "invitation_id", "page_url",
 	"outcome", "outcome_at", "queued_at", "ended_at", "agent_messages", "visitor_messages", "canned_messages", "last_by_agent",
 	"responses", "response_time", "grade", "wrapped_up", "transferred", "department_transferred",
-	"transferred_in", "transferred_out", "departments", "segments", "agents",
+	"transferred_in", "transferred_out", "departments", "segments", "agents", "queue_kind", "queue_id",
 }
 
 // values are the request as a row.
@@ -62,7 +62,7 @@ func (r *Request) values() []any {
 		r.SiteID, r.RequestedAt, r.ChatID, r.VisitorID, r.CampaignID, r.DepartmentID, r.Source, r.InvitationID, r.PageURL,
 		r.Outcome, r.OutcomeAt, r.QueuedAt, r.EndedAt, r.AgentMessages, r.VisitorMessages, r.CannedMessages, r.LastByAgent,
 		r.Responses, r.ResponseTime, r.Grade, r.WrappedUp, r.Transferred, r.DepartmentTransferred,
-		text(r.In), text(r.Out), text(r.Departments), text(r.Segments), text(r.Agents),
+		text(r.In), text(r.Out), text(r.Departments), text(r.Segments), text(r.Agents), r.Queue.Kind, r.Queue.ID,
 	}
 }
 
@@ -123,7 +123,7 @@ func writeRequests(ctx context.Context, tx *store.Tx, b *Batch, dirty marks) err
 			if q.until != 0 {
 				dirty.over(r.SiteID, Span{q.since, q.until + 1})
 			}
-			queues = append(queues, []any{r.SiteID, q.since, r.ChatID, until(span), lasted(span, hour), q.kind, q.id})
+			queues = append(queues, []any{r.SiteID, q.since, r.ChatID, until(span), lasted(span, hour), q.Kind, q.ID})
 		}
 	}
 	if err := store.InsertMany(ctx, tx, "rollup_request", requestColumns, rows, replaceRequest); err != nil {

@@ -136,7 +136,7 @@ func (p *plan) eachRow(ctx context.Context, tx *store.Tx, siteID int64, fn func(
 
 // eachQueue calls fn with the sizes of queues in the parts of spans that are counted
 // from rows.
-func (p *plan) eachQueue(ctx context.Context, tx *store.Tx, siteID int64, spans []Span, fn func(at int64, q queue, size int64)) error {
+func (p *plan) eachQueue(ctx context.Context, tx *store.Tx, siteID int64, spans []Span, fn func(at int64, q Queue, size int64)) error {
 	for _, in := range p.rows {
 		parts := within(spans, in)
 		sizes, err := queueSizes(ctx, tx, siteID, parts)

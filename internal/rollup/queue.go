@@ -9,23 +9,33 @@ import (
 	"parley/internal/store"
 )
 
-// departmentQueue is the kind of the queues of departments (NOTES-reports R44).
-const departmentQueue = 1
+// QueueKind is whom a queue feeds (NOTES-reports R44).
+type QueueKind int64
 
-// queue is one that chats wait in.
-type queue struct{ kind, id int64 }
+// The kinds, as the table rollup_queue numbers them.
+const (
+	SiteQueue       QueueKind = 0
+	DepartmentQueue QueueKind = 1
+	AgentQueue      QueueKind = 2
+)
+
+// Queue is one that chats wait in. ID is 0 for the site's.
+type Queue struct {
+	Kind QueueKind
+	ID   int64
+}
 
 // step is a chat that enters or leaves a queue.
 type queueStep struct{ at, by int64 }
 
 // queueSizes says for each queue how many waited at most at one moment of each of
 // consecutive spans. A chat that enters at the moment when another leaves takes its place.
-func queueSizes(ctx context.Context, tx *store.Tx, siteID int64, spans []Span) (map[queue][]int64, error) {
+func queueSizes(ctx context.Context, tx *store.Tx, siteID int64, spans []Span) (map[Queue][]int64, error) {
 	steps, err := queueSteps(ctx, tx, siteID, Span{spans[0].From, spans[len(spans)-1].To})
 	if err != nil {
 		return nil, err
 	}
-	sizes := map[queue][]int64{}
+	sizes := map[Queue][]int64{}
 	for q, list := range steps {
 		slices.SortFunc(list, func(a, b queueStep) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.by, b.by)) })
 		sizes[q] = sizesOf(list, spans)
@@ -51,18 +61,18 @@ func sizesOf(steps []queueStep, spans []Span) []int64 {
 }
 
 // queueSteps reads who entered and left queues, of those who waited in a span.
-func queueSteps(ctx context.Context, tx *store.Tx, siteID int64, in Span) (map[queue][]queueStep, error) {
+func queueSteps(ctx context.Context, tx *store.Tx, siteID int64, in Span) (map[Queue][]queueStep, error) {
 	rows, err := lasting(ctx, tx, `kind, id, since_at, until_at`, "rollup_queue", siteID, in, hour)
 	if err != nil {
 		return nil, fmt.Errorf("read queues: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
-	steps := map[queue][]queueStep{}
+	steps := map[Queue][]queueStep{}
 	for rows.Next() {
-		var q queue
+		var q Queue
 		var since int64
 		var until *int64
-		if err := rows.Scan(&q.kind, &q.id, &since, &until); err != nil {
+		if err := rows.Scan(&q.Kind, &q.ID, &since, &until); err != nil {
 			return nil, fmt.Errorf("read queues: %w", err)
 		}
 		end := tx.Now() + 1 // of one that waits on

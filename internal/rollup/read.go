@@ -34,8 +34,8 @@ func Buckets(ctx context.Context, tx *store.Tx, s Scope, spans []Span, wanted []
 		}
 	})
 	if err == nil && p.from.queues {
-		err = p.eachQueue(ctx, tx, s.SiteID, spans, func(at int64, q queue, size int64) {
-			if s.By == All || s.By == Department && q.kind == departmentQueue && q.id == s.ID {
+		err = p.eachQueue(ctx, tx, s.SiteID, spans, func(at int64, q Queue, size int64) {
+			if s.By == All || s.By == Department && q.Kind == DepartmentQueue && q.ID == s.ID {
 				cell(at).add(QueueSizeMax, size)
 			}
 		})
@@ -106,9 +106,9 @@ func Entities(ctx context.Context, tx *store.Tx, s Scope, by Dimension, in Span,
 		}
 	})
 	if err == nil && p.from.queues && by == Department {
-		err = p.eachQueue(ctx, tx, s.SiteID, []Span{in}, func(_ int64, q queue, size int64) {
-			if q.kind == departmentQueue && (s.By == All || s.By == Department && s.ID == q.id) {
-				cell(q.id).add(QueueSizeMax, size)
+		err = p.eachQueue(ctx, tx, s.SiteID, []Span{in}, func(_ int64, q Queue, size int64) {
+			if q.Kind == DepartmentQueue && (s.By == All || s.By == Department && s.ID == q.ID) {
+				cell(q.ID).add(QueueSizeMax, size)
 			}
 		})
 	}

@@ -33,6 +33,7 @@ type Request struct {
 	Outcome   Outcome
 	OutcomeAt int64 // 0: Pending
 	QueuedAt  int64 // when it first entered a queue before its outcome; 0: it never did
+	Queue     Queue // the last one before its outcome
 	EndedAt   int64 // when the chat was over; 0: it is not, or never was one
 
 	AgentMessages, VisitorMessages int64 // without notes
@@ -162,7 +163,10 @@ func (d *derivation) transfer(f *Fact) {
 }
 
 // queueSpan is a time in a queue; until is 0 while it lasts.
-type queueSpan struct{ kind, id, since, until int64 }
+type queueSpan struct {
+	Queue
+	since, until int64
+}
 
 func (d *derivation) enterQueue(f *Fact) {
 	d.leaveQueue(f.At)
@@ -172,7 +176,11 @@ func (d *derivation) enterQueue(f *Fact) {
 	} else if f.Code == 0 {
 		id = 0
 	}
-	d.r.queues = append(d.r.queues, queueSpan{f.Code, id, f.At, 0})
+	q := Queue{QueueKind(f.Code), id}
+	if d.r.Outcome == Pending {
+		d.r.Queue = q
+	}
+	d.r.queues = append(d.r.queues, queueSpan{q, f.At, 0})
 }
 
 func (d *derivation) leaveQueue(at int64) {

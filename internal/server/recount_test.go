@@ -102,11 +102,18 @@ func openTown(t *testing.T, seed uint64) *townHall {
 	}
 	o.town = &recount.Town{Rand: o.rand, SiteID: o.siteID, From: from.UnixMilli(), To: to.Add(-3 * time.Hour).UnixMilli(), Agents: []int64{901, 902, 903, 904},
 		Departments: []int64{1, 2, 801}, Campaigns: []int64{1, 701}, Segments: []int64{1, 601}, Invitations: map[int64]int64{1: 1, 2: 1, 501: 701}, Actions: []int64{1, 401}}
+	all := *o.town
 	for _, err := range []error{o.record(1, o.town.Days), o.record(120, o.town.Chat), o.record(40, o.town.Beside), o.record(20, o.town.Late)} {
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
+	// Some of the last hour, for reports on this moment.
+	o.town.From, o.town.To = to.Add(-100*time.Minute).UnixMilli(), to.Add(-70*time.Minute).UnixMilli()
+	if err := o.record(30, o.town.Chat); err != nil {
+		t.Fatal(err)
+	}
+	o.town.From, o.town.To = all.From, all.To
 	return o
 }
 

@@ -36,7 +36,8 @@ func (s *Settings) Allotment(ctx context.Context, tx *store.Tx, siteID int64) (A
 	return s.allotment.Exactly(ctx, tx, s.book, siteID)
 }
 
-func readAllotment(ctx context.Context, tx *store.Tx, siteID int64) (a Allotment, err error) {
+// ReadAllotment is Allotment for those who have no snapshot of the settings.
+func ReadAllotment(ctx context.Context, tx *store.Tx, siteID int64) (a Allotment, err error) {
 	var configs LiveChatConfig
 	if configs, a.Auto, err = readAutoAllocation(ctx, tx, siteID); err != nil {
 		return a, err

@@ -58,7 +58,7 @@ func New(book *snapshot.Book) *Settings {
 			return readPages(ctx, tx, siteID, "")
 		}),
 		allocations: snapshot.Add(book, "the agents' allocation", readAllocations),
-		allotment:   snapshot.Add(book, "how chats are given out", readAllotment),
+		allotment:   snapshot.Add(book, "how chats are given out", ReadAllotment),
 	}
 }
 

@@ -1,0 +1,112 @@
+package rollup
+
+import (
+	"context"
+	"fmt"
+
+	"parley/internal/store"
+)
+
+// Waiting is a chat that waits in a queue.
+type Waiting struct {
+	Queue
+	Since   int64  // when it entered the queue
+	Visitor string // the visitor's uuid; "" of a chat that was removed
+}
+
+// WaitingNow lists who waits in a site's queues, longest wait first.
+func WaitingNow(ctx context.Context, tx *store.Tx, siteID int64) (list []Waiting, err error) {
+	err = eachRow(ctx, tx, `SELECT q.kind, q.id, q.since_at, COALESCE(c.visitor_uuid, '') FROM rollup_queue q LEFT JOIN chat c ON c.id = q.chat_id
+		WHERE q.site_id = ? AND q.lasted > 0 AND q.lasted = 3 ORDER BY q.since_at, q.chat_id`, []any{siteID}, func(scan func(...any) error) error {
+		var w Waiting
+		err := scan(&w.Kind, &w.ID, &w.Since, &w.Visitor)
+		list = append(list, w)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read who waits: %w", err)
+	}
+	return list, nil
+}
+
+// Ongoing is a chat that agents are in.
+type Ongoing struct {
+	Target Queue // the queue that it would wait in, or waited in for one agent
+	Agents []int64
+}
+
+// OngoingNow tells the chats of a site that agents are in, by chat.
+func OngoingNow(ctx context.Context, tx *store.Tx, siteID int64) (map[int64]*Ongoing, error) {
+	chats := map[int64]*Ongoing{}
+	err := eachRow(ctx, tx, `SELECT chat_id, agent_id FROM rollup_stay WHERE site_id = ? AND lasted > 0 AND lasted = 3 ORDER BY since_at, chat_id, agent_id`,
+		[]any{siteID}, func(scan func(...any) error) error {
+			var chat, agent int64
+			err := scan(&chat, &agent)
+			if chats[chat] == nil {
+				chats[chat] = &Ongoing{}
+			}
+			chats[chat].Agents = append(chats[chat].Agents, agent)
+			return err
+		})
+	if err != nil {
+		return nil, fmt.Errorf("read who is in chats: %w", err)
+	}
+	err = eachRow(ctx, tx, `SELECT chat_id, department_id, queue_kind, queue_id FROM rollup_request WHERE site_id = ? AND outcome = 1 AND ended_at = 0`,
+		[]any{siteID}, func(scan func(...any) error) error {
+			var chat, department int64
+			var last Queue
+			if err := scan(&chat, &department, &last.Kind, &last.ID); err != nil || chats[chat] == nil {
+				return err
+			}
+			switch to := &chats[chat].Target; {
+			case last.Kind == AgentQueue:
+				*to = last
+			case department != 0:
+				*to = Queue{DepartmentQueue, department}
+			}
+			return nil
+		})
+	if err != nil {
+		return nil, fmt.Errorf("read where chats were routed to: %w", err)
+	}
+	return chats, nil
+}
+
+// Decided is a request that had waited in a queue, and what became of it.
+type Decided struct {
+	Queue     // the last
+	Outcome   Outcome
+	At        int64
+	QueueTime int64 // from first entering a queue
+}
+
+// DecidedIn lists the requests whose outcome came in a span, after they had queued.
+func DecidedIn(ctx context.Context, tx *store.Tx, siteID int64, in Span) (list []Decided, err error) {
+	err = eachRow(ctx, tx, `SELECT queue_kind, queue_id, outcome, outcome_at, outcome_at - queued_at FROM rollup_request
+		WHERE site_id = ? AND queued_at > 0 AND outcome_at > 0 AND outcome_at >= ? AND outcome_at < ?`, []any{siteID, in.From, in.To},
+		func(scan func(...any) error) error {
+			var d Decided
+			err := scan(&d.Kind, &d.ID, &d.Outcome, &d.At, &d.QueueTime)
+			list = append(list, d)
+			return err
+		})
+	if err != nil {
+		return nil, fmt.Errorf("read who left queues: %w", err)
+	}
+	return list, nil
+}
+
+// eachRow calls fn with each row of a query.
+func eachRow(ctx context.Context, tx *store.Tx, query string, args []any, fn func(scan func(...any) error) error) error {
+	rows, err := tx.Query(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := fn(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
