@@ -14,6 +14,8 @@ export interface Stand {
   /** URL of a PostgreSQL server on which databases may be made; SQLite without one. */
   postgres?: string;
   redis?: string;
+  /** What else the server is started with, by the address that it will have. */
+  args?: (url: string) => string[];
 }
 
 export interface SignIn {
@@ -49,7 +51,11 @@ export class Demo {
     }
     await mkdir(join(folder, 'data'));
     const nodes: Node[] = [];
-    for (let n = 1; n <= stand.nodes; n++) nodes.push(new Node(await freePort(), await freePort(), args, join(folder, `node${n}.log`)));
+    for (let n = 1; n <= stand.nodes; n++) {
+      const plainPort = await freePort();
+      const more = stand.args?.(`http://127.0.0.1:${plainPort}`) ?? [];
+      nodes.push(new Node(await freePort(), plainPort, [...args, ...more], join(folder, `node${n}.log`)));
+    }
     const demo = new Demo(folder, settings, nodes);
     for (const node of nodes) await node.start();
     return demo;
