@@ -30,7 +30,10 @@ function open(host: Host, element: HTMLElement): void {
   root.style.setProperty('--shade', ink === '#fff' ? '#000' : '#fff');
   const { body } = campaign.chatWindow;
   if (!body.isShowBackground) root.style.setProperty('--back', '#fff');
-  else if (body.backgroundImageId) root.style.setProperty('--backdrop', `url("${picture(host.siteId, body.backgroundImageId)}")`);
+  else if (body.backgroundImageId) {
+    root.style.setProperty('--backdrop', `url("${picture(host.siteId, body.backgroundImageId)}")`);
+    root.className = 'on-picture';
+  }
   document.title = (window === window.top && campaign.chatWindow.popup?.title) || t.title;
   addSheet(document, style, nonce);
   openParts(nonce, campaign.chatWindow.customCSS);

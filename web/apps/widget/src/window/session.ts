@@ -190,7 +190,7 @@ export class Session implements Frame {
   }
 
   write(text: string): void {
-    this.#typingOut.write(text);
+    this.#typingOut.write(text.slice(0, this.host.visit.settings.maxMessageLength));
   }
 
   resend(pending: Pending): void {

@@ -18,7 +18,10 @@ export interface ComposerProps {
 
 type EmojiPanel = Awaited<ReturnType<typeof part<'emoji'>>>['Emoji'];
 
-/** Where the visitor writes. Enter sends, with Shift it begins a line; what is written survives a reload. */
+/**
+ * Where the visitor writes. Enter sends, with Shift it begins a line; what is written survives a reload. What is too
+ * long stays where it is, because a part of it is not what was meant, and is sent once it is shorter.
+ */
 export function Composer({ input, draftKey, maxLength, onSend, onWrite, onFiles }: ComposerProps) {
   const [draft] = useState(() => new Stored<string>(browserStore('session'), draftKey));
   const [text, setText] = useState(() => draft.read() ?? '');
@@ -46,7 +49,7 @@ export function Composer({ input, draftKey, maxLength, onSend, onWrite, onFiles 
     onWrite(value);
   };
   const send = () => {
-    if (!text.trim()) return;
+    if (!text.trim() || rest < 0) return;
     onSend(text.trim());
     keep('');
     input.current?.focus();
@@ -83,7 +86,6 @@ export function Composer({ input, draftKey, maxLength, onSend, onWrite, onFiles 
           rows={1}
           dir="auto"
           value={text}
-          maxLength={maxLength}
           placeholder={t.composerHint}
           enterkeyhint="send"
           onInput={(event) => write(event.currentTarget.value)}
@@ -102,14 +104,14 @@ export function Composer({ input, draftKey, maxLength, onSend, onWrite, onFiles 
         <button type="button" class="tool" aria-label={t.emoji} title={t.emoji} aria-expanded={Emoji !== null} onClick={() => void toggleEmoji()}>
           <Icon name="smile" />
         </button>
-        <button type="submit" class="send" aria-label={t.send} title={t.send} disabled={!text.trim()} onPointerDown={(event) => event.preventDefault()}>
+        <button type="submit" class="send" aria-label={t.send} title={t.send} disabled={!text.trim() || rest < 0} onPointerDown={(event) => event.preventDefault()}>
           <Icon name="send" />
         </button>
       </div>
       {Emoji && <Emoji onPick={insert} onClose={closeEmoji} />}
       {rest < 100 && (
-        <p class="composer__rest" role="status">
-          {rest > 0 ? rest : t.tooLong(maxLength)}
+        <p class={rest < 0 ? 'composer__rest is-over' : 'composer__rest'} role="status">
+          {rest < 0 ? `${t.tooLong(maxLength)} (${text.length})` : rest}
         </p>
       )}
     </form>

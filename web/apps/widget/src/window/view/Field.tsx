@@ -31,7 +31,7 @@ export function Field({ form, question: q }: FieldProps) {
   const id = idOf(q);
   const label = (
     <>
-      {q.label}
+      <bdi>{q.label}</bdi>
       {!q.isRequired && <span class="field__optional"> ({t.optional})</span>}
     </>
   );
