@@ -26,6 +26,9 @@ type Feature string
 // Report is the feature of a report, by its path below /livechat/reports/.
 func Report(path string) Feature { return Feature("reports/" + path) }
 
+// TodaysFigures are those of service and agents in the report on today (NOTES-reports R32).
+const TodaysFigures Feature = "reports/realtime/today/figures"
+
 // only lists the features that one edition alone has; all have the others
 // (NOTES-reports, table of editions).
 var only = map[Edition][]Feature{
@@ -33,7 +36,7 @@ var only = map[Edition][]Feature{
 	Enterprise: {
 		Report("chatSource"), Report("chatSource/requestPage"), Report("queue"), Report("waitTime"), Report("chatTransfer"),
 		Report("workload"), Report("efficiency"), Report("conversions"), Report("manualInvitation"), Report("autoInvitation"),
-		Report("realtime/today/customMetrics"), Report("realtime/queue"),
+		Report("realtime/today/customMetrics"), Report("realtime/queue"), TodaysFigures,
 	},
 }
 
@@ -49,12 +52,17 @@ func (e Edition) Has(f Feature) bool {
 
 // MustHave refuses a feature that the site's edition does not include (403005).
 func MustHave(ctx context.Context, tx *store.Tx, siteID int64, f Feature) error {
-	var e Edition
+	e, err := EditionOf(ctx, tx, siteID)
+	if err == nil && !e.Has(f) {
+		err = fault.NoLicence()
+	}
+	return err
+}
+
+// EditionOf is the edition of a site.
+func EditionOf(ctx context.Context, tx *store.Tx, siteID int64) (e Edition, err error) {
 	if err := tx.QueryRow(ctx, `SELECT plan FROM site WHERE id = ?`, siteID).Scan(&e); err != nil {
-		return fmt.Errorf("read the edition of a site: %w", err)
+		return "", fmt.Errorf("read the edition of a site: %w", err)
 	}
-	if !e.Has(f) {
-		return fault.NoLicence()
-	}
-	return nil
+	return e, nil
 }

@@ -18,7 +18,7 @@ func (s *Site) Differs(q Question, answer []byte) string {
 		return fmt.Sprintf("the answer is no JSON: %v", err)
 	}
 	if q.report.one != nil {
-		return difference("", q.report.one(scope{Site: s}), got)
+		return difference("", q.report.one(scope{Site: s, spans: []span{{q.From, q.To}}}, q), got)
 	}
 	return difference("", any(q.report.rows(s, q)), got)
 }

@@ -17,6 +17,7 @@ func live() []report {
 		{path: "realtime/rightNow", live: true, one: rightNow},
 		{path: "realtime/agents", live: true, zoned: true, filters: []string{"department"}, list: agentsNow},
 		{path: "realtime/queue", live: true, zoned: true, list: queuesNow},
+		{path: "realtime/today", live: true, zoned: true, either: true, one: today},
 	}
 }
 
@@ -84,7 +85,7 @@ func (s *Site) capacity(agent int64) int64 {
 	return most
 }
 
-func rightNow(c scope) any {
+func rightNow(c scope, _ Question) any {
 	inChat, chats, waiting := map[int64]int64{}, int64(0), int64(0)
 	for _, r := range c.requests {
 		if list := r.here(); len(list) > 0 {

@@ -40,6 +40,9 @@ func (s *Site) Ask(r *rand.Rand, path string) Question {
 	reports := all()
 	rep := reports[slices.IndexFunc(reports, func(x report) bool { return x.path == path })]
 	q := Question{Path: path, Business: rep.business, report: rep, spell: spelling{r.IntN(2) == 0, r.IntN(2) == 0, r.IntN(2) == 0}}
+	if rep.either {
+		q.Business = r.IntN(2) == 0
+	}
 	q.Zone = 60_000 * []int64{0, 0, 60, -210, 345, 840, -720, 7, r.Int64N(1440) - 720}[r.IntN(9)]
 	if len(rep.groups) > 0 {
 		q.Group = rep.groups[r.IntN(len(rep.groups))]

@@ -65,6 +65,7 @@ type column struct {
 type report struct {
 	path     string
 	business bool // must be asked in this edition
+	either   bool // may be asked in both, and answers otherwise
 	filters  []string
 	groups   []string
 	columns  []column
@@ -72,7 +73,7 @@ type report struct {
 
 	extra func(row map[string]any, c scope) // fills what is no number
 	list  func(c scope, q Question) []any   // of a report without groups
-	one   func(c scope) any                 // of one that is no list
+	one   func(c scope, q Question) any     // of one that is no list
 	live  bool                              // about this moment, or today
 	zoned bool                              // of a live one: takes a zone
 }

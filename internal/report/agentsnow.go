@@ -149,9 +149,3 @@ func (t roster) shares(s *shift) []RealTimeStatusShare {
 func (r RealTimeAgent) isSeen() bool {
 	return r.CurrentStatus != "Offline" || slices.ContainsFunc(r.StatusDistribution, func(s RealTimeStatusShare) bool { return s.Status != "Offline" && s.Time > 0 })
 }
-
-// midnight is when today began in the query's zone (NOTES-reports R28).
-func (q Query) midnight() int64 {
-	const day = 24 * 3600_000
-	return q.Now - (q.Now+q.Zone)%day
-}

@@ -145,3 +145,28 @@ func TestQueuesNow(t *testing.T) {
 	o.Server.Clock.Advance(2 * time.Hour)
 	o.reader.Do("GET", path).Want(200, `[{"routeTo":{"type":0}},{"routeTo":{"type":1,"id":5},"avgWaitTimeInLast60Mins":0.0},{"routeTo":{"type":2,"id":71}}]`)
 }
+
+func TestTheDaySoFar(t *testing.T) {
+	t.Parallel()
+	o := newHall(t)
+	const path = "/livechat/reports/realtime/today"
+	o.reader.Do("GET", path).Want(200, `{"chatOverview":{"chatRequests":0,"chatAcceptanceRate":0},"chatbot":null,"serviceEfficiency":{"avgWaitTime":0},"agentPerformance":{"uniqueChatRate":0,"avgScore":0}}`)
+	first, second, missed := o.about("2026-03-02T09:30:00"), o.about("2026-03-02T10:00:00"), o.about("2026-03-02T11:00:00")
+	second.VisitorID = first.VisitorID
+	o.record(answered(first, 70)...)
+	o.record(fact.AgentLeftChat{Chat: later(first, 910), AgentID: 70}, fact.ChatEnded{Chat: later(first, 910)}, fact.RatingSubmitted{Chat: later(first, 911), Grade: 4})
+	o.record(answered(second, 70)...)
+	o.record(fact.AgentLeftChat{Chat: later(second, 910), AgentID: 70}, fact.ChatEnded{Chat: later(second, 910)}, fact.RatingSubmitted{Chat: later(second, 911), Grade: 5})
+	o.record(fact.ChatRequested{Chat: missed, Source: fact.FromButton}, fact.ChatMissed{Chat: later(missed, 40), Switched: true})
+	o.record(answered(o.about("2026-03-01T23:00:00"), 71)...) // yesterday, and its chat goes on
+	o.reader.Do("GET", path).Want(200, `{
+		"chatOverview":{"chatRequests":3,"chats":2,"chatAcceptanceRate":0.67,"abandonedChats":0,"switchToMessages":1,"switchedToMessages":1,"missedChats":1},
+		"serviceEfficiency":{"avgWaitTime":20,"avgChatTime":900,"avgResponseTime":0,"acceptedInvitations":0,"departmentTransferChats":0,"totalTransferChats":0},
+		"agentPerformance":{"uniqueChatRate":0.5,"agentUtilization":0.33,"avgScore":4.5}}`)
+	o.reader.Do("GET", path+"?timezone=%2B01:00").Want(200, `{"chatOverview":{"chatRequests":4}}`)
+	o.Server.Update(func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE site SET plan = 'business' WHERE id = ?`, o.ID)
+		return err
+	})
+	o.reader.Do("GET", path).Want(200, `{"chatOverview":{"chatRequests":3},"chatbot":null,"serviceEfficiency":null,"agentPerformance":null}`)
+}

@@ -136,6 +136,12 @@ func (q *Query) readRange(from, to string) (err error) {
 	return nil
 }
 
+// midnight is when today began in the query's zone (NOTES-reports R28).
+func (q *Query) midnight() int64 {
+	const day = 24 * 3600_000
+	return q.Now - (q.Now+q.Zone)%day
+}
+
 // readFilter reads the filter, of which both parts are needed (NOTES-reports R22).
 func (q *Query) readFilter(name string, id *int64) error {
 	switch {

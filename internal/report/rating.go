@@ -18,3 +18,12 @@ func rating() Report {
 	return ofCells(Report{Path: "rating", ID: "getRatingReport", Tag: "Rating",
 		Summary: "Grades given by visitors.", Parameters: ranged(by, withSlots, by...)}, columns)
 }
+
+// meanGrade is the mean of the grades of a cell's chats.
+func meanGrade(c *rollup.Sums) (mean Ratio) {
+	for grade := range int64(5) {
+		n := c[rollup.Grade1+rollup.Measure(grade)]
+		mean.N, mean.D = mean.N+(grade+1)*n, mean.D+n
+	}
+	return mean
+}

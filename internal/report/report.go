@@ -94,7 +94,7 @@ func (s *Service) all() []Report {
 		availability(), workload(),
 		manualInvitation(), autoInvitation(), offlineMessage(),
 		wrapUpCompletion(), cannedMessage(), requestPage(), agentStatus(),
-		rightNow(), agentsNow(), queuesNow(),
+		rightNow(), agentsNow(), queuesNow(), today(),
 	}
 }
 
