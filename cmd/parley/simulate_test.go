@@ -151,10 +151,10 @@ func TestSimulateCopies(t *testing.T) {
 		}
 		for query, want := range map[string]int64{
 			`SELECT COUNT(*) FROM rollup_request`:                                             requests,
-			`SELECT SUM(requests) FROM rollup_cell WHERE dim = 0 AND dim2 = 0 AND grain = 0`:  requests,
-			`SELECT SUM(chats) FROM rollup_cell WHERE dim = 0 AND dim2 = 0 AND grain = 1`:     answered,
+			`SELECT SUM(requests) FROM rollup_cell WHERE dim = 0 AND dim2 = 0`:                requests,
+			`SELECT SUM(chats) FROM rollup_cell WHERE dim = 0 AND dim2 = 0`:                   answered,
 			`SELECT COUNT(*) FROM rollup_dirty`:                                               0,
-			`SELECT SUM(visits) FROM rollup_cell WHERE dim = 1 AND dim2 = 0 AND grain = 1`:    int64(r["visits"].(float64)),
+			`SELECT SUM(visits) FROM rollup_cell WHERE dim = 1 AND dim2 = 0`:                  int64(r["visits"].(float64)),
 			`SELECT COUNT(*) FROM rollup_request WHERE outcome = 0 OR outcome_at < queued_at`: 0,
 			`SELECT COUNT(*) FROM rollup_queue WHERE until_at IS NULL OR until_at < since_at`: 0,
 			`SELECT COUNT(*) FROM rollup_request WHERE outcome = 1 AND ended_at < outcome_at`: 0,

@@ -1,10 +1,8 @@
 package rollup
 
 import (
-	"cmp"
 	"context"
-	"maps"
-	"slices"
+	"math"
 
 	"parley/internal/store"
 )
@@ -32,8 +30,7 @@ type tally map[key]*Cell
 // Cell is what happened in a span, in numbers, and who is behind it.
 type Cell struct {
 	Sums
-	who    [crowds]crowd
-	packed [crowds][]byte // of a day: who by quarters
+	who [crowds]crowd
 }
 
 // joins adds a visitor to a crowd.
@@ -50,19 +47,6 @@ func (t tally) cell(k key) *Cell {
 	return c
 }
 
-// anybody tells whether there is somebody behind the cell.
-func (c *Cell) anybody() bool {
-	return len(c.who[chatted])+len(c.who[converted])+len(c.packed[chatted])+len(c.packed[converted]) > 0
-}
-
-// stored is a crowd of the cell as it is stored.
-func (c *Cell) stored(which int) []byte {
-	if len(c.packed[which]) > 0 {
-		return c.packed[which]
-	}
-	return c.who[which].encoded()
-}
-
 // hasPeople tells the keys by which people are counted.
 func (k key) hasPeople() bool {
 	for _, d := range []Dimension{k.dim, k.dim2} {
@@ -71,13 +55,6 @@ func (k key) hasPeople() bool {
 		}
 	}
 	return true
-}
-
-// keys are the keys in an order that all writers have in common.
-func (t tally) keys() []key {
-	return slices.SortedFunc(maps.Keys(t), func(a, b key) int {
-		return cmp.Or(cmp.Compare(a.dim, b.dim), cmp.Compare(a.dim2, b.dim2), cmp.Compare(a.id, b.id), cmp.Compare(a.id2, b.id2))
-	})
 }
 
 // count adds a thing to all cells that it counts in.
@@ -92,28 +69,48 @@ func (t tally) count(x thing) {
 	}
 }
 
-// cellsOf counts a span of a site, which must be a quarter, into cells.
-func cellsOf(ctx context.Context, tx *store.Tx, siteID int64, in Span) (tally, error) {
-	t := tally{}
-	all, err := things(ctx, tx, siteID, in, everything)
+// cellsOf counts quarters of one day of a site, in their order, into cells.
+func cellsOf(ctx context.Context, tx *store.Tx, siteID int64, list []marked) (map[int64]tally, error) {
+	all := map[int64]tally{}
+	for _, m := range list {
+		all[m.start] = tally{}
+	}
+	in := Span{list[0].start, list[len(list)-1].start + quarter}
+	err := things(ctx, tx, siteID, in, everything, func(x thing) {
+		if t := all[quarterOf(x.when())]; t != nil {
+			t.count(x)
+		}
+	})
 	if err != nil {
 		return nil, err
 	}
-	for _, x := range all {
-		t.count(x)
+	return all, countQueues(ctx, tx, siteID, in, all)
+}
+
+// countQueues adds the sizes of the queues in the quarters of a span.
+func countQueues(ctx context.Context, tx *store.Tx, siteID int64, in Span, all map[int64]tally) error {
+	var spans []Span
+	for at := in.From; at < in.To; at += quarter {
+		spans = append(spans, Span{at, at + quarter})
 	}
-	sizes, err := queueSizes(ctx, tx, siteID, []Span{in})
+	sizes, err := queueSizes(ctx, tx, siteID, spans)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	for q, size := range sizes {
-		t.cell(key{}).add(QueueSizeMax, size[0])
-		if q.Kind == DepartmentQueue {
-			t.cell(key{Department, All, q.ID, 0}).add(QueueSizeMax, size[0])
-			t.cell(key{Department, Department, q.ID, q.ID}).add(QueueSizeMax, size[0])
+	for q, list := range sizes {
+		for i, size := range list {
+			t := all[spans[i].From]
+			if t == nil || size == 0 {
+				continue
+			}
+			t.cell(key{}).add(QueueSizeMax, size)
+			if q.Kind == DepartmentQueue {
+				t.cell(key{Department, All, q.ID, 0}).add(QueueSizeMax, size)
+				t.cell(key{Department, Department, q.ID, q.ID}).add(QueueSizeMax, size)
+			}
 		}
 	}
-	return t, nil
+	return nil
 }
 
 // sources says which tables are read for measures.
@@ -140,40 +137,39 @@ func sourcesOf(list []Measure) (s sources) {
 	return s
 }
 
-// things reads what is counted in a span.
-func things(ctx context.Context, tx *store.Tx, siteID int64, in Span, from sources) (all []thing, err error) {
+// things calls fn with what is counted in a span.
+func things(ctx context.Context, tx *store.Tx, siteID int64, in Span, from sources, fn func(thing)) error {
 	if from.requests || from.joins {
-		list, err := readRequests(ctx, tx, siteID, in)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range list {
-			if from.requests {
-				all = append(all, r)
-			}
-		}
-		if from.joins && len(list) > 0 {
-			joinings, err := joiningsOf(ctx, tx, siteID, list)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, joinings...)
+		if err := countedRequests(ctx, tx, siteID, in, from, fn); err != nil {
+			return err
 		}
 	}
-	for _, read := range []struct {
-		wanted bool
-		from   func(context.Context, *store.Tx, int64, Span) ([]*event, error)
-	}{{from.events, readEvents}, {from.visits, readVisits}} {
-		if !read.wanted {
-			continue
-		}
-		list, err := read.from(ctx, tx, siteID, in)
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range list {
-			all = append(all, e)
+	if from.events {
+		if err := readEvents(ctx, tx, siteID, in, fn); err != nil {
+			return err
 		}
 	}
-	return all, nil
+	if from.visits {
+		return readVisits(ctx, tx, siteID, in, fn)
+	}
+	return nil
+}
+
+// countedRequests calls fn with the requests of a span, as they are and as they were joined.
+func countedRequests(ctx context.Context, tx *store.Tx, siteID int64, in Span, from sources, fn func(thing)) error {
+	members := map[int64]map[int64][]Span{}
+	if from.joins {
+		var err error
+		if members, err = Members(ctx, tx, siteID, math.MaxInt64); err != nil {
+			return err
+		}
+	}
+	return readRequests(ctx, tx, siteID, in, func(r *Request) {
+		if from.requests {
+			fn(r)
+		}
+		if from.joins && r.Outcome == Answered {
+			fn(joiningOf(r, members))
+		}
+	})
 }

@@ -133,18 +133,17 @@ func writeRequests(ctx context.Context, tx *store.Tx, b *Batch, dirty marks) err
 		`ON CONFLICT (site_id, since_at, chat_id) DO UPDATE SET until_at = excluded.until_at, lasted = excluded.lasted, kind = excluded.kind, id = excluded.id`)
 }
 
-// readRequests reads the requests of a site in a span.
-func readRequests(ctx context.Context, tx *store.Tx, siteID int64, in Span) ([]*Request, error) {
+// readRequests calls fn with the requests of a site in a span.
+func readRequests(ctx context.Context, tx *store.Tx, siteID int64, in Span, fn func(*Request)) error {
 	rows, err := tx.Query(ctx, `SELECT requested_at, chat_id, visitor_id, campaign_id, department_id, source,
 		outcome, outcome_at, queued_at, ended_at, agent_messages, visitor_messages, canned_messages, last_by_agent,
 		responses, response_time, grade, wrapped_up, transferred, department_transferred,
 		transferred_in, transferred_out, departments, segments, agents
 		FROM rollup_request WHERE site_id = ? AND requested_at >= ? AND requested_at < ?`, siteID, in.From, in.To)
 	if err != nil {
-		return nil, fmt.Errorf("read requests: %w", err)
+		return fmt.Errorf("read requests: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
-	var all []*Request
 	for rows.Next() {
 		r := &Request{SiteID: siteID}
 		var in, out, departments, segments, agents string
@@ -156,11 +155,11 @@ func readRequests(ctx context.Context, tx *store.Tx, siteID int64, in Span) ([]*
 			err = r.readLists(in, out, departments, segments, agents)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("read requests: %w", err)
+			return fmt.Errorf("read requests: %w", err)
 		}
-		all = append(all, r)
+		fn(r)
 	}
-	return all, rows.Err()
+	return rows.Err()
 }
 
 func (r *Request) readLists(in, out, departments, segments, agents string) (err error) {

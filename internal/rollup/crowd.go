@@ -18,6 +18,9 @@ type crowd []int64
 
 // encoded is the crowd as it is stored.
 func (c crowd) encoded() []byte {
+	if len(c) == 0 {
+		return nil
+	}
 	slices.Sort(c)
 	out, last := make([]byte, 0, 2*len(c)), int64(0)
 	for i, id := range c {
@@ -42,30 +45,6 @@ func eachIn(stored []byte, fn func(id int64)) {
 		i += n
 		last += int64(step)
 		fn(last)
-	}
-}
-
-// packed adds the crowd of a quarter to those of its day: which quarter it is, its length, and the crowd.
-func packed(day []byte, n int64, stored []byte) []byte {
-	day = binary.AppendUvarint(day, uint64(n))
-	day = binary.AppendUvarint(day, uint64(len(stored)))
-	return append(day, stored...)
-}
-
-// unpack calls fn with the crowds of the quarters of a day.
-func unpack(day []byte, fn func(n int64, stored []byte)) {
-	for len(day) > 0 {
-		n, a := binary.Uvarint(day)
-		if a <= 0 {
-			return
-		}
-		length, b := binary.Uvarint(day[a:])
-		if b <= 0 || length > uint64(len(day)-a-b) {
-			return
-		}
-		end := a + b + int(length)
-		fn(int64(n), day[a+b:end])
-		day = day[end:]
 	}
 }
 

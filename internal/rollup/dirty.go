@@ -51,18 +51,15 @@ func (m marks) write(ctx context.Context, tx *store.Tx, table string) error {
 	return mark(ctx, tx, table, rows)
 }
 
-// The tables of what is to be counted anew.
-const (
-	dirtyQuarters = "rollup_dirty" // quarters without cells that are up to date
-	staleDays     = "rollup_stale" // days whose quarters are newer than their own cells
-)
+// dirtyQuarters is the table of the quarters without cells that are up to date.
+const dirtyQuarters = "rollup_dirty"
 
 func mark(ctx context.Context, tx *store.Tx, table string, rows [][]any) error {
 	return store.InsertMany(ctx, tx, table, []string{"site_id", "start", "marks"}, rows,
 		`ON CONFLICT (site_id, start) DO UPDATE SET marks = `+table+`.marks + 1`)
 }
 
-// marked is a quarter or a day that is to be counted anew, and how often it was marked.
+// marked is a quarter that is to be counted anew, and how often it was marked.
 type marked struct {
 	place
 	marks int64

@@ -103,15 +103,14 @@ func addSegment(ctx context.Context, tx *store.Tx, f *Fact) error {
 	return nil
 }
 
-// readEvents reads the events of a site in a span.
-func readEvents(ctx context.Context, tx *store.Tx, siteID int64, in Span) ([]*event, error) {
+// readEvents calls fn with the events of a site in a span.
+func readEvents(ctx context.Context, tx *store.Tx, siteID int64, in Span, fn func(thing)) error {
 	rows, err := tx.Query(ctx, `SELECT at, kind, id, visitor_id, chat_id, campaign_id, department_id, agent_id, ref_id, code, number, agents, segments
 		FROM rollup_event WHERE site_id = ? AND at >= ? AND at < ?`, siteID, in.From, in.To)
 	if err != nil {
-		return nil, fmt.Errorf("read events: %w", err)
+		return fmt.Errorf("read events: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
-	var all []*event
 	for rows.Next() {
 		e := &event{}
 		var agents, segments string
@@ -123,30 +122,29 @@ func readEvents(ctx context.Context, tx *store.Tx, siteID int64, in Span) ([]*ev
 			e.segments, err = list[int64](segments)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("read events: %w", err)
+			return fmt.Errorf("read events: %w", err)
 		}
-		all = append(all, e)
+		fn(e)
 	}
-	return all, rows.Err()
+	return rows.Err()
 }
 
-// readVisits reads the visits that began in a span.
-func readVisits(ctx context.Context, tx *store.Tx, siteID int64, in Span) ([]*event, error) {
+// readVisits calls fn with the visits that began in a span.
+func readVisits(ctx context.Context, tx *store.Tx, siteID int64, in Span, fn func(thing)) error {
 	rows, err := tx.Query(ctx, `SELECT at, COALESCE(campaign_id, 0) FROM fact WHERE site_id = ? AND kind = ? AND at >= ? AND at < ?`,
 		siteID, fact.KindVisitStarted, in.From, in.To)
 	if err != nil {
-		return nil, fmt.Errorf("read visits: %w", err)
+		return fmt.Errorf("read visits: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
-	var all []*event
 	for rows.Next() {
 		e := &event{kind: fact.KindVisitStarted}
 		if err := rows.Scan(&e.at, &e.campaignID); err != nil {
-			return nil, fmt.Errorf("read visits: %w", err)
+			return fmt.Errorf("read visits: %w", err)
 		}
-		all = append(all, e)
+		fn(e)
 	}
-	return all, rows.Err()
+	return rows.Err()
 }
 
 // countEvent adds an event to a cell.

@@ -3,7 +3,6 @@ package rollup
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 
 	"parley/internal/fact"
@@ -23,31 +22,21 @@ type join struct {
 	departments []int64
 }
 
-// joiningsOf are the joinings of the chats among requests.
-func joiningsOf(ctx context.Context, tx *store.Tx, siteID int64, list []*Request) (all []thing, err error) {
-	members, err := Members(ctx, tx, siteID, math.MaxInt64)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range list {
-		if r.Outcome != Answered {
-			continue
-		}
-		j := &joining{at: r.RequestedAt}
-		for _, s := range r.Agents {
-			for _, at := range s.Joined {
-				one := join{agentID: s.AgentID}
-				for id, agents := range members {
-					if slices.ContainsFunc(agents[s.AgentID], func(in Span) bool { return in.From <= at && at < in.To }) {
-						one.departments = append(one.departments, id)
-					}
+// joiningOf is how a chat was joined.
+func joiningOf(r *Request, members map[int64]map[int64][]Span) *joining {
+	j := &joining{at: r.RequestedAt}
+	for _, s := range r.Agents {
+		for _, at := range s.Joined {
+			one := join{agentID: s.AgentID}
+			for id, agents := range members {
+				if slices.ContainsFunc(agents[s.AgentID], func(in Span) bool { return in.From <= at && at < in.To }) {
+					one.departments = append(one.departments, id)
 				}
-				j.joins = append(j.joins, one)
 			}
+			j.joins = append(j.joins, one)
 		}
-		all = append(all, j)
 	}
-	return all, nil
+	return j
 }
 
 func (j *joining) when() int64 { return j.at }

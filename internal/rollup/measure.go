@@ -3,7 +3,8 @@ package rollup
 // Measure is one number of a cell. Durations are milliseconds.
 type Measure int
 
-// The measures. A chat is an answered request.
+// The measures. A chat is an answered request. Quarters are stored with their numbers: whoever changes these
+// has a migration empty what is derived.
 const (
 	Requests              Measure = iota // by the time of the request, as all that follow until Visits
 	Chats                                // answered

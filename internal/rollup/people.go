@@ -35,14 +35,9 @@ func (p *poll) people(s *sheet) People {
 // behind are the measures that people are behind.
 var behind = []Measure{Chats, Conversions}
 
-// peoplePlan splits a range of which visitors are counted: a day tells them by its quarters.
-func peoplePlan(ctx context.Context, tx *store.Tx, siteID int64, spans []Span) (plan, error) {
-	return planBy(ctx, tx, siteID, spans, behind, true)
-}
-
 // PeopleIn counts the visitors in a scope in each of consecutive spans.
 func PeopleIn(ctx context.Context, tx *store.Tx, s Scope, spans []Span) ([]People, error) {
-	p, err := peoplePlan(ctx, tx, s.SiteID, spans)
+	p, err := planOf(ctx, tx, s.SiteID, spans, behind)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +46,7 @@ func PeopleIn(ctx context.Context, tx *store.Tx, s Scope, spans []Span) ([]Peopl
 		return &polls[sort.Search(len(spans)-1, func(i int) bool { return at < spans[i].To })]
 	}
 	for _, c := range p.cells {
-		err := eachCrowd(ctx, tx, c, s.SiteID, `k.dim = ? AND k.dim2 = 0 AND k.id = ?`, []any{s.By, s.ID},
+		err := eachCrowd(ctx, tx, c.Span, s.SiteID, `k.dim = ? AND k.dim2 = 0 AND k.id = ?`, []any{s.By, s.ID},
 			func(_ key, start int64, which int, stored []byte) { in(start).addStored(which, stored) })
 		if err != nil {
 			return nil, err
@@ -83,7 +78,7 @@ func PeopleOf(ctx context.Context, tx *store.Tx, s Scope, by Dimension, in Span)
 		}
 		return map[int64]People{s.ID: one[0]}, nil
 	}
-	p, err := peoplePlan(ctx, tx, s.SiteID, []Span{in})
+	p, err := planOf(ctx, tx, s.SiteID, []Span{in}, behind)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +91,7 @@ func PeopleOf(ctx context.Context, tx *store.Tx, s Scope, by Dimension, in Span)
 	}
 	where, args, second := s.together(by)
 	for _, c := range p.cells {
-		err := eachCrowd(ctx, tx, c, s.SiteID, where, args, func(k key, _ int64, which int, stored []byte) {
+		err := eachCrowd(ctx, tx, c.Span, s.SiteID, where, args, func(k key, _ int64, which int, stored []byte) {
 			id := k.id
 			if second {
 				id = k.id2
@@ -134,10 +129,10 @@ func cellIn(cells map[int64]*Cell, id int64) *Cell {
 	return cells[id]
 }
 
-// eachCrowd calls fn with the crowds of the quarters of a piece, those of the keys k that
+// eachCrowd calls fn with the crowds of the quarters of a span, those of the keys k that
 // are meant.
-func eachCrowd(ctx context.Context, tx *store.Tx, p piece, siteID int64, where string, args []any, fn func(k key, start int64, which int, stored []byte)) error {
-	args = append(append([]any{p.grain, siteID}, args...), p.From, p.To)
+func eachCrowd(ctx context.Context, tx *store.Tx, in Span, siteID int64, where string, args []any, fn func(k key, start int64, which int, stored []byte)) error {
+	args = append(append([]any{siteID}, args...), dayOf(in.From), in.To)
 	rows, err := tx.Query(ctx, `SELECT k.dim, k.dim2, k.id, k.id2, c.start, c.chatted, c.converted, c.converted_chatted`+ofKey("rollup_people")+
 		`AND `+where+` AND c.start >= ? AND c.start < ?`, args...)
 	if err != nil {
@@ -151,13 +146,14 @@ func eachCrowd(ctx context.Context, tx *store.Tx, p piece, siteID int64, where s
 		if err := rows.Scan(&k.dim, &k.dim2, &k.id, &k.id2, &start, &who[chatted], &who[converted], &who[convertedChatted]); err != nil {
 			return fmt.Errorf("read who is behind cells: %w", err)
 		}
-		for which, b := range who {
-			switch {
-			case len(b) == 0:
-			case p.grain == quarters:
-				fn(k, start, which, b)
-			default:
-				unpack(b, func(n int64, stored []byte) { fn(k, start+n*quarter, which, stored) })
+		for which, packed := range who {
+			err := unpack(packed, func(n int64, stored []byte) {
+				if at := start + n*quarter; in.From <= at && at < in.To {
+					fn(k, at, which, stored)
+				}
+			})
+			if err != nil {
+				return err
 			}
 		}
 	}

@@ -7,6 +7,12 @@ import (
 	"parley/internal/store"
 )
 
+// The grains of what is rolled up.
+const (
+	quarters = 0
+	days     = 1
+)
+
 // piece is a part of a range that cells of one grain cover.
 type piece struct {
 	Span
@@ -23,12 +29,7 @@ type plan struct {
 // planOf splits the range of consecutive spans. Rows are counted in quarters that the
 // range or a span's edge cuts, and in dirty ones.
 func planOf(ctx context.Context, tx *store.Tx, siteID int64, spans []Span, wanted []Measure) (plan, error) {
-	return planBy(ctx, tx, siteID, spans, wanted, onDays(spans))
-}
-
-// planBy uses the cells of whole days where that is wanted.
-func planBy(ctx context.Context, tx *store.Tx, siteID int64, spans []Span, wanted []Measure, wholeDays bool) (plan, error) {
-	p := plan{from: sourcesOf(wanted)}
+	p, wholeDays := plan{from: sourcesOf(wanted)}, onDays(spans)
 	in := Span{spans[0].From, spans[len(spans)-1].To}
 	lo, hi := quarterOf(in.From+quarter-1), quarterOf(in.To)
 	if lo >= hi {
@@ -39,16 +40,7 @@ func planBy(ctx context.Context, tx *store.Tx, siteID int64, spans []Span, wante
 	if err != nil {
 		return p, err
 	}
-	stale := map[int64]bool{}
-	if wholeDays {
-		list, err := markedIn(ctx, tx, staleDays, `WHERE site_id = ? AND start >= ? AND start < ?`, siteID, dayOf(lo), hi)
-		if err != nil {
-			return p, err
-		}
-		for _, d := range list {
-			stale[d.start] = true
-		}
-	}
+	stale := map[int64]bool{} // days whose sums are not up to date
 	for _, at := range byRows {
 		stale[dayOf(at)] = true
 	}
@@ -123,12 +115,8 @@ func (p *plan) addCells(s Span, wholeDays bool, stale map[int64]bool) {
 // eachRow calls fn with everything that is counted from rows.
 func (p *plan) eachRow(ctx context.Context, tx *store.Tx, siteID int64, fn func(thing)) error {
 	for _, in := range p.rows {
-		all, err := things(ctx, tx, siteID, in, p.from)
-		if err != nil {
+		if err := things(ctx, tx, siteID, in, p.from, fn); err != nil {
 			return err
-		}
-		for _, x := range all {
-			fn(x)
 		}
 	}
 	return nil
@@ -166,21 +154,4 @@ func within(spans []Span, in Span) (list []Span) {
 // onDays tells whether all edges between spans are those of UTC days.
 func onDays(spans []Span) bool {
 	return !slices.ContainsFunc(spans[1:], func(s Span) bool { return s.From != dayOf(s.From) })
-}
-
-// unit is a length of time that no edge between spans divides, from an offset on.
-type unit struct{ length, offset int64 }
-
-// unitOf is the greatest unit of spans.
-func unitOf(spans []Span) unit {
-	for _, length := range []int64{day, 4 * quarter, 2 * quarter} {
-		u := unit{length: length}
-		if len(spans) > 1 {
-			u.offset = spans[1].From % length
-		}
-		if !slices.ContainsFunc(spans[1:], func(s Span) bool { return (s.From-u.offset)%length != 0 }) && u.offset%quarter == 0 {
-			return u
-		}
-	}
-	return unit{length: quarter}
 }

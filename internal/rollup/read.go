@@ -1,10 +1,12 @@
 package rollup
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
 	"sort"
+	"strings"
 
 	"parley/internal/store"
 )
@@ -24,7 +26,7 @@ func Buckets(ctx context.Context, tx *store.Tx, s Scope, spans []Span, wanted []
 		return &cells[sort.Search(len(spans)-1, func(i int) bool { return at < spans[i].To })]
 	}
 	for _, c := range p.cells {
-		if err := s.addCells(ctx, tx, c, unitOf(spans), wanted, cell); err != nil {
+		if err := s.addCells(ctx, tx, c, wanted, cell); err != nil {
 			return nil, err
 		}
 	}
@@ -47,13 +49,53 @@ func Buckets(ctx context.Context, tx *store.Tx, s Scope, spans []Span, wanted []
 	return out, err
 }
 
-// addCells adds cells of the scope to the sums of the spans that they lie in. Those of one
-// unit lie in one span.
-func (s Scope) addCells(ctx context.Context, tx *store.Tx, p piece, u unit, wanted []Measure, cell func(at int64) *Cell) error {
-	rows, err := tx.Query(ctx, `SELECT (c.start - ?) / ? AS unit, `+added(wanted)+` FROM rollup_cell c
-		WHERE c.site_id = ? AND c.grain = ? AND c.dim = ? AND c.dim2 = 0 AND c.id = ? AND c.id2 = 0 AND c.start >= ? AND c.start < ? GROUP BY unit`,
-		u.offset, u.length, s.SiteID, p.grain, s.By, s.ID, p.From, p.To)
-	return scanCells(rows, err, wanted, func(n int64) *Cell { return cell(max(n*u.length+u.offset, p.From)) })
+// addCells adds cells of the scope to the sums of the spans that they lie in.
+func (s Scope) addCells(ctx context.Context, tx *store.Tx, p piece, wanted []Measure, cell func(at int64) *Cell) error {
+	const where = ` FROM rollup_cell c WHERE c.site_id = ? AND c.dim = ? AND c.dim2 = 0 AND c.id = ? AND c.id2 = 0 AND c.start >= ? AND c.start < ?`
+	args := []any{s.SiteID, s.By, s.ID, dayOf(p.From), p.To}
+	if p.grain == days {
+		rows, err := tx.Query(ctx, `SELECT c.start, `+added(wanted)+where+` GROUP BY c.start`, args...)
+		return scanCells(rows, err, wanted, cell)
+	}
+	rows, err := tx.Query(ctx, `SELECT 0, c.start, c.quarters`+where, args...)
+	return scanQuarters(rows, err, p.Span, wanted, func(_, at int64) *Cell { return cell(at) })
+}
+
+// scanQuarters adds the quarters of a span to cells that are found by the first column of a
+// query and by the time.
+func scanQuarters(rows *sql.Rows, err error, in Span, wanted []Measure, cell func(id, at int64) *Cell) error {
+	if err != nil {
+		return fmt.Errorf("read cells: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var want [measures]bool
+	for _, m := range wanted {
+		want[m] = true
+	}
+	for rows.Next() {
+		var id, start int64
+		var stored []byte
+		if err := rows.Scan(&id, &start, &stored); err != nil {
+			return fmt.Errorf("read cells: %w", err)
+		}
+		var bad error
+		err := unpack(stored, func(n int64, b []byte) {
+			at := start + n*quarter
+			if at < in.From || in.To <= at {
+				return
+			}
+			c := cell(id, at)
+			bad = cmp.Or(bad, eachSum(b, func(m Measure, n int64) {
+				if want[m] {
+					c.add(m, n)
+				}
+			}))
+		})
+		if err = cmp.Or(err, bad); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
 // scanCells adds what a query has added up to cells that are found by its first column.
@@ -78,6 +120,20 @@ func scanCells(rows *sql.Rows, err error, wanted []Measure, cell func(n int64) *
 		}
 	}
 	return rows.Err()
+}
+
+// added is what a query selects to add cells up.
+func added(list []Measure) string {
+	parts := make([]string, len(list))
+	for i, m := range list {
+		fn := "SUM"
+		if m.isMax() {
+			fn = "MAX"
+		}
+		// A sum is a decimal on PostgreSQL.
+		parts[i] = "CAST(COALESCE(" + fn + "(c." + columns[m] + "), 0) AS BIGINT)"
+	}
+	return strings.Join(parts, ", ")
 }
 
 // Entities adds up what is in a scope by the entities of a dimension.
@@ -127,9 +183,14 @@ func (s Scope) addEntities(ctx context.Context, tx *store.Tx, by Dimension, p pi
 	if second {
 		group = "k.id2"
 	}
-	args = append(append([]any{p.grain, s.SiteID}, args...), p.From, p.To)
-	rows, err := tx.Query(ctx, `SELECT `+group+`, `+added(wanted)+ofKey("rollup_cell")+`AND `+where+` AND c.start >= ? AND c.start < ? GROUP BY `+group, args...)
-	return scanCells(rows, err, wanted, cell)
+	args = append(append([]any{s.SiteID}, args...), dayOf(p.From), p.To)
+	from := ofKey("rollup_cell") + `AND ` + where + ` AND c.start >= ? AND c.start < ?`
+	if p.grain == days {
+		rows, err := tx.Query(ctx, `SELECT `+group+`, `+added(wanted)+from+` GROUP BY `+group, args...)
+		return scanCells(rows, err, wanted, cell)
+	}
+	rows, err := tx.Query(ctx, `SELECT `+group+`, c.start, c.quarters`+from, args...)
+	return scanQuarters(rows, err, p.Span, wanted, func(id, _ int64) *Cell { return cell(id) })
 }
 
 // isOne tells a scope in which a dimension has one entity: its own, for nothing has two.

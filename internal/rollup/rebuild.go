@@ -8,7 +8,7 @@ import (
 )
 
 // own are the tables that this package derives.
-var own = []string{"rollup_request", "rollup_event", "rollup_queue", "rollup_stay", "rollup_cell", "rollup_people", "rollup_key", "rollup_dirty", "rollup_stale",
+var own = []string{"rollup_request", "rollup_event", "rollup_queue", "rollup_stay", "rollup_cell", "rollup_people", "rollup_key", "rollup_dirty", "rollup_version",
 	"rollup_work", "rollup_work_dirty", "rollup_worked"}
 
 // Rebuild forgets all that is derived and derives it anew. Progress is told the part that

@@ -1,21 +1,16 @@
 package rollup
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"strings"
+	"maps"
+	"slices"
 
 	"parley/internal/store"
 )
 
-// The grains of cells.
-const (
-	quarters = 0
-	days     = 1
-)
-
-// RollUp makes cells of the dirty quarters that were over before a time, and of the days.
+// RollUp makes cells of the dirty quarters that were over before a time.
 func (k *Keeper) RollUp(ctx context.Context, before int64) error {
 	return k.rollUp(ctx, before, func(float64) {})
 }
@@ -24,228 +19,256 @@ func (k *Keeper) rollUp(ctx context.Context, before int64, progress func(part fl
 	if err := k.rollUpWork(ctx, before); err != nil {
 		return err
 	}
-	for _, step := range []struct {
-		table string
-		long  int64
-		count func(context.Context, *store.Tx, place) (tally, error)
-		grain int
-	}{{dirtyQuarters, quarter, quarterCells, quarters}, {staleDays, day, dayCells, days}} {
-		var list []marked
-		err := k.db.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-			list, err = markedIn(ctx, tx, step.table, `WHERE start <= ?`, before-step.long)
-			return err
+	var list []marked
+	err := k.db.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		list, err = markedIn(ctx, tx, dirtyQuarters, `WHERE start <= ?`, before-quarter)
+		return err
+	})
+	for done := 0; err == nil && done < len(list); {
+		n := sameDay(list[done:])
+		if err = k.roll(ctx, list[done:done+n]); err == nil {
+			done += n
+			progress(float64(done) / float64(len(list)))
+		}
+	}
+	return err
+}
+
+// sameDay is how many of the first quarters are of one day and site.
+func sameDay(list []marked) int {
+	for n, m := range list {
+		if m.siteID != list[0].siteID || dayOf(m.start) != dayOf(list[0].start) {
+			return n
+		}
+	}
+	return len(list)
+}
+
+// roll makes cells of quarters of one day. One that is marked again meanwhile is left, and
+// all are when somebody else has written cells of the site.
+func (k *Keeper) roll(ctx context.Context, list []marked) error {
+	siteID, start := list[0].siteID, dayOf(list[0].start)
+	for {
+		d := &cellDay{place: place{siteID, start}}
+		err := k.db.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+			if d.version, err = rollVersion(ctx, tx, siteID); err != nil {
+				return err
+			}
+			if d.fresh, err = cellsOf(ctx, tx, siteID, list); err != nil {
+				return err
+			}
+			return d.read(ctx, tx)
 		})
 		if err != nil {
 			return err
 		}
-		for i := 0; i < len(list); i += rollAtOnce {
-			if err := k.roll(ctx, list[i:min(i+rollAtOnce, len(list))], step.table, step.grain, step.count); err != nil {
+		alone := false
+		err = k.db.Update(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+			if alone, err = nextVersion(ctx, tx, siteID, d.version); err != nil || !alone {
 				return err
 			}
-			if step.grain == quarters {
-				progress(float64(i+1) / float64(len(list)))
-			}
+			return d.write(ctx, tx, list)
+		})
+		if err != nil || alone {
+			return err
 		}
 	}
-	return nil
 }
 
-// rollAtOnce is how many quarters or days one step writes: others wait for it.
-const rollAtOnce = 8
-
-// rolled is a quarter or a day that has been counted, and the keys of which there were
-// cells before.
-type rolled struct {
-	marked
-	fresh tally
-	there map[key]bool
-}
-
-// roll makes cells of quarters or days. One that is marked again meanwhile is left.
-func (k *Keeper) roll(ctx context.Context, list []marked, table string, grain int, count func(context.Context, *store.Tx, place) (tally, error)) error {
-	all := make([]rolled, len(list))
-	err := k.db.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		for i, m := range list {
-			all[i].marked = m
-			if all[i].fresh, err = count(ctx, tx, m.place); err != nil {
-				return err
-			}
-			if all[i].there, err = cellKeys(ctx, tx, m.siteID, grain, m.start); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+// rollVersion counts how often cells of a site have been written.
+func rollVersion(ctx context.Context, tx *store.Tx, siteID int64) (version int64, err error) {
+	err = tx.QueryRow(ctx, `SELECT COALESCE((SELECT version FROM rollup_version WHERE site_id = ?), 0)`, siteID).Scan(&version)
 	if err != nil {
+		return 0, fmt.Errorf("ask who rolls up: %w", err)
+	}
+	return version, nil
+}
+
+// nextVersion says that cells are written that were made of those of a version. It is false
+// when there is a later one.
+func nextVersion(ctx context.Context, tx *store.Tx, siteID, version int64) (bool, error) {
+	done, err := tx.Exec(ctx, `INSERT INTO rollup_version (site_id, version) VALUES (?, 1) ON CONFLICT (site_id) DO UPDATE SET version = rollup_version.version + 1
+		WHERE rollup_version.version = ?`, siteID, version)
+	if err != nil {
+		return false, fmt.Errorf("note who rolls up: %w", err)
+	}
+	n, err := done.RowsAffected()
+	return n == 1, err
+}
+
+// dayCell is the cell of a day with its quarters.
+type dayCell struct {
+	sums daily
+	who  [crowds]daily
+}
+
+func newDayCell() *dayCell {
+	c := &dayCell{sums: daily{}}
+	for i := range c.who {
+		c.who[i] = daily{}
+	}
+	return c
+}
+
+// cellDay is the cells of a day in the making: those that there are, and of some quarters
+// those that there are to be.
+type cellDay struct {
+	place
+	version int64
+	there   map[key]*dayCell
+	fresh   map[int64]tally
+}
+
+// write puts quarters in place of what there was.
+func (d *cellDay) write(ctx context.Context, tx *store.Tx, list []marked) error {
+	changed, made := map[key]bool{}, map[key]bool{}
+	for _, m := range list {
+		done, err := m.unmark(ctx, tx, dirtyQuarters)
+		if err != nil {
+			return err
+		}
+		if done {
+			d.take(m.start, changed, made)
+		}
+	}
+	var keys [][]any
+	for _, k := range sortedKeys(made) {
+		keys = append(keys, []any{d.siteID, k.dim, k.dim2, k.id, k.id2})
+	}
+	if err := store.InsertMany(ctx, tx, "rollup_key", keyColumns, keys, "ON CONFLICT DO NOTHING"); err != nil {
 		return err
 	}
-	return k.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		for _, r := range all {
-			done, err := r.unmark(ctx, tx, table)
-			if err != nil {
-				return err
-			}
-			if !done {
-				continue
-			}
-			if err := replaceCells(ctx, tx, r.place, grain, r.fresh, r.there); err != nil {
-				return err
-			}
-			if grain == days {
-				continue
-			}
-			if err := mark(ctx, tx, staleDays, [][]any{{r.siteID, dayOf(r.start), 1}}); err != nil {
-				return err
-			}
+	return d.replace(ctx, tx, sortedKeys(changed))
+}
+
+// take puts a quarter in place of what there was, and notes the keys of what changes.
+func (d *cellDay) take(start int64, changed, made map[key]bool) {
+	n, fresh := (start-d.start)/quarter, d.fresh[start]
+	for k, c := range d.there {
+		if c.sums[n] != nil && fresh[k] == nil {
+			c.set(n, &Cell{}, k)
+			changed[k] = true
 		}
-		return nil
-	})
+	}
+	for k, cell := range fresh {
+		c := d.there[k]
+		if c == nil {
+			c = newDayCell()
+			d.there[k], made[k] = c, true
+		}
+		c.set(n, cell, k)
+		changed[k] = true
+	}
 }
 
-// quarterCells counts a quarter from rows.
-func quarterCells(ctx context.Context, tx *store.Tx, q place) (tally, error) {
-	return cellsOf(ctx, tx, q.siteID, Span{q.start, q.start + quarter})
+func (c *dayCell) set(n int64, cell *Cell, k key) {
+	c.sums.set(n, cell.Sums.packed())
+	for i := range c.who {
+		if k.hasPeople() {
+			c.who[i].set(n, cell.who[i].encoded())
+		}
+	}
 }
 
-// ofKey joins a site's keys k with their cells c of a grain. SQLite takes the tables of a
-// CROSS JOIN in the order in which they stand: there are few keys.
+// values are the sums of the day.
+func (c *dayCell) values() (sums Sums, err error) {
+	for _, b := range c.sums {
+		if err = eachSum(b, sums.add); err != nil {
+			return sums, err
+		}
+	}
+	return sums, nil
+}
+
+// ofKey joins a site's keys k with what a table has of them, c. SQLite takes the tables of
+// a CROSS JOIN in the order in which they stand: there are few keys.
 func ofKey(table string) string {
-	return ` FROM rollup_key k CROSS JOIN ` + table + ` c WHERE c.site_id = k.site_id AND c.grain = ?
+	return ` FROM rollup_key k CROSS JOIN ` + table + ` c WHERE c.site_id = k.site_id
 	AND c.dim = k.dim AND c.dim2 = k.dim2 AND c.id = k.id AND c.id2 = k.id2 AND k.site_id = ? `
 }
 
-// cellKeys lists the keys that have a cell at a time. Where there is none for everything,
-// there is none at all.
-func cellKeys(ctx context.Context, tx *store.Tx, siteID int64, grain int, start int64) (map[key]bool, error) {
-	var one int
-	err := tx.QueryRow(ctx, `SELECT 1 FROM rollup_cell WHERE site_id = ? AND grain = ? AND dim = 0 AND dim2 = 0 AND id = 0 AND id2 = 0 AND start = ?`,
-		siteID, grain, start).Scan(&one)
-	if errors.Is(err, store.ErrNone) {
-		return nil, nil
-	}
+// read reads the cells that there are.
+func (d *cellDay) read(ctx context.Context, tx *store.Tx) error {
+	d.there = map[key]*dayCell{}
+	rows, err := tx.Query(ctx, `SELECT k.dim, k.dim2, k.id, k.id2, c.quarters`+ofKey("rollup_cell")+`AND c.start = ?`, d.siteID, d.start)
 	if err != nil {
-		return nil, fmt.Errorf("list cells: %w", err)
-	}
-	rows, err := tx.Query(ctx, `SELECT k.dim, k.dim2, k.id, k.id2`+ofKey("rollup_cell")+`AND c.start = ?`, grain, siteID, start)
-	if err != nil {
-		return nil, fmt.Errorf("list cells: %w", err)
+		return fmt.Errorf("read the cells of a day: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
-	keys := map[key]bool{}
 	for rows.Next() {
 		var k key
-		if err := rows.Scan(&k.dim, &k.dim2, &k.id, &k.id2); err != nil {
-			return nil, fmt.Errorf("list cells: %w", err)
+		var stored []byte
+		if err := rows.Scan(&k.dim, &k.dim2, &k.id, &k.id2, &stored); err != nil {
+			return fmt.Errorf("read the cells of a day: %w", err)
 		}
-		keys[k] = true
-	}
-	return keys, rows.Err()
-}
-
-// added is what a query selects to add cells up.
-func added(list []Measure) string {
-	parts := make([]string, len(list))
-	for i, m := range list {
-		fn := "SUM"
-		if m.isMax() {
-			fn = "MAX"
+		d.there[k] = newDayCell()
+		if d.there[k].sums, err = unpacked(stored); err != nil {
+			return err
 		}
-		// A sum is a decimal on PostgreSQL.
-		parts[i] = "CAST(COALESCE(" + fn + "(c." + columns[m] + "), 0) AS BIGINT)"
 	}
-	return strings.Join(parts, ", ")
-}
-
-// allMeasures lists them.
-func allMeasures() []Measure {
-	list := make([]Measure, measures)
-	for m := range measures {
-		list[m] = m
+	if err := rows.Err(); err != nil || len(d.there) == 0 {
+		return err
 	}
-	return list
-}
-
-var addDay = `SELECT k.dim, k.dim2, k.id, k.id2, ` + added(allMeasures()) + ofKey("rollup_cell") +
-	`AND c.start >= ? AND c.start < ? GROUP BY k.dim, k.dim2, k.id, k.id2`
-
-// dayCells adds up the quarters of a day.
-func dayCells(ctx context.Context, tx *store.Tx, d place) (tally, error) {
-	rows, err := tx.Query(ctx, addDay, quarters, d.siteID, d.start, d.start+day)
-	if err != nil {
-		return nil, fmt.Errorf("add up a day: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	t := tally{}
-	for rows.Next() {
-		var k key
-		var c Cell
-		into := []any{&k.dim, &k.dim2, &k.id, &k.id2}
-		for m := range c.Sums {
-			into = append(into, &c.Sums[m])
+	return eachCrowd(ctx, tx, Span{d.start, d.start + day}, d.siteID, `1 = 1`, nil, func(k key, start int64, which int, stored []byte) {
+		if c := d.there[k]; c != nil {
+			c.who[which][(start-d.start)/quarter] = stored
 		}
-		if err := rows.Scan(into...); err != nil {
-			return nil, fmt.Errorf("add up a day: %w", err)
-		}
-		t[k] = &c
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return t, t.addCrowds(ctx, tx, d)
-}
-
-// addCrowds brings together who is behind the quarters of a day.
-func (t tally) addCrowds(ctx context.Context, tx *store.Tx, d place) error {
-	return eachCrowd(ctx, tx, piece{Span{d.start, d.start + day}, quarters}, d.siteID, `1 = 1`, nil, func(k key, start int64, which int, stored []byte) {
-		c := t.cell(k)
-		c.packed[which] = packed(c.packed[which], (start-d.start)/quarter, stored)
 	})
 }
 
 var (
-	cellColumns = append([]string{"site_id", "grain", "dim", "dim2", "id", "id2", "start"}, columns[:]...)
-	replaceCell = replacing(cellColumns, 7)
+	cellColumns = append(append([]string{"site_id", "dim", "dim2", "id", "id2", "start"}, columns[:]...), "quarters")
+	replaceCell = replacing(cellColumns, 6)
 
-	peopleColumns = append(cellColumns[:7:7], "chatted", "converted", "converted_chatted")
-	replacePeople = replacing(peopleColumns, 7)
+	peopleColumns = append(cellColumns[:6:6], "chatted", "converted", "converted_chatted")
+	replacePeople = replacing(peopleColumns, 6)
 
 	keyColumns = []string{"site_id", "dim", "dim2", "id", "id2"}
 )
 
-// replaceCells writes the cells of a time, and takes those away that there were and are
-// no more.
-func replaceCells(ctx context.Context, tx *store.Tx, at place, grain int, fresh tally, there map[key]bool) error {
-	var cells, keys, people [][]any
-	for _, k := range fresh.keys() {
-		row := append(make([]any, 0, len(cellColumns)), at.siteID, grain, k.dim, k.dim2, k.id, k.id2, at.start)
-		for _, n := range fresh[k].Sums {
-			row = append(row, n)
-		}
-		cells = append(cells, row)
-		if c := fresh[k]; k.hasPeople() && c.anybody() {
-			people = append(people, append(append([]any{}, row[:7]...), c.stored(chatted), c.stored(converted), c.stored(convertedChatted)))
-		}
-		if !there[k] {
-			keys = append(keys, []any{at.siteID, k.dim, k.dim2, k.id, k.id2})
-		}
-	}
-	for k := range there {
-		if fresh[k] != nil && fresh[k].anybody() {
+// replace writes the cells of keys, and takes those away that have nothing any more.
+func (d *cellDay) replace(ctx context.Context, tx *store.Tx, keys []key) error {
+	var cells, people [][]any
+	for _, k := range keys {
+		c := d.there[k]
+		row := []any{d.siteID, k.dim, k.dim2, k.id, k.id2, d.start}
+		if len(c.sums) == 0 {
+			if err := removeCell(ctx, tx, row); err != nil {
+				return err
+			}
 			continue
 		}
-		for _, table := range []string{"rollup_cell", "rollup_people"} {
-			_, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE site_id = ? AND grain = ? AND dim = ? AND dim2 = ? AND id = ? AND id2 = ? AND start = ?`,
-				at.siteID, grain, k.dim, k.dim2, k.id, k.id2, at.start)
-			if err != nil {
-				return fmt.Errorf("remove a cell: %w", err)
-			}
+		if k.hasPeople() {
+			people = append(people, append(row[:6:6], c.who[chatted].packed(), c.who[converted].packed(), c.who[convertedChatted].packed()))
 		}
-	}
-	if err := store.InsertMany(ctx, tx, "rollup_key", keyColumns, keys, "ON CONFLICT DO NOTHING"); err != nil {
-		return err
+		sums, err := c.values()
+		if err != nil {
+			return err
+		}
+		for _, n := range sums {
+			row = append(row, n)
+		}
+		cells = append(cells, append(row, c.sums.packed()))
 	}
 	if err := store.InsertMany(ctx, tx, "rollup_people", peopleColumns, people, replacePeople); err != nil {
 		return err
 	}
 	return store.InsertMany(ctx, tx, "rollup_cell", cellColumns, cells, replaceCell)
+}
+
+func removeCell(ctx context.Context, tx *store.Tx, key []any) error {
+	for _, table := range []string{"rollup_cell", "rollup_people"} {
+		_, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE site_id = ? AND dim = ? AND dim2 = ? AND id = ? AND id2 = ? AND start = ?`, key...)
+		if err != nil {
+			return fmt.Errorf("remove a cell: %w", err)
+		}
+	}
+	return nil
+}
+
+// sortedKeys are keys in an order that all writers have in common.
+func sortedKeys(set map[key]bool) []key {
+	return slices.SortedFunc(maps.Keys(set), func(a, b key) int {
+		return cmp.Or(cmp.Compare(a.dim, b.dim), cmp.Compare(a.dim2, b.dim2), cmp.Compare(a.id, b.id), cmp.Compare(a.id2, b.id2))
+	})
 }

@@ -16,23 +16,31 @@ type statuses struct{}
 // Tables implements Deriver.
 func (statuses) Tables() []string { return []string{"rollup_status"} }
 
+var statusColumns = []string{"site_id", "since_at", "id", "agent_id", "until_at", "lasted", "code", "away_status_id"}
+
 // Take implements Deriver. The facts of one agent come in their order.
 func (statuses) Take(ctx context.Context, tx *store.Tx, b *Batch) error {
+	var rows [][]any
+	last := map[[2]int64]int{} // of a site and agent: the row that lasts
 	for _, f := range b.Facts {
 		if f.Kind != fact.KindAgentStatusChanged {
 			continue
 		}
-		_, err := tx.Exec(ctx, `UPDATE rollup_status SET until_at = ?, lasted = CASE WHEN ? - since_at <= 86400000 THEN 0 ELSE 2 END
-			WHERE site_id = ? AND lasted > 0 AND lasted = 3 AND agent_id = ?`, f.At, f.At, f.SiteID, f.AgentID)
-		if err == nil {
-			_, err = tx.Exec(ctx, `INSERT INTO rollup_status (site_id, since_at, id, agent_id, lasted, code, away_status_id) VALUES (?, ?, ?, ?, 3, ?, ?)`,
-				f.SiteID, f.At, f.ID, f.AgentID, f.Code, f.RefID)
+		who := [2]int64{f.SiteID, f.AgentID}
+		if i, known := last[who]; known {
+			span := Span{rows[i][1].(int64), f.At}
+			rows[i][4], rows[i][5] = until(span), lasted(span, day)
+		} else {
+			_, err := tx.Exec(ctx, `UPDATE rollup_status SET until_at = ?, lasted = CASE WHEN ? - since_at <= 86400000 THEN 0 ELSE 2 END
+				WHERE site_id = ? AND lasted > 0 AND lasted = 3 AND agent_id = ?`, f.At, f.At, f.SiteID, f.AgentID)
+			if err != nil {
+				return fmt.Errorf("note the status of an agent: %w", err)
+			}
 		}
-		if err != nil {
-			return fmt.Errorf("note the status of an agent: %w", err)
-		}
+		last[who] = len(rows)
+		rows = append(rows, []any{f.SiteID, f.At, f.ID, f.AgentID, nil, lastsStill, f.Code, f.RefID})
 	}
-	return nil
+	return store.InsertMany(ctx, tx, "rollup_status", statusColumns, rows, "")
 }
 
 // Status is what an agent was seen as for some time.

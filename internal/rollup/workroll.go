@@ -112,23 +112,26 @@ func nextWork(ctx context.Context, tx *store.Tx, siteID, to int64) (*shiftPart, 
 	if err != nil {
 		return nil, err
 	}
-	first, err := markedIn(ctx, tx, dirtyWork, `WHERE site_id = ? AND start < ?`, siteID, to)
+	var first int64
+	err = tx.QueryRow(ctx, `SELECT COALESCE(MIN(start), 0) FROM rollup_work_dirty WHERE site_id = ? AND start < ?`, siteID, to).Scan(&first)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read what is not rolled up: %w", err)
 	}
 	p := &shiftPart{siteID: siteID, version: version, until: until, marks: map[int64]int64{}}
 	at := until
-	if len(first) > 0 && (until == 0 || first[0].start < until) {
-		at = first[0].start
+	if first != 0 && (until == 0 || first < until) {
+		at = first
 	}
 	if at == 0 || at >= to {
 		return nil, nil
 	}
 	end := min(dayOf(at)+day, to)
-	for _, m := range first {
-		if m.start < end {
-			p.marks[m.start] = m.marks
-		}
+	dirty, err := markedIn(ctx, tx, dirtyWork, `WHERE site_id = ? AND start >= ? AND start < ?`, siteID, at, end)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range dirty {
+		p.marks[m.start] = m.marks
 	}
 	p.until = max(until, end)
 	for q := at; q < end; q += quarter {
