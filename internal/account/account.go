@@ -31,6 +31,7 @@ type Options struct {
 	DB       *store.DB
 	Visitors Visitors       // nil: visitors' tokens are refused
 	Desk     Desk           // nil: agents have no work to leave
+	Photos   Photos         // nil: agents have no photographs
 	Mail     Mailer         // nil: there is no mail server
 	Secrets  Secrets        // encrypts seeds of authenticators; needed to serve
 	Settings *snapshot.Book // nil: whether a site is open is asked of the database each time

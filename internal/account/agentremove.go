@@ -40,6 +40,9 @@ func (s *Service) removeAgent(ctx context.Context, tx *store.Tx, siteID, id int6
 	if err := s.dismiss(ctx, tx, siteID, id); err != nil {
 		return err
 	}
+	if err := s.forgetPhoto(ctx, tx, siteID, id); err != nil {
+		return err
+	}
 	if _, err := tx.Exec(ctx, `DELETE FROM agent WHERE site_id = ? AND id = ?`, siteID, id); err != nil {
 		return fmt.Errorf("remove an agent: %w", err)
 	}

@@ -15,6 +15,7 @@ type Active struct {
 	DisplayName string
 	Email       string
 	Title, Bio  string
+	Photo       string // what the photograph is opened by; "" for none
 	isAdmin     bool
 	keys        map[auth.Permission]bool
 }
@@ -42,7 +43,7 @@ func (s Staff) Active(ctx context.Context, tx *store.Tx, siteID int64) ([]Active
 func (s Staff) Of(site *snapshot.Site) []Active { return s.part.In(site) }
 
 func activeAgents(ctx context.Context, tx *store.Tx, siteID int64) ([]Active, error) {
-	rows, err := tx.Query(ctx, `SELECT a.id, a.display_name, a.email, a.title, a.bio, a.is_admin, a.permissions, COALESCE(g.permissions, '[]')
+	rows, err := tx.Query(ctx, `SELECT a.id, a.display_name, a.email, a.title, a.bio, a.photo, a.is_admin, a.permissions, COALESCE(g.permissions, '[]')
 		FROM agent a LEFT JOIN agent_group g ON g.site_id = a.site_id AND (g.kind = 'everyone' OR g.id IN
 			(SELECT m.group_id FROM group_member m WHERE m.site_id = a.site_id AND m.agent_id = a.id))
 		WHERE a.site_id = ? AND a.is_active ORDER BY a.id`, siteID)
@@ -54,7 +55,7 @@ func activeAgents(ctx context.Context, tx *store.Tx, siteID int64) ([]Active, er
 	for rows.Next() {
 		var a Active
 		var own, group string
-		if err := rows.Scan(&a.ID, &a.DisplayName, &a.Email, &a.Title, &a.Bio, &a.isAdmin, &own, &group); err != nil {
+		if err := rows.Scan(&a.ID, &a.DisplayName, &a.Email, &a.Title, &a.Bio, &a.Photo, &a.isAdmin, &own, &group); err != nil {
 			return nil, fmt.Errorf("read the active agents: %w", err)
 		}
 		if n := len(all); n == 0 || all[n-1].ID != a.ID {

@@ -50,7 +50,8 @@ type Colleague struct {
 	Email     string
 	Title     string // visitors see it, and the bio, where the window shows them
 	Bio       string
-	MayAccept bool // holds the permission to accept chats
+	Avatar    string // public path of the photograph; "" for none
+	MayAccept bool   // holds the permission to accept chats
 
 	// Whose running chats the agent may watch.
 	MonitorsAll        bool

@@ -78,7 +78,7 @@ func (e *Engine) view(ctx context.Context, tx *store.Tx, site *snapshot.Site, v 
 		}
 		for _, a := range staff {
 			if a.ID == v.agentID {
-				out.Agent = &Profile{ID: a.ID, Name: a.Name, Title: a.Title, Bio: a.Bio}
+				out.Agent = new(a.profile())
 			}
 		}
 	}

@@ -46,6 +46,7 @@ type VisitOut struct {
 	Availability
 	Chat      *Chat        `json:"chat" doc:"The visitor's running chat."`
 	Ended     *Chat        `json:"ended" doc:"The chat of this visit that ended last, until its form was sent or passed over or a new chat runs: what to show when the page is loaded again."`
+	Team      []string     `json:"team" doc:"Public paths of the photographs of agents who may answer, three at most: what heads of the team show before there is a chat."`
 	Settings  Settings     `json:"settings" doc:"What the page should know."`
 	Variables []Expression `json:"customVariables" doc:"Custom variables that the page reads by itself."`
 	Noticed
@@ -277,6 +278,9 @@ func (e *Engine) arrive(ctx context.Context, d Doors, in *visitsIn) (VisitOut, e
 		out = VisitOut{
 			VisitorID: v.Visitor.UUID, VisitID: v.ID, Site: SiteOut{b.SiteID}, Campaign: settings.View(rules), Availability: e.availability(site, open, settings.ID),
 			Settings: e.forPages(), Variables: e.expressions(site),
+		}
+		if out.Team, err = e.faces(ctx, tx, b.SiteID); err != nil {
+			return err
 		}
 		if out.Noticed, err = e.look(ctx, tx, site, v.ID); err != nil {
 			return err

@@ -49,7 +49,7 @@ func serveVisitorChats(a *api.API, e *Engine, d Doors) {
 			c, err := e.Get(ctx, who, in.ChatID)
 			return answer(e.Own(ctx, who, c, err))
 		})
-	api.Handle(a, op("GET", "/{chatId}/agents", "listOwnAgents", "Read more of the agents who are in a chat"),
+	api.Handle(a, op("GET", "/{chatId}/agents", "listOwnAgents", "Read more of the agents who are or were in a chat"),
 		func(ctx context.Context, in *chatIn) (*api.Out[[]Profile], error) {
 			who, err := limited(ctx, visitor.Looking)
 			if err != nil {

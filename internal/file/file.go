@@ -41,6 +41,7 @@ type File struct {
 	Kind      Kind
 	OwnerID   int64 // the chat or offline message; 0 of images and of files that were sent ahead
 	Note      bool  // hidden from visitors
+	AgentID   int64 // whose photograph an image is; 0 of all else
 	Name      string
 	MediaType string
 	Size      int64
@@ -120,13 +121,16 @@ func announce(ctx context.Context, tx *store.Tx, f *File) (err error) {
 	if err != nil {
 		return err
 	}
-	var owner *int64
+	var owner, agent *int64
 	if f.Kind != Image {
 		owner = &f.OwnerID
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO file (site_id, id, kind, owner_id, note, name, media_type, size, width, height, link, blob, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		f.SiteID, id, f.Kind, owner, f.Note, f.Name, f.MediaType, f.Size, f.Width, f.Height, f.Link, f.blob, tx.Now())
+	if f.AgentID != 0 {
+		agent = &f.AgentID
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO file (site_id, id, kind, owner_id, agent_id, note, name, media_type, size, width, height, link, blob, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		f.SiteID, id, f.Kind, owner, agent, f.Note, f.Name, f.MediaType, f.Size, f.Width, f.Height, f.Link, f.blob, tx.Now())
 	if err != nil {
 		return fmt.Errorf("announce a file: %w", err)
 	}
@@ -147,7 +151,7 @@ func (s *Service) Open(ctx context.Context, f *File) (io.ReadCloser, error) {
 }
 
 const (
-	columns = `site_id, id, kind, COALESCE(owner_id, 0), note, name, media_type, size, width, height, link, created_at, blob`
+	columns = `site_id, id, kind, COALESCE(owner_id, 0), COALESCE(agent_id, 0), note, name, media_type, size, width, height, link, created_at, blob`
 	visible = `stored_at IS NOT NULL AND removed_at IS NULL`
 	found   = `SELECT ` + columns + ` FROM file WHERE ` + visible + ` `
 )
@@ -162,6 +166,9 @@ func FindLink(ctx context.Context, tx *store.Tx, link string) (*File, error) {
 	return one(ctx, tx, link, found+`AND link = ? AND (kind = 'image' OR owner_id <> ?)`, link, nobody)
 }
 
+// isShown tells whether a file is an image for the site's buttons and windows.
+func (f *File) isShown() bool { return f.Kind == Image && f.AgentID == 0 }
+
 // OfOwners lists the files of some chats or offline messages, in the order they came.
 func OfOwners(ctx context.Context, tx *store.Tx, kind Kind, ownerIDs []int64) (files []File, err error) {
 	for part := range slices.Chunk(ownerIDs, store.ListLimit) {
@@ -175,15 +182,15 @@ func OfOwners(ctx context.Context, tx *store.Tx, kind Kind, ownerIDs []int64) (f
 	return files, nil
 }
 
-// Images lists the images that a site has uploaded, newest first.
+// Images lists the images that a site has uploaded for its buttons and windows, newest first.
 func Images(ctx context.Context, tx *store.Tx, siteID int64) ([]File, error) {
-	return list(ctx, tx, found+`AND site_id = ? AND kind = 'image' ORDER BY id DESC`, siteID)
+	return list(ctx, tx, found+`AND site_id = ? AND kind = 'image' AND agent_id IS NULL ORDER BY id DESC`, siteID)
 }
 
 // ImagesAmong are those of ids that are images of a site.
 func ImagesAmong(ctx context.Context, tx *store.Tx, siteID int64, ids []int64) (there []int64, err error) {
 	err = tx.Bun().NewSelect().TableExpr("file").ColumnExpr("id").Where(visible).
-		Where("site_id = ? AND kind = ? AND id IN (?)", siteID, Image, bun.List(ids)).OrderExpr("id").Scan(ctx, &there)
+		Where("site_id = ? AND kind = ? AND agent_id IS NULL AND id IN (?)", siteID, Image, bun.List(ids)).OrderExpr("id").Scan(ctx, &there)
 	if err != nil {
 		return nil, fmt.Errorf("look for images: %w", err)
 	}
@@ -232,7 +239,7 @@ func scan(rows *sql.Rows) ([]File, error) {
 	all := []File{}
 	for rows.Next() {
 		var f File
-		err := rows.Scan(&f.SiteID, &f.ID, &f.Kind, &f.OwnerID, &f.Note, &f.Name, &f.MediaType, &f.Size,
+		err := rows.Scan(&f.SiteID, &f.ID, &f.Kind, &f.OwnerID, &f.AgentID, &f.Note, &f.Name, &f.MediaType, &f.Size,
 			&f.Width, &f.Height, &f.Link, &f.CreatedAt, &f.blob)
 		if err != nil {
 			return nil, fmt.Errorf("read a file's row: %w", err)

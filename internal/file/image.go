@@ -101,7 +101,7 @@ func (s *Service) removeImage(ctx context.Context, in *imageIn) (*api.Empty, err
 			return err
 		}
 		f, err := Find(ctx, tx, siteID, in.ID)
-		if err != nil || f.Kind != Image {
+		if err != nil || !f.isShown() {
 			return fault.NotFound("image", in.ID)
 		}
 		if err := Remove(ctx, tx, siteID, in.ID); err != nil {

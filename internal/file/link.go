@@ -37,8 +37,7 @@ func (s *Service) links() http.Handler {
 func (s *Service) pictures() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		site, id, _ := strings.Cut(strings.TrimPrefix(strings.ToLower(r.URL.Path), "/images/"), "/")
-		w.Header().Set("Access-Control-Allow-Origin", "*") // shown on customers' pages
-		w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+		onPages(w.Header())
 		if site == "gallery" {
 			serveGallery(w, r, id)
 			return
@@ -51,7 +50,7 @@ func (s *Service) pictures() http.Handler {
 		}
 		f, err := s.find(r.Context(), func(ctx context.Context, tx *store.Tx) (*File, error) {
 			f, err := Find(ctx, tx, siteID, fileID)
-			if err == nil && f.Kind != Image {
+			if err == nil && !f.isShown() {
 				return nil, fault.NotFound("image", fileID)
 			}
 			return f, err
@@ -82,6 +81,12 @@ func (s *Service) oldPicture() http.Handler {
 		there.URL.Path = "/images/" + at + "/" + named["imgid"]
 		s.pictures().ServeHTTP(w, there)
 	})
+}
+
+// onPages lets customers' pages show what is sent.
+func onPages(h http.Header) {
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 }
 
 func (s *Service) find(ctx context.Context, how func(context.Context, *store.Tx) (*File, error)) (f *File, err error) {

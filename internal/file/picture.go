@@ -38,10 +38,8 @@ func reencode(data []byte) (p picture, err error) {
 	if err != nil {
 		return p, notAnImage()
 	}
-	if config.Width < 1 || config.Height < 1 || config.Width > maxSide || config.Height > maxSide ||
-		config.Width*config.Height > maxPixels {
-		return p, fault.OutOfRange("image", "it has %d x %d pixels, more than %d a side or %d in all are not taken",
-			config.Width, config.Height, maxSide, maxPixels)
+	if err := checkPixels(config); err != nil {
+		return p, err
 	}
 	p = picture{width: config.Width, height: config.Height}
 	var out bytes.Buffer
@@ -64,6 +62,15 @@ func reencode(data []byte) (p picture, err error) {
 	}
 	p.data = out.Bytes()
 	return p, err
+}
+
+// checkPixels refuses an image that would cost too much to decode.
+func checkPixels(c image.Config) error {
+	if c.Width < 1 || c.Height < 1 || c.Width > maxSide || c.Height > maxSide || c.Width*c.Height > maxPixels {
+		return fault.OutOfRange("image", "it has %d x %d pixels, more than %d a side or %d in all are not taken",
+			c.Width, c.Height, maxSide, maxPixels)
+	}
+	return nil
 }
 
 func notAnImage() error {

@@ -18,8 +18,8 @@ type Owners interface {
 	MayReadOwner(ctx context.Context, tx *store.Tx, p *auth.Principal, kind Kind, ownerID int64) error
 }
 
-// Serve registers the download of attachments, the site's images, and the public
-// addresses of both.
+// Serve registers the download of attachments, the site's images, the
+// photographs of agents, and the public addresses of all of them.
 func Serve(a *api.API, s *Service, owners Owners) {
 	api.Handle(a, api.Op{Method: "GET", Path: "/livechat/download", ID: "downloadAttachment", Tag: "Attachments",
 		Summary: "Download an attachment", Permission: auth.ViewAllHistory, AnyOf: []auth.Permission{auth.ViewHistoryInMyDepartment}, Errors: []int{404}},
@@ -27,8 +27,10 @@ func Serve(a *api.API, s *Service, owners Owners) {
 			return s.download(ctx, in, owners)
 		})
 	s.serveImages(a)
+	s.servePhotos(a)
 	api.Raw(a, "GET", "/files/", s.links())
 	api.Raw(a, "GET", "/images/", s.pictures())
+	api.Raw(a, "GET", "/photos/", s.photos())
 	for _, root := range []string{"", "/chatserver"} {
 		api.Raw(a, "GET", root+"/dbresource/dbimage.ashx", s.oldPicture())
 	}

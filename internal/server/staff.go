@@ -6,6 +6,7 @@ import (
 	"parley/internal/account"
 	"parley/internal/auth"
 	"parley/internal/chat"
+	"parley/internal/file"
 	"parley/internal/setting"
 	"parley/internal/store"
 )
@@ -18,8 +19,8 @@ func (s staff) Colleagues(ctx context.Context, tx *store.Tx, siteID int64) ([]ch
 	active, err := s.Active(ctx, tx, siteID)
 	out := make([]chat.Colleague, len(active))
 	for i, a := range active {
-		out[i] = chat.Colleague{ID: a.ID, Name: a.DisplayName, Email: a.Email, Title: a.Title, Bio: a.Bio, MayAccept: a.Has(auth.AcceptChats),
-			MonitorsAll: a.Has(auth.MonitorAllChats), MonitorsDepartment: a.Has(auth.MonitorChatsInMyDepartment)}
+		out[i] = chat.Colleague{ID: a.ID, Name: a.DisplayName, Email: a.Email, Title: a.Title, Bio: a.Bio, Avatar: file.PhotoPath(a.Photo),
+			MayAccept: a.Has(auth.AcceptChats), MonitorsAll: a.Has(auth.MonitorAllChats), MonitorsDepartment: a.Has(auth.MonitorChatsInMyDepartment)}
 	}
 	return out, err
 }

@@ -5,7 +5,8 @@ import { accent } from '../src/shared/accent';
 import { Form, type Values } from '../src/window/form/form';
 import { formData, questions } from '../src/window/form/question';
 import { introduction } from '../src/window/forms';
-import { grouped, initials } from '../src/window/format';
+import { initials } from '../src/shared/initials';
+import { grouped } from '../src/window/format';
 
 /** Contrast as WCAG computes it, exactly. */
 function contrast(a: string, b: string): number {

@@ -246,6 +246,8 @@ export interface Profile {
   title: string;
   /** A few words about the agent; empty for none. */
   bio: string;
+  /** Public path of the photograph on this server; empty for none. */
+  avatar: string;
 }
 
 export interface InvitationMessage {

@@ -173,6 +173,8 @@ export interface Visit extends Noticed {
   ended: Chat | null;
   /** Custom variables that the page reads by itself. */
   customVariables?: { name: string; expression: string }[];
+  /** Paths of the photographs that stand for the team. */
+  team?: string[];
   settings: { pageHeartbeatSeconds: number; maxMessageLength: number; maxFileSize: number; sendsMail: boolean };
 }
 

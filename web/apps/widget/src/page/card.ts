@@ -1,7 +1,8 @@
-import type { Invitation } from '@parley/client';
+import type { Invitation, Profile } from '@parley/client';
 import { guarded } from '../loader/events';
 import { make } from '../loader/dom';
 import { accent } from '../shared/accent';
+import { initials } from '../shared/initials';
 import { addSheet } from '../shared/sheet';
 import { cardStyle } from './cardstyle';
 import { described } from './invitations';
@@ -85,7 +86,7 @@ export class InvitationCard {
   #popup(doc: Document): HTMLElement {
     const { popup } = this.invitation.window;
     const root = element(doc, 'div', 'invitation invitation--popup');
-    const own = this.kit.parts.draw('invitation.popupImage', described(this.invitation));
+    const own = this.kit.parts.draw('invitation.popupImage', described(this.invitation, this.kit.widget.from.origin));
     if (own) {
       const place = element(doc, 'div', 'invitation__own');
       place.append(own);
@@ -114,9 +115,7 @@ export class InvitationCard {
     const { agent, style } = this.invitation;
     const root = element(doc, 'div', `invitation invitation--${style}`);
     if (agent || style === 'embedded') {
-      const head = element(doc, 'div', 'invitation__head');
-      head.textContent = agent?.name || this.#text('title', 'Chat Invitation');
-      root.append(head);
+      root.append(agent ? agentHead(doc, agent, this.kit.widget.from.origin) : element(doc, 'div', 'invitation__head', this.#text('title', 'Chat Invitation')));
     }
     const answers = element(doc, 'div', 'invitation__answers');
     const accept = this.#accept(doc);
@@ -175,8 +174,27 @@ function within(child: HTMLElement, { x, y, width, height }: Rectangle): void {
   Object.assign(child.style, { position: 'absolute', left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
 }
 
-function element(doc: Document, tag: string, className: string): HTMLElement {
+/** Who invites: with the photograph, or with initials where there is none or it cannot be loaded. */
+function agentHead(doc: Document, { name, title, avatar }: Profile, origin: string): HTMLElement {
+  const head = element(doc, 'div', 'invitation__head invitation__head--agent');
+  const face = element(doc, 'span', 'invitation__face', initials(name));
+  face.setAttribute('aria-hidden', 'true');
+  if (avatar) {
+    const photo = doc.createElement('img');
+    photo.alt = '';
+    photo.src = origin + avatar;
+    photo.onload = () => face.replaceChildren(photo);
+  }
+  const names = element(doc, 'span', 'invitation__names');
+  names.append(element(doc, 'span', 'invitation__name', name));
+  if (title) names.append(element(doc, 'span', 'invitation__title', title));
+  head.append(face, names);
+  return head;
+}
+
+function element(doc: Document, tag: string, className: string, text = ''): HTMLElement {
   const made = doc.createElement(tag);
   made.className = className;
+  made.textContent = text;
   return made;
 }

@@ -14,8 +14,18 @@ button:focus-visible{outline:3px solid #1a66ff;outline-offset:2px}
 .invitation--popup .invitation__close{border:0;background:none;min-width:24px;min-height:24px}
 .invitation--bubble,.invitation--embedded{padding:18px;border-radius:18px;background:#fff;box-shadow:0 0 0 1px rgba(16,24,40,.1),0 3px 9px rgba(16,24,40,.16)}
 .invitation__head{font-weight:600;margin-block-end:6px;padding-inline-end:32px;overflow-wrap:anywhere}
+.invitation__head--agent{display:flex;align-items:center;gap:10px}
+.invitation__face{flex:none;display:grid;place-items:center;width:38px;height:38px;border-radius:50%;overflow:hidden;background:${ground};color:${ink};font-size:13px}
+.invitation__face img{width:100%;height:100%;object-fit:cover}
+.invitation__names{min-width:0}
+.invitation__name,.invitation__title{display:block;unicode-bidi:plaintext;text-align:start}
+.invitation__title{font-weight:400;font-size:13px;color:#475467}
 .invitation--embedded{padding-block-start:64px}
 .invitation--embedded .invitation__head{position:absolute;inset:0 0 auto;padding:14px 48px 14px 18px;border-radius:18px 18px 0 0;background:${ground};color:${ink};box-sizing:border-box;height:50px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.invitation--embedded .invitation__head--agent{padding-block:6px}
+.invitation--embedded .invitation__face{box-shadow:0 0 0 1px ${ink}}
+.invitation--embedded .invitation__title{color:inherit}
+.invitation--embedded :is(.invitation__name,.invitation__title){overflow:hidden;text-overflow:ellipsis;line-height:1.25}
 .invitation--bubble .invitation__message,.invitation--embedded .invitation__message{display:block;max-height:200px;overflow:auto;overflow-wrap:anywhere;white-space:pre-line;padding-inline-end:20px}
 .invitation__answers{display:flex;gap:8px;margin-block-start:14px}
 .invitation__answers .invitation__accept{flex:1;padding:11px 16px;border:0;border-radius:12px;background:${ground};color:${ink};font-weight:600}

@@ -24,7 +24,7 @@ export class Invitations {
     this.#close();
     this.#open = invitation;
     this.#card = new InvitationCard(this.kit, invitation, () => this.accept(invitation.id), () => this.refuse(invitation.id));
-    this.kit.emit('invitation.display', described(invitation));
+    this.kit.emit('invitation.display', described(invitation, this.kit.widget.from.origin));
   }
 
   /** Shows one of the automatic invitations whatever its conditions say. */
@@ -91,12 +91,12 @@ function leading(id: unknown): string {
 }
 
 /** An invitation as page scripts know it. */
-export function described({ id, campaignId, message, agent }: Invitation): Record<string, unknown> {
+export function described({ id, campaignId, message, agent }: Invitation, origin: string): Record<string, unknown> {
   return {
     id,
     campaignId: String(campaignId),
     message,
     isManual: agent !== null,
-    ...(agent ? { agent: { id: agent.id, name: agent.name, avatar: '', title: '', bio: '' } } : {}),
+    ...(agent ? { agent: { ...agent, avatar: agent.avatar && origin + agent.avatar } } : {}),
   };
 }

@@ -57,13 +57,6 @@ function dayName(at: Date, now: Date, language: string): string {
   return at.toLocaleDateString(language, { weekday: 'short', day: 'numeric', month: 'long', ...(at.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }) });
 }
 
-/** Up to two letters that stand for a name. */
-export function initials(name: string): string {
-  const words = name.trim().split(/\s+/).filter(Boolean);
-  const ends = words.length > 1 ? [words[0]!, words[words.length - 1]!] : words;
-  return ends.map((w) => [...w][0]!.toUpperCase()).join('') || '?';
-}
-
 /** A file's size in words, such as 1.2 MB. */
 export function sizeOf(bytes: number): string {
   const units = ['', 'kilobyte', 'megabyte', 'gigabyte'];

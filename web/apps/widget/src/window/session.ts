@@ -1,4 +1,4 @@
-import { ApiError, Realtime, Stored, VisitorChatDoor, browserStore, type Availability, type Chat, type Entry, type Link, type Message, type Pending, type Position, type Profile, type Push } from '@parley/client';
+import { ApiError, Realtime, Stored, VisitorChatDoor, browserStore, type Availability, type Chat, type Entry, type Link, type Message, type Pending, type Position, type Profile, type Push, type Sender } from '@parley/client';
 import type { Frame, FormKind, Host } from '../shared/bridge';
 import { storageKey } from '../shared/bridge';
 import { Conversation, isWaiting } from './conversation';
@@ -24,13 +24,15 @@ export interface View extends Scene {
   isLoaded: boolean;
   isStarting: boolean;
   status: Availability;
-  /** Name of the agent who is typing; empty when nobody is. */
-  typing: string;
+  /** The agent who is typing; null when nobody is. */
+  typing: Sender | null;
   /** The connection has been away for long enough to say so. */
   isCut: boolean;
   isShown: boolean;
-  /** More of the agents in the chat, once it is known. */
+  /** More of the agents of the chat, once it is known. */
   profiles: readonly Profile[];
+  /** Paths of the photographs that stand for the team. */
+  team: readonly string[];
   copies: Copies;
   isSoundOn: boolean;
 }
@@ -393,7 +395,7 @@ export class Session implements Frame {
         if (isOurs(push.chatId) && push.by === 'agent') conversation.seenTo(push.seq);
         break;
       case 'typing':
-        if (isOurs(push.chatId) && push.sender.type === 'agent') this.#typingIn.heard(push.sender.name);
+        if (isOurs(push.chatId) && push.sender.type === 'agent') this.#typingIn.heard(push.sender);
         break;
       case 'invitation':
         this.host.invited(push.invitation);
@@ -493,10 +495,11 @@ export class Session implements Frame {
       isLoaded,
       isStarting,
       status,
-      typing: this.#typingIn.name,
+      typing: this.#typingIn.who,
       isCut: this.#isCut,
       isShown: this.#isShown,
       profiles: this.#tale.profiles,
+      team: this.host.visit.team ?? [],
       copies: copies(chat, this.host.visit.campaign, this.host.visit.settings.sendsMail),
       isSoundOn: this.#sound.isOn,
     };

@@ -2,7 +2,7 @@ import type { Chat, ChatAgent, Message, Profile } from '@parley/client';
 import { server } from './where';
 
 export interface TaleOptions {
-  /** Reads more of the agents in a chat. */
+  /** Reads more of the agents of a chat. */
   agents: (chatId: string) => Promise<Profile[]>;
   emit: (event: string, ...payload: unknown[]) => void;
   onChange: () => void;
@@ -10,7 +10,7 @@ export interface TaleOptions {
 
 /** Tells the page's scripts what happens in a chat, in the order in which it happened. */
 export class Tale {
-  /** More of the agents in the chat, as far as it is known. */
+  /** More of the agents who are or were in the chat, as far as it is known. */
   profiles: readonly Profile[] = [];
   #end: Promise<void> = Promise.resolve();
   #started = '';
@@ -34,7 +34,7 @@ export class Tale {
         if (starts) this.options.emit('livechat.chat.start', now.id);
         if (ends) this.options.emit('livechat.chat.end');
       });
-    } else if (isOpen) this.#next(() => this.#meet(now));
+    } else this.#next(() => this.#meet(now));
     if (now.state === 'chatting') this.#started = now.id;
   }
 
@@ -55,9 +55,9 @@ export class Tale {
     for (const a of gone) this.options.emit('livechat.chat.agent.leave', a);
   }
 
-  /** Learns more of the agents in a chat. */
-  async #meet({ id, agents }: Chat): Promise<void> {
-    if (agents.length === 0) return;
+  /** Learns more of the agents of a chat. */
+  async #meet({ id, acceptedAt }: Chat): Promise<void> {
+    if (!acceptedAt) return;
     try {
       this.profiles = await this.options.agents(id);
       this.options.onChange();
@@ -67,7 +67,8 @@ export class Tale {
   }
 
   /** An agent as page scripts receive it. */
-  #profile({ id, name }: ChatAgent): Profile {
-    return this.profiles.find((p) => p.id === id) ?? { id, name, title: '', bio: '' };
+  #profile({ id, name }: ChatAgent): Omit<Profile, 'avatar'> {
+    const { title, bio } = this.profiles.find((p) => p.id === id) ?? { title: '', bio: '' };
+    return { id, name, title, bio };
   }
 }

@@ -1,3 +1,5 @@
+import type { Sender } from '@parley/client';
+
 const pace = 800;
 const patience = 6000;
 
@@ -33,25 +35,26 @@ export class TypingOut {
 
 /** Who is typing on the other side; ends by itself when nothing more is heard. */
 export class TypingIn {
-  name = '';
+  /** Null when nobody is. */
+  who: Sender | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly onChange: () => void) {}
 
-  heard(name: string): void {
+  heard(who: Sender): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.stop(), patience);
-    this.#set(name);
+    this.#set(who);
   }
 
   stop(): void {
     clearTimeout(this.#timer);
-    this.#set('');
+    this.#set(null);
   }
 
-  #set(name: string): void {
-    if (this.name === name) return;
-    this.name = name;
+  #set(who: Sender | null): void {
+    if (this.who?.name === who?.name) return;
+    this.who = who;
     this.onChange();
   }
 }

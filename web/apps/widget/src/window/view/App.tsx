@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Campaign } from '@parley/client';
+import type { Campaign, Sender } from '@parley/client';
 import { storageKey } from '../../shared/bridge';
 import { formText, windowText as t } from '../../text/en';
 import { words } from '../format';
@@ -87,6 +87,7 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
             subtitle={head.title || subtitle(view)}
             bio={head.bio}
             agent={agents[0] ?? ''}
+            photos={head.photos}
             isOnline={view.status === 'online'}
             showsAvatar={head.showsAvatar}
             banner={head.banner}
@@ -136,7 +137,7 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
             seen={view.seen}
             typing={view.typing}
             isLoaded={view.isLoaded}
-            showsAvatar={chatWindow.body.isShowAvatar}
+            photoOf={chatWindow.body.isShowAvatar ? (id) => photoOf(view, id) : null}
             greeting={chatWindow.advanced.greetingMessage}
             after={<Waiting chat={chat} position={view.position} canLeave={view.canLeave} onLeave={() => session.leaveInstead(true)} />}
             onRetry={(pending) => session.resend(pending)}
@@ -204,9 +205,10 @@ function lastWords(entries: View['entries']): string {
 }
 
 /** What the head shows beside names: as the settings of the window, and of the form on it, say. */
-function headOf({ screen, chat, profiles }: View, { preChat, offlineMessage, chatWindow: { style, header } }: Campaign, siteId: number) {
+function headOf({ screen, chat, profiles, team }: View, { preChat, offlineMessage, chatWindow: { style, header } }: Campaign, siteId: number) {
   const hasPictures = style !== 'bubble';
-  const agent = chat && chat.state !== 'ended' ? profiles.find((p) => p.id === chat.agents[0]?.id) : undefined;
+  const { agents } = chat && chat.state !== 'ended' ? chat : { agents: [] };
+  const agent = profiles.find((p) => p.id === agents[0]?.id);
   const isLogo = hasPictures && header.type === 'avatarandlogo';
   const isBanner = hasPictures && header.type === 'bannerimage';
   const { agentInfo, avatarAndLogo, banner } = header;
@@ -215,9 +217,15 @@ function headOf({ screen, chat, profiles }: View, { preChat, offlineMessage, cha
     title: (!isLogo && !isBanner && agentInfo.isShowTitle && agent?.title) || '',
     bio: (!isLogo && !isBanner && agentInfo.isShowBio && agent?.bio) || '',
     showsAvatar: ofForm && !isBanner && (isLogo ? avatarAndLogo.isAvatar : agentInfo.isShowAvatar),
+    photos: agents.length > 0 ? [agent?.avatar ?? ''] : team,
     banner: isBanner && banner.imageId ? picture(banner.imageType === 'gallery' ? 'gallery' : siteId, banner.imageId) : '',
     logo: isLogo && avatarAndLogo.isShowLogo && avatarAndLogo.logoImageId ? picture(siteId, avatarAndLogo.logoImageId) : '',
   };
+}
+
+/** The photograph of an agent who wrote; empty for none. */
+function photoOf({ profiles }: View, id: Sender['id']): string {
+  return profiles.find((p) => p.id === Number(id))?.avatar ?? '';
 }
 
 /** What the site calls its team on a screen. */

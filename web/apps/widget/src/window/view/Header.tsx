@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useState } from 'preact/hooks';
 import { windowText as t } from '../../text/en';
-import { initials } from '../format';
+import { Avatar } from './Avatar';
 import { Icon } from './icons';
 import { Menu, type Deed } from './Menu';
 import { Part } from './Part';
@@ -14,6 +14,8 @@ export interface HeaderProps {
   bio: string;
   /** Name of the agent to show; empty for the team. */
   agent: string;
+  /** Paths of the photographs of the agent, or of those who stand for the team. */
+  photos: readonly string[];
   isOnline: boolean;
   showsAvatar: boolean;
   /** Addresses of the site's own pictures; empty for none. */
@@ -39,8 +41,10 @@ export function Header(p: HeaderProps) {
       {banner && <img class="window__banner" src={banner} alt="" onError={() => setLost(p.banner)} />}
       {logo && <img class="window__logo" src={logo} alt="" onError={() => setLost(p.logo)} />}
       {p.showsAvatar && (
-        <div class={`avatar avatar--header${p.isOnline ? ' is-online' : ''}`} aria-hidden="true">
-          {p.agent ? initials(p.agent) : <Icon name="talk" />}
+        <div class={`faces${p.isOnline ? ' is-online' : ''}`}>
+          {(p.photos.length > 0 ? p.photos : ['']).map((photo) => (
+            <Avatar key={photo} name={p.agent} photo={photo} className="avatar--header" />
+          ))}
         </div>
       )}
       <div class="window__names">

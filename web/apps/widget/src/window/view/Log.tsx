@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Entry } from '@parley/client';
+import type { Entry, Sender } from '@parley/client';
 import { windowText as t } from '../../text/en';
-import { grouped, initials, language, words, type Group } from '../format';
+import { grouped, language, words, type Group } from '../format';
 import type { Upload } from '../uploads';
+import { Avatar } from './Avatar';
 import { Bubble, Words, type BubbleProps } from './Bubble';
 import { UploadBubble, type UploadProps } from './FileBubble';
 import { Icon } from './icons';
@@ -15,9 +16,11 @@ export interface LogProps extends Omit<BubbleProps, 'entry' | 'filled'> {
   onRemoveFile: UploadProps['onRemove'];
   /** Number of the last message that an agent has seen. */
   seen: number;
-  typing: string;
+  /** The agent who is typing. */
+  typing: Sender | null;
   isLoaded: boolean;
-  showsAvatar: boolean;
+  /** The photograph of an agent by its id, empty for none; null where agents are not shown. */
+  photoOf: ((id: Sender['id']) => string) | null;
   /** The site's own greeting, above the first message; may be empty. */
   greeting: string;
   /** What stands below the last one. */
@@ -27,7 +30,7 @@ export interface LogProps extends Omit<BubbleProps, 'entry' | 'filled'> {
 const near = 80;
 
 /** The conversation. It stays at its end unless the reader has gone back in it. */
-export function Log({ entries, uploads, onRetryFile, onRemoveFile, seen, typing, isLoaded, showsAvatar, greeting, after, ...act }: LogProps) {
+export function Log({ entries, uploads, onRetryFile, onRemoveFile, seen, typing, isLoaded, photoOf, greeting, after, ...act }: LogProps) {
   const box = useRef<HTMLDivElement>(null);
   const sticks = useRef(true);
   const [hasMore, setMore] = useState(false);
@@ -72,7 +75,7 @@ export function Log({ entries, uploads, onRetryFile, onRemoveFile, seen, typing,
         )}
         <div role="log" aria-live="polite" aria-relevant="additions" aria-label={t.conversation} aria-busy={!isLoaded && entries.length > 0}>
           {grouped(entries, new Date(), language()).map((g) => (
-            <Lines key={g.key} group={g} showsAvatar={showsAvatar} marked={marked} filled={filled} {...act} />
+            <Lines key={g.key} group={g} photoOf={photoOf} marked={marked} filled={filled} {...act} />
           ))}
         </div>
         {uploads.length > 0 && (
@@ -87,8 +90,8 @@ export function Log({ entries, uploads, onRetryFile, onRemoveFile, seen, typing,
         {after}
         {typing && (
           <div class="group group--agent group--typing">
-            {showsAvatar && <Avatar name={typing} />}
-            <div class="bubble typing" role="img" aria-label={t.typing(typing)}>
+            {photoOf && <Avatar name={typing.name} photo={photoOf(typing.id)} />}
+            <div class="bubble typing" role="img" aria-label={t.typing(typing.name)}>
               <i />
               <i />
               <i />
@@ -106,7 +109,7 @@ export function Log({ entries, uploads, onRetryFile, onRemoveFile, seen, typing,
   );
 }
 
-function Lines({ group: g, showsAvatar, marked, ...act }: { group: Group; showsAvatar: boolean; marked: number } & Omit<BubbleProps, 'entry'>) {
+function Lines({ group: g, photoOf, marked, ...act }: { group: Group; photoOf: LogProps['photoOf']; marked: number } & Omit<BubbleProps, 'entry'>) {
   const day = g.day && (
     <p class="day">
       <span>{g.day}</span>
@@ -128,7 +131,7 @@ function Lines({ group: g, showsAvatar, marked, ...act }: { group: Group; showsA
     <>
       {day}
       <div class={`group group--${g.from}`}>
-        {g.from === 'agent' && showsAvatar && <Avatar name={g.name} />}
+        {g.from === 'agent' && photoOf && <Avatar name={g.name} photo={photoOf(g.entries[0]!.message!.sender.id)} />}
         <div class="group__lines">
           <p class={g.from === 'agent' ? 'group__name' : 'hidden'}>{g.from === 'agent' ? g.name : t.you}</p>
           {g.entries.map((entry) => (
@@ -148,13 +151,5 @@ function Lines({ group: g, showsAvatar, marked, ...act }: { group: Group; showsA
         </div>
       </div>
     </>
-  );
-}
-
-function Avatar({ name }: { name: string }) {
-  return (
-    <div class="avatar" aria-hidden="true">
-      {initials(name)}
-    </div>
   );
 }
