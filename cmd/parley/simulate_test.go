@@ -173,7 +173,7 @@ func TestSimulateCopies(t *testing.T) {
 
 // notCopied are tables about visitors that a simulation leaves empty.
 var notCopied = []string{"agent_chat_member", "agent_chat_message", "ban", "chat_invitation", "chat_seen", "chat_timer", "chat_transcript", "secure_answer", "webhook_event",
-	"rollup_canned", "rollup_event", "rollup_queue", "rollup_request", "rollup_stay"} // derived from the copied facts
+	"rollup_canned", "rollup_event", "rollup_queue", "rollup_request", "rollup_stay", "rollup_survey"} // derived from the copied facts
 
 func TestEverythingThatVisitorsDoIsCopied(t *testing.T) {
 	t.Parallel()

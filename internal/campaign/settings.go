@@ -163,6 +163,15 @@ type shelf struct {
 	byAlias map[string]*Settings
 }
 
+// ReadAll reads the campaigns of a site by id, for those who have no snapshot.
+func ReadAll(ctx context.Context, tx *store.Tx, siteID int64) ([]*Settings, error) {
+	s, err := loadSettings(ctx, tx, siteID)
+	if err != nil {
+		return nil, err
+	}
+	return s.list, nil
+}
+
 // loadSettings reads all campaigns of a site with their pages.
 func loadSettings(ctx context.Context, tx *store.Tx, siteID int64) (*shelf, error) {
 	rows, err := tx.Query(ctx, `SELECT id, COALESCE(alias, ''), name, description, language, `+columns+` FROM campaign WHERE site_id = ? ORDER BY id`, siteID)

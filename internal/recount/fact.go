@@ -56,12 +56,14 @@ type event struct {
 
 // Site is all that happened on a site, and what there is now.
 type Site struct {
-	events   []event
-	requests []*request
-	agents   map[int64]*worker
-	now      int64
-	away     map[int64]string // names of away statuses
-	state    state
+	events      []event
+	requests    []*request
+	agents      map[int64]*worker
+	now         int64
+	away        map[int64]string // names of away statuses
+	state       state
+	forms       map[int64]forms // of campaigns
+	departments map[int64]string
 
 	// Entities that exist, by what reports call them; the value is what they belong to.
 	entities map[string]map[int64]int64
@@ -90,6 +92,9 @@ func Load(ctx context.Context, db *store.DB, siteID int64) (*Site, error) {
 			return err
 		}
 		if err := s.loadAway(ctx, tx, siteID); err != nil {
+			return err
+		}
+		if err := s.loadForms(ctx, tx, siteID); err != nil {
 			return err
 		}
 		if err := s.loadState(ctx, tx, siteID); err != nil {

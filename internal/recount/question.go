@@ -33,7 +33,9 @@ func Reports() (paths []string) {
 	return paths
 }
 
-func all() []report { return slices.Concat(ofChats(), besidesChats(), ofAgents(), lists(), live()) }
+func all() []report {
+	return slices.Concat(ofChats(), besidesChats(), ofAgents(), lists(), live(), surveys())
+}
 
 // Ask makes a question about a report at random.
 func (s *Site) Ask(r *rand.Rand, path string) Question {

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"parley/internal/fact"
 )
@@ -21,6 +22,7 @@ type Town struct {
 	Segments    []int64
 	Invitations map[int64]int64 // with the campaign of each
 	Actions     []int64
+	Forms       map[string][]FormField // what is answered
 
 	last  int64 // chat, visitor and message ids go up from here
 	chats []fact.Chat
@@ -84,6 +86,9 @@ func (t *Town) Chat() []fact.Fact {
 		if t.Rand.IntN(3) == 0 {
 			s.tell(fact.SegmentMatched{Chat: c, SegmentID: id})
 		}
+	}
+	if t.Rand.IntN(2) == 0 {
+		s.tell(fact.PreChatSubmitted{Chat: c, Answers: t.answers(PreChatForm)})
 	}
 	s.waits()
 	switch t.Rand.IntN(8) {
@@ -205,6 +210,42 @@ func (s *story) handedOn(a int64) {
 	s.tell(f)
 }
 
+// answers are some to the fields of a form, also to one that it has no more.
+func (t *Town) answers(form string) (list []fact.Answer) {
+	for _, f := range append([]FormField{{ID: madeUp, Options: "gone"}}, t.Forms[form]...) {
+		options := strings.Split(f.Options, "\n")
+		if f.Type == "checkbox" {
+			options = []string{"true", "false"}
+		}
+		if f.Type == "wrapupcategory" || f.Options == "" && f.Type != "checkbox" {
+			continue
+		}
+		for range t.Rand.IntN(3) {
+			list = append(list, fact.Answer{FieldID: f.ID, Value: options[t.Rand.IntN(len(options))]})
+		}
+	}
+	return list
+}
+
+// categories are some of the wrap-up's.
+func (t *Town) categories() (list []fact.Category) {
+	for _, f := range t.Forms[WrapUpForm] {
+		for _, option := range strings.Split(f.Options, "\n") {
+			if f.Type == "wrapupcategory" && t.Rand.IntN(3) == 0 {
+				list = append(list, fact.Category{Category: option})
+			}
+		}
+		for _, g := range f.Categories {
+			for _, option := range g.Options {
+				if t.Rand.IntN(3) == 0 {
+					list = append(list, fact.Category{Category: option, Group: g.Name})
+				}
+			}
+		}
+	}
+	return list
+}
+
 // Late is what comes after a chat, for one of those that were: a grade, a wrap-up, a
 // conversion of its visitor.
 func (t *Town) Late() []fact.Fact {
@@ -215,7 +256,8 @@ func (t *Town) Late() []fact.Fact {
 	c.At += t.Rand.Int64N(30 * 3600_000)
 	return []fact.Fact{
 		fact.RatingSubmitted{Chat: c, Grade: 1 + t.Rand.IntN(5)},
-		fact.WrapUpSubmitted{Chat: c, AgentID: t.one(t.Agents)},
+		fact.PostChatSubmitted{Chat: c, Answers: t.answers(PostChatForm)},
+		fact.WrapUpSubmitted{Chat: c, AgentID: t.one(t.Agents), Answers: t.answers(WrapUpForm), Categories: t.categories()},
 		fact.ConversionAchieved{Chat: c, ActionID: t.one(t.Actions), Thousandths: t.Rand.Int64N(90_000), AgentIDs: []int64{t.one(t.Agents)}},
 	}
 }

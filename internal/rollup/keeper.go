@@ -61,7 +61,7 @@ type Keeper struct {
 
 // New makes a keeper.
 func New(db *store.DB, log *slog.Logger, derivers ...Deriver) *Keeper {
-	return &Keeper{db: db, log: log, derivers: append([]Deriver{cannedUses{}, pageChats{}, statuses{}}, derivers...), turn: make(chan struct{}, 1)}
+	return &Keeper{db: db, log: log, derivers: append([]Deriver{cannedUses{}, pageChats{}, statuses{}, surveys{}}, derivers...), turn: make(chan struct{}, 1)}
 }
 
 // Run keeps up until ctx ends.

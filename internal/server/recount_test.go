@@ -102,6 +102,7 @@ func openTown(t *testing.T, seed uint64) *townHall {
 	}
 	o.town = &recount.Town{Rand: o.rand, SiteID: o.siteID, From: from.UnixMilli(), To: to.Add(-3 * time.Hour).UnixMilli(), Agents: []int64{901, 902, 903, 904},
 		Departments: []int64{1, 2, 801}, Campaigns: []int64{1, 701}, Segments: []int64{1, 601}, Invitations: map[int64]int64{1: 1, 2: 1, 501: 701}, Actions: []int64{1, 401}}
+	o.town.Forms = o.forms()
 	all := *o.town
 	for _, err := range []error{o.record(1, o.town.Days), o.record(120, o.town.Chat), o.record(40, o.town.Beside), o.record(20, o.town.Late)} {
 		if err != nil {
@@ -115,6 +116,30 @@ func openTown(t *testing.T, seed uint64) *townHall {
 	}
 	o.town.From, o.town.To = all.From, all.To
 	return o
+}
+
+// forms gives the campaign questions that have lists of answers.
+func (o *townHall) forms() map[string][]recount.FormField {
+	o.t.Helper()
+	const campaign = "/livechat/campaigns/1/"
+	const closed = `{"name":"How","type":"radio","options":"By chance\nA friend"},{"name":"Terms","type":"checkbox"},{"name":"Topics","type":"checkboxList","options":"Pots\nPlants\nTools","isVisible":false}`
+	o.reader.Do("PUT", campaign+"preChat", `{"fields":[`+closed+`,{"name":"Size","type":"select","options":""}]}`).Want(200)
+	o.reader.Do("PUT", campaign+"postChat", `{"fields":[`+closed+`]}`).Want(200)
+	noted := o.reader.Do("GET", campaign+"agentWrapup").Want(200)
+	category := `{"id":` + noted.Text("0.id") + `,"name":"Category"`
+	if o.rand.IntN(2) == 0 {
+		category += `,"categories":[{"name":"Product","options":["Chat","Ticket"]},{"name":"Other","options":["Ticket"]}]`
+	}
+	o.reader.Do("PUT", campaign+"agentWrapup", `[`+category+`},`+closed+`]`).Want(200)
+	site, err := recount.Load(o.ctx, o.p.db, o.siteID)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	out := map[string][]recount.FormField{}
+	for _, form := range []string{recount.PreChatForm, recount.PostChatForm, recount.WrapUpForm} {
+		out[form] = site.Form(1, form)
+	}
+	return out
 }
 
 func (o *townHall) makeSite() (key string) {
