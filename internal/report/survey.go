@@ -19,37 +19,77 @@ type PreChatSurveyItem struct {
 
 // PreChatSurveyField is a field of the form before a chat.
 type PreChatSurveyField struct {
-	FieldID   int64          `json:"fieldId" doc:"Form field."`
-	FieldName string         `json:"fieldName" doc:"Name of the form field."`
-	Options   []SurveyOption `json:"options" doc:"All configured options in form order, unused ones with count 0."`
-	Groups    []struct{}     `json:"groups" nullable:"true" doc:"Always null."`
+	FieldID   int64                 `json:"fieldId" doc:"Form field."`
+	FieldName string                `json:"fieldName" doc:"Name of the form field."`
+	Options   []PreChatSurveyOption `json:"options" doc:"All configured options in form order, unused ones with count 0."`
+	Groups    []NoGroup             `json:"groups" nullable:"true" doc:"Always null."`
 }
 
-// SurveyItem is a row for the form after a chat, or the wrap-up, of one campaign.
-type SurveyItem struct {
-	CampaignID int64         `json:"campaignId" doc:"Campaign the row is about."`
-	Fields     []SurveyField `json:"fields" doc:"Fields of the form that have a fixed list of options, in form order."`
-}
+// NoGroup is what the groups of the form before a chat would be, which has none.
+type NoGroup struct{}
 
-// SurveyField is a field of such a form. It has options or groups of them.
-type SurveyField struct {
-	FieldID   int64           `json:"fieldId" doc:"Form field."`
-	FieldName string          `json:"fieldName" doc:"Name of the form field."`
-	Options   *[]SurveyOption `json:"options,omitempty" doc:"All configured options in form order, unused ones with count 0."`
-	Groups    []SurveyGroup   `json:"groups,omitempty" doc:"Option groups in form order, in place of options."`
-}
-
-// SurveyGroup is a named group of options.
-type SurveyGroup struct {
-	Name    string         `json:"name" doc:"Name of the option group."`
-	Options []SurveyOption `json:"options" doc:"Options of the group in form order."`
-}
-
-// SurveyOption is how often one option was picked, in forms of requests with request time
-// in the range (NOTES-reports R24).
-type SurveyOption struct {
+// PreChatSurveyOption is how often one option was picked (NOTES-reports R24).
+type PreChatSurveyOption struct {
 	Name  string `json:"name" doc:"Text of the option; true or false for a check box."`
-	Count int64  `json:"count" doc:"Times the option was picked in the forms of the chats with request time in the range."`
+	Count int64  `json:"count" doc:"Times the option was picked in pre-chat forms of requests with request time in the range."`
+}
+
+// PostChatSurveyItem is a row for the form after a chat of one campaign.
+type PostChatSurveyItem struct {
+	CampaignID int64                 `json:"campaignId" doc:"Campaign the row is about."`
+	Fields     []PostChatSurveyField `json:"fields" doc:"Fields of the form that have a fixed list of options, in form order."`
+}
+
+// PostChatSurveyField is a field of the form after a chat. None of its fields has groups.
+type PostChatSurveyField struct {
+	FieldID   int64                   `json:"fieldId" doc:"Form field."`
+	FieldName string                  `json:"fieldName" doc:"Name of the form field."`
+	Options   *[]PostChatSurveyOption `json:"options,omitempty" doc:"All configured options in form order, unused ones with count 0."`
+	Groups    []PostChatSurveyGroup   `json:"groups,omitempty" doc:"Option groups in form order, in place of options."`
+}
+
+// PostChatSurveyGroup is a named group of options.
+type PostChatSurveyGroup struct {
+	Name    string                 `json:"name" doc:"Name of the option group."`
+	Options []PostChatSurveyOption `json:"options" doc:"Options of the group in form order."`
+}
+
+// PostChatSurveyOption is how often one option was picked.
+type PostChatSurveyOption struct {
+	Name  string `json:"name" doc:"Text of the option; true or false for a check box."`
+	Count int64  `json:"count" doc:"Times the option was picked in post-chat surveys of chats with request time in the range."`
+}
+
+// WrapUpSurveyItem is a row for the wrap-up of one campaign.
+type WrapUpSurveyItem struct {
+	CampaignID int64               `json:"campaignId" doc:"Campaign the row is about."`
+	Fields     []WrapUpSurveyField `json:"fields" doc:"Fields of the form that have a fixed list of options, in form order."`
+}
+
+// WrapUpSurveyField is a field of the wrap-up. It has options or groups of them.
+type WrapUpSurveyField struct {
+	FieldID   int64                 `json:"fieldId" doc:"Form field."`
+	FieldName string                `json:"fieldName" doc:"Name of the form field."`
+	Options   *[]WrapUpSurveyOption `json:"options,omitempty" doc:"All configured options in form order, unused ones with count 0."`
+	Groups    []WrapUpSurveyGroup   `json:"groups,omitempty" doc:"Option groups in form order, in place of options."`
+}
+
+// WrapUpSurveyGroup is a named group of options.
+type WrapUpSurveyGroup struct {
+	Name    string               `json:"name" doc:"Name of the option group."`
+	Options []WrapUpSurveyOption `json:"options" doc:"Options of the group in form order."`
+}
+
+// WrapUpSurveyOption is how often one option was picked.
+type WrapUpSurveyOption struct {
+	Name  string `json:"name" doc:"Text of the option; true or false for a check box."`
+	Count int64  `json:"count" doc:"Times the option was picked in wrap-ups of chats with request time in the range."`
+}
+
+// option is what the options of all three forms have.
+type option struct {
+	Name  string
+	Count int64
 }
 
 var byCampaign = Parameters{Range: true, Zone: true, Filters: []Dimension{Campaign}}
@@ -71,7 +111,7 @@ func preChatSurvey() Report {
 					choices = departments
 				}
 				if t.shows(f) {
-					row.Fields = append(row.Fields, PreChatSurveyField{FieldID: f.ID, FieldName: f.Name, Options: t.options(f.ID, choices)})
+					row.Fields = append(row.Fields, PreChatSurveyField{FieldID: f.ID, FieldName: f.Name, Options: mapped(t.options(f.ID, choices), func(o option) PreChatSurveyOption { return PreChatSurveyOption(o) })})
 				}
 			}
 			rows = append(rows, row)
@@ -83,9 +123,16 @@ func preChatSurvey() Report {
 // postChatSurvey tells what was answered after chats.
 func postChatSurvey() Report {
 	return Listed(Report{Path: "postChatSurvey", ID: "getPostChatSurveyReport", Tag: "Post Chat Survey", Summary: "Answers to the closed questions of the post-chat form.",
-		Parameters: byCampaign}, func(ctx context.Context, tx *store.Tx, q Query) (rows []SurveyItem, err error) {
+		Parameters: byCampaign}, func(ctx context.Context, tx *store.Tx, q Query) (rows []PostChatSurveyItem, err error) {
 		err = eachSurvey(ctx, tx, q, rollup.PostChat, func(id int64, c *campaign.Settings, t tally) {
-			rows = append(rows, SurveyItem{id, t.fields(c.PostChat.Fields)})
+			row := PostChatSurveyItem{CampaignID: id, Fields: []PostChatSurveyField{}}
+			for _, f := range c.PostChat.Fields {
+				if t.shows(f) {
+					options := mapped(t.options(f.ID, choicesOf(f)), func(o option) PostChatSurveyOption { return PostChatSurveyOption(o) })
+					row.Fields = append(row.Fields, PostChatSurveyField{FieldID: f.ID, FieldName: f.Name, Options: &options})
+				}
+			}
+			rows = append(rows, row)
 		})
 		return rows, err
 	})
@@ -95,14 +142,15 @@ func postChatSurvey() Report {
 // (NOTES-reports R19).
 func wrapUpSurvey() Report {
 	return Listed(Report{Path: "wrapup/survey", Aliases: []string{"wrapup"}, ID: "getWrapUpSurveyReport", Tag: "Wrap-up", Summary: "How often each wrap-up option was used.",
-		Parameters: byCampaign}, func(ctx context.Context, tx *store.Tx, q Query) (rows []SurveyItem, err error) {
+		Parameters: byCampaign}, func(ctx context.Context, tx *store.Tx, q Query) (rows []WrapUpSurveyItem, err error) {
 		err = eachSurvey(ctx, tx, q, rollup.WrapUp, func(id int64, c *campaign.Settings, t tally) {
-			row := SurveyItem{id, []SurveyField{}}
+			row := WrapUpSurveyItem{CampaignID: id, Fields: []WrapUpSurveyField{}}
 			for _, f := range c.AgentWrapup {
-				if c.WrapUpPart(f) == campaign.CategoryPart {
-					row.Fields = append(row.Fields, t.categories(f))
-				} else {
-					row.Fields = append(row.Fields, t.fields(campaign.Fields{f})...)
+				switch isCategory := c.WrapUpPart(f) == campaign.CategoryPart; {
+				case isCategory && isGrouped(f):
+					row.Fields = append(row.Fields, WrapUpSurveyField{FieldID: f.ID, FieldName: f.Name, Groups: t.groups(f)})
+				case isCategory || t.shows(f):
+					row.Fields = append(row.Fields, t.noted(f, isCategory))
 				}
 			}
 			rows = append(rows, row)
@@ -191,45 +239,48 @@ func (t tally) shows(f campaign.Field) bool {
 	return false
 }
 
-func (t tally) options(fieldID int64, choices []choice) []SurveyOption {
-	list := []SurveyOption{}
+func (t tally) options(fieldID int64, choices []choice) []option {
+	list := []option{}
 	for _, c := range choices {
-		list = append(list, SurveyOption{c.name, t[rollup.Answer{FieldID: fieldID, Value: c.value}]})
+		list = append(list, option{c.name, t[rollup.Answer{FieldID: fieldID, Value: c.value}]})
 	}
 	return list
 }
 
-func (t tally) fields(form campaign.Fields) []SurveyField {
-	list := []SurveyField{}
-	for _, f := range form {
-		if t.shows(f) {
-			options := t.options(f.ID, choicesOf(f))
-			list = append(list, SurveyField{FieldID: f.ID, FieldName: f.Name, Options: &options})
-		}
-	}
-	return list
+// isGrouped tells a category field whose choices are in groups (NOTES-reports R18).
+func isGrouped(f campaign.Field) bool {
+	return slices.ContainsFunc(f.Categories, func(g campaign.Choice) bool { return len(g.Options) > 0 })
 }
 
-// categories are the choices of a wrap-up's category, in their groups when it has some
-// (NOTES-reports R18).
-func (t tally) categories(f campaign.Field) SurveyField {
-	out := SurveyField{FieldID: f.ID, FieldName: f.Name}
-	of := func(group string, names []string) []SurveyOption {
-		var list []choice
-		for _, name := range names {
-			list = append(list, choice{rollup.Category(group, name), name})
-		}
-		return t.options(0, list)
+// noted is a field of the wrap-up without groups.
+func (t tally) noted(f campaign.Field, isCategory bool) WrapUpSurveyField {
+	list := t.options(f.ID, choicesOf(f))
+	if isCategory {
+		list = t.options(0, categoriesIn("", f.Options.List()))
 	}
-	grouped := false
+	options := mapped(list, wrapUpOption)
+	return WrapUpSurveyField{FieldID: f.ID, FieldName: f.Name, Options: &options}
+}
+
+// groups are the choices of a category field in their groups.
+func (t tally) groups(f campaign.Field) (list []WrapUpSurveyGroup) {
 	for _, g := range f.Categories {
-		out.Groups = append(out.Groups, SurveyGroup{g.Name, of(g.Name, g.Options)})
-		grouped = grouped || len(g.Options) > 0
+		list = append(list, WrapUpSurveyGroup{g.Name, mapped(t.options(0, categoriesIn(g.Name, g.Options)), wrapUpOption)})
 	}
-	if !grouped {
-		out.Groups = nil
-		options := of("", f.Options.List())
-		out.Options = &options
+	return list
+}
+
+func wrapUpOption(o option) WrapUpSurveyOption { return WrapUpSurveyOption(o) }
+
+// categoriesIn are the categories of a group as answers spell them.
+func categoriesIn(group string, names []string) []choice {
+	return mapped(names, func(name string) choice { return choice{rollup.Category(group, name), name} })
+}
+
+func mapped[A, B any](list []A, fn func(A) B) []B {
+	out := make([]B, len(list))
+	for i, x := range list {
+		out[i] = fn(x)
 	}
 	return out
 }
