@@ -19,7 +19,7 @@ import (
 var house = []string{
 	"cmd", "server",
 	"web", "simulate", "realtime", "webhook", "report", "rollup",
-	"agentchat", "onsite", "chat", "offline", "routing", "visitor", "setting", "campaign", "partner", "file", "account", "fact",
+	"agentchat", "onsite", "signon", "chat", "offline", "routing", "visitor", "setting", "campaign", "partner", "file", "account", "fact",
 	"api", "reference", "snapshot", "fulltext", "blob", "transcript", "mail", "job", "store", "event", "auth", "config", "condition", "netrange", "geo", "cardnumber", "macro", "lenient", "fault", "failpoint",
 }
 
@@ -39,6 +39,7 @@ var keepers = map[string][]string{
 	"github.com/oschwald/geoip2-golang": {"geo"},
 	"github.com/mileusna/useragent":     {"visitor"},
 	"codeberg.org/go-pdf/fpdf":          {"transcript"},
+	"github.com/golang-jwt/jwt":         {"signon"},
 }
 
 // source is a file of the product: no test and no scaffolding.

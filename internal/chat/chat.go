@@ -17,6 +17,7 @@ type Agent struct {
 // Visitor is what a chat knows of its visitor.
 type Visitor struct {
 	ID        string `json:"id" doc:"Visitor id, a uuid; no credential."`
+	SSOUserID string `json:"ssoUserId" doc:"Who the visitor is at the site's identity provider; empty for one who has not signed in."`
 	Name      string `json:"name" doc:"As given in the form."`
 	Email     string `json:"email" doc:"As given in the form."`
 	PageURL   string `json:"pageUrl" doc:"Page on which the chat was requested."`

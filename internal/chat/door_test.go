@@ -16,7 +16,9 @@ import (
 	"parley/internal/fault"
 	"parley/internal/file"
 	"parley/internal/offline"
+	"parley/internal/onsite"
 	"parley/internal/setting"
+	"parley/internal/signon"
 	"parley/internal/store"
 	"parley/internal/visitor"
 )
@@ -58,9 +60,13 @@ func openHouse(t *testing.T, limits bool, more ...func(*chat.Options)) *house {
 		file.Serve(s.API, files, owners{engine})
 		setting.Serve(s.API, settings, h.w.engine)
 		limiter := visitor.NewLimiter(!limits, s.Clock.Now)
-		chat.Serve(s.API, h.w.engine, chat.Doors{Tokens: visitor.NewTokens(plainSigner{rand.Text()}), Limiter: limiter})
+		tokens := visitor.NewTokens(plainSigner{rand.Text()})
+		chat.Serve(s.API, h.w.engine, chat.Doors{Tokens: tokens, Limiter: limiter})
+		signon.Serve(s.API, signon.New(signon.Options{DB: s.DB, Settings: settings, Tokens: tokens, Limiter: limiter, Engine: engine}))
 		messages := offline.NewService(offline.Options{DB: s.DB, Book: s.Book, Campaigns: campaign.New(s.Book), Settings: settings, Files: files, Limiter: limiter})
 		offline.ServeVisitors(s.API, messages, engine)
+		offline.Serve(s.API, s.DB)
+		onsite.Serve(s.API, onsite.New(s.DB, campaign.New(s.Book), settings, engine, engine), engine)
 	})
 	h.Site = server.Site()
 	server.Update(func(ctx context.Context, tx *store.Tx) error { return setting.Fill(ctx, tx, h.ID) })

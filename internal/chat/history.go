@@ -137,7 +137,7 @@ func scanEach(rows *sql.Rows, err error, fn func(scanner) error) error {
 }
 
 func readChats(ctx context.Context, tx *store.Tx, ids []int64, place map[int64]*HistoryChat) error {
-	const query = `SELECT c.id, c.uuid, c.visitor_name, c.visitor_email, COALESCE(d.name, ''), c.pre_chat, c.variables, c.requested_at,
+	const query = `SELECT c.id, c.uuid, c.sso_user_id, c.visitor_name, c.visitor_email, COALESCE(d.name, ''), c.pre_chat, c.variables, c.requested_at,
 			COALESCE(c.accepted_at, c.ended_at, c.requested_at), COALESCE(c.ended_at, 0),
 			s.grade, s.comment, s.fields, w.categories, w.comment, w.fields
 		FROM chat c LEFT JOIN department d ON d.site_id = c.site_id AND d.id = c.department_id
@@ -149,7 +149,7 @@ func readChats(ctx context.Context, tx *store.Tx, ids []int64, place map[int64]*
 		var survey surveyRow
 		var wrapup wrapUpRow
 		h := HistoryChat{ChatTranscript: []TranscriptLine{}}
-		if err := row.Scan(&id, &h.ID, &h.Name, &h.Email, &h.Department, &form, &variables, &requested, &accepted, &ended,
+		if err := row.Scan(&id, &h.ID, &h.SSOUserID, &h.Name, &h.Email, &h.Department, &form, &variables, &requested, &accepted, &ended,
 			&survey.grade, &survey.comment, &survey.fields, &wrapup.categories, &wrapup.comment, &wrapup.fields); err != nil {
 			return err
 		}

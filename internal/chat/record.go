@@ -37,12 +37,13 @@ type record struct {
 	monitors                          watchers
 	name, email, phone, company       string
 	pageURL, pageTitle                string
+	ssoUserID                         string // who was signed in
 }
 
 const recordColumns = `SELECT c.id, c.site_id, c.uuid, c.visitor_id, c.visitor_uuid, c.visit_id, c.campaign_id, c.department_id, c.priority,
 	c.target_agent_id, c.is_handed, c.handed_by, c.handed_agent_id, c.handed_department_id, c.preferred_agent_id, c.offered_agent_id, c.answer_due_at, c.elsewhere,
 	c.state, c.head, c.last_at, c.requested_at, c.accepted_at, c.ended_at, c.ended_by, c.switched, c.agents, c.monitors,
-	c.visitor_name, c.visitor_email, c.visitor_phone, c.visitor_company, c.page_url, c.page_title FROM chat c `
+	c.visitor_name, c.visitor_email, c.visitor_phone, c.visitor_company, c.page_url, c.page_title, c.sso_user_id FROM chat c `
 
 type scanner interface{ Scan(...any) error }
 
@@ -51,7 +52,7 @@ func scanRecord(row scanner) (*record, error) {
 	err := row.Scan(&c.id, &c.siteID, &c.uuid, &c.visitorID, &c.visitorUUID, &c.visitID, &c.campaignID, &c.departmentID, &c.priority,
 		&c.targetID, &c.isHanded, &c.handed.by, &c.handed.agentID, &c.handed.departmentID, &c.preferredID, &c.offeredTo, &c.answerDue, &c.elsewhere,
 		&c.state, &c.head, &c.lastAt, &c.requestedAt, &c.acceptedAt, &c.endedAt, &c.endedBy, &c.switched, &c.agents, &c.monitors,
-		&c.name, &c.email, &c.phone, &c.company, &c.pageURL, &c.pageTitle)
+		&c.name, &c.email, &c.phone, &c.company, &c.pageURL, &c.pageTitle, &c.ssoUserID)
 	return c, err
 }
 
@@ -105,7 +106,7 @@ func (c *record) chat() Chat {
 		ID: c.uuid, State: c.state, CampaignID: c.campaignID, DepartmentID: c.departmentID, Head: c.head,
 		RequestedAt: api.Time(c.requestedAt), AcceptedAt: timeOrNull(c.acceptedAt), EndedAt: timeOrNull(c.endedAt),
 		EndedBy: c.endedBy, Switched: c.switched, Agents: append([]Agent{}, c.agents...), Transfer: c.transfer(),
-		Visitor: Visitor{ID: c.visitorUUID, Name: c.name, Email: c.email, PageURL: c.pageURL, PageTitle: c.pageTitle},
+		Visitor: Visitor{ID: c.visitorUUID, SSOUserID: c.ssoUserID, Name: c.name, Email: c.email, PageURL: c.pageURL, PageTitle: c.pageTitle},
 	}
 }
 

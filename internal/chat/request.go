@@ -109,7 +109,11 @@ func (e *Engine) request(ctx context.Context, tx *store.Tx, who Party, r NewRequ
 	if err := e.notBanned(ctx, tx, who.SiteID, who.VisitorID, where.Address); err != nil {
 		return nil, err
 	}
-	form, err := readForm(ctx, tx, settings, who.SiteID, r)
+	signOn, err := e.signOn(site, settings.ID, person)
+	if err != nil {
+		return nil, err
+	}
+	form, err := readForm(ctx, tx, settings, who.SiteID, &r, signOn)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +128,7 @@ func (e *Engine) request(ctx context.Context, tx *store.Tx, who Party, r NewRequ
 	c := &record{siteID: who.SiteID, uuid: uuid.Must(uuid.NewV7()).String(), visitorID: person.ID, visitorUUID: person.UUID,
 		visitID: r.VisitID, campaignID: form.campaign.ID,
 		requestedAt: at, lastAt: at, name: cmpOr(r.Name, person.Name), email: cmpOr(r.Email, person.Email),
-		phone: form.phone, company: form.company, pageURL: where.Page.URL, pageTitle: where.Page.Title}
+		ssoUserID: person.Identity.UserID, phone: form.phone, company: form.company, pageURL: where.Page.URL, pageTitle: where.Page.Title}
 	if err := e.open(ctx, tx, site, c, r, form, invited); err != nil {
 		return nil, err
 	}
@@ -183,11 +187,11 @@ func (e *Engine) open(ctx context.Context, tx *store.Tx, site *snapshot.Site, c 
 	}
 	err = tx.QueryRow(ctx, `INSERT INTO chat (site_id, uuid, visitor_id, visitor_uuid, visit_id, campaign_id, department_id, priority, state,
 		head, last_at, requested_at, agents, visitor_name, visitor_email, visitor_phone, visitor_company, visitor_product, page_url, page_title, pre_chat,
-		target_agent_id, is_handed, preferred_agent_id, offered_agent_id, answer_due_at, elsewhere)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		target_agent_id, is_handed, preferred_agent_id, offered_agent_id, answer_due_at, elsewhere, sso_user_id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
 		c.siteID, c.uuid, c.visitorID, c.visitorUUID, c.visitID, c.campaignID, c.departmentID, c.priority, c.state,
 		c.lastAt, c.requestedAt, c.agents.text(), c.name, c.email, c.phone, c.company, form.product, c.pageURL, c.pageTitle, form.text(),
-		c.targetID, c.isHanded, c.preferredID, c.offeredTo, c.answerDue, c.elsewhere.text()).Scan(&c.id)
+		c.targetID, c.isHanded, c.preferredID, c.offeredTo, c.answerDue, c.elsewhere.text(), c.ssoUserID).Scan(&c.id)
 	if err != nil {
 		return fmt.Errorf("open a chat: %w", err)
 	}
@@ -258,8 +262,10 @@ func (f *form) takeFiles(ctx context.Context, tx *store.Tx, c *record) error {
 	return nil
 }
 
-// readForm holds a request to the campaign's form and the site's departments.
-func readForm(ctx context.Context, tx *store.Tx, settings *campaign.Settings, siteID int64, r NewRequest) (*form, error) {
+// readForm holds a request to the campaign's form and the site's departments. What the
+// visitor's identity provider says takes the place of what was typed.
+func readForm(ctx context.Context, tx *store.Tx, settings *campaign.Settings, siteID int64, r *NewRequest, by signOn) (*form, error) {
+	by.answer(settings.PreChat, r)
 	if r.DepartmentID != 0 {
 		there, err := setting.HasDepartment(ctx, tx, siteID, r.DepartmentID)
 		if err != nil {
@@ -269,8 +275,8 @@ func readForm(ctx context.Context, tx *store.Tx, settings *campaign.Settings, si
 			return nil, fault.NotInList("departmentId")
 		}
 	}
-	f := &form{campaign: settings, isFilled: settings.PreChat.IsEnable, departmentID: r.DepartmentID, labelled: map[string]string{}}
-	return f, f.fill(r)
+	f := &form{campaign: settings, isFilled: settings.PreChat.IsEnable && !by.isSkipped(), departmentID: r.DepartmentID, labelled: map[string]string{}}
+	return f, f.fill(*r)
 }
 
 // fill holds the answers to the form. System fields that have a place of their own in a

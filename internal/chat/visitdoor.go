@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -49,6 +50,7 @@ type VisitOut struct {
 	Team      []string     `json:"team" doc:"Public paths of the photographs of agents who may answer, three at most: what heads of the team show before there is a chat."`
 	Settings  Settings     `json:"settings" doc:"What the page should know."`
 	Variables []Expression `json:"customVariables" doc:"Custom variables that the page reads by itself."`
+	SignOn    SignOn       `json:"signOn" doc:"How visitors sign in, and who this one is."`
 	Noticed
 }
 
@@ -61,6 +63,7 @@ type Noticed struct {
 // CampaignOut is a campaign as a page draws it.
 type CampaignOut struct {
 	Campaign campaign.View `json:"campaign" doc:"The campaign's pages."`
+	SignOn   SignOn        `json:"signOn" doc:"How visitors sign in, and who this one is."`
 	Availability
 }
 
@@ -210,7 +213,11 @@ func (e *Engine) Offered(ctx context.Context, siteID int64, visitorID string, in
 			return err
 		}
 		open, err := e.openness(site, floor)
-		out = CampaignOut{Campaign: settings.View(rules), Availability: e.availability(site, open, settings.ID)}
+		person, err := visitor.Find(ctx, tx, siteID, visitorID)
+		if err != nil && !errors.Is(err, store.ErrNone) { // a token can be older than its visitor
+			return err
+		}
+		out = CampaignOut{Campaign: settings.View(rules), SignOn: e.signOnOf(site, settings, person.Identity), Availability: e.availability(site, open, settings.ID)}
 		return err
 	})
 }
@@ -266,6 +273,9 @@ func (e *Engine) arrive(ctx context.Context, d Doors, in *visitsIn) (VisitOut, e
 		if err != nil {
 			return err
 		}
+		if err := e.giveKnown(ctx, tx, site, &v.Visitor); err != nil {
+			return err
+		}
 		e.visitorsChanged(ctx, tx, b.SiteID)
 		floor, err := e.floor(ctx, tx, b.SiteID)
 		if err != nil {
@@ -277,7 +287,7 @@ func (e *Engine) arrive(ctx context.Context, d Doors, in *visitsIn) (VisitOut, e
 		}
 		out = VisitOut{
 			VisitorID: v.Visitor.UUID, VisitID: v.ID, Site: SiteOut{b.SiteID}, Campaign: settings.View(rules), Availability: e.availability(site, open, settings.ID),
-			Settings: e.forPages(), Variables: e.expressions(site),
+			Settings: e.forPages(), Variables: e.expressions(site), SignOn: e.signOnOf(site, settings, v.Visitor.Identity),
 		}
 		if out.Team, err = e.faces(ctx, tx, b.SiteID); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package offline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -131,6 +132,9 @@ func (l *Letter) Leave(ctx context.Context, tx *store.Tx, visitorUUID string, ch
 	if _, err := visitor.Locate(ctx, tx, person.ID, l.draft.VisitID); err != nil {
 		return Left{}, err
 	}
+	if id := person.Identity; id.UserID != "" { // what is known of who signed in takes the place of what was typed
+		l.draft.Name, l.draft.Email = cmp.Or(id.Name(), l.draft.Name), cmp.Or(id.Email(), l.draft.Email)
+	}
 	if err := visitor.Introduce(ctx, tx, person.ID, l.draft.Name, l.draft.Email); err != nil {
 		return Left{}, err
 	}
@@ -173,7 +177,7 @@ func (l *Letter) message(person *visitor.Person, facts *condition.Facts) New {
 	segments := ids(l.s.Settings.Enter(l.site, facts))
 	t := route(d.DepartmentID, configs.IsEnableDepartment, l.rules, facts)
 	n := New{
-		VisitorUUID: person.UUID, VisitID: d.VisitID, CampaignID: l.campaign.ID, ClientID: d.ClientID,
+		VisitorUUID: person.UUID, SSOUserID: person.Identity.UserID, VisitID: d.VisitID, CampaignID: l.campaign.ID, ClientID: d.ClientID,
 		DepartmentID: t.departmentID, AgentID: t.agentID, Recipients: t.recipients,
 		Name: d.Name, Email: d.Email, Phone: l.filled.phone, Company: l.filled.company,
 		Subject: d.Subject, Content: d.Content, SegmentIDs: segments,

@@ -10,6 +10,7 @@ import (
 // Guest is a visitor as agents see one in the list.
 type Guest struct {
 	ID              string         `json:"id" doc:"Visitor id."`
+	SSOUserID       string         `json:"ssoUserId" doc:"Who the visitor is at the site's identity provider; empty for one who has not signed in."`
 	VisitID         int64          `json:"visitId" doc:"The visit."`
 	Name            string         `json:"name" doc:"Name, or the address when unknown."`
 	Email           string         `json:"email" doc:"Mail address."`
@@ -60,7 +61,7 @@ type GuestChat struct {
 // guest is the stay as agents see it; segments are those it is in, by priority.
 func (at *stay) guest(segments []setting.VisitorSegmentation) Guest {
 	g := Guest{
-		ID: at.uuid, VisitID: at.visitID, Name: at.shownName(), Email: at.email, Status: at.status,
+		ID: at.uuid, SSOUserID: at.ssoUserID, VisitID: at.visitID, Name: at.shownName(), Email: at.email, Status: at.status,
 		VisitTime: api.Time(at.startedAt), SeenTime: api.Time(at.seenAt), FirstVisitTime: api.Time(at.firstSeenAt),
 		PageURL: at.pageURL, PageTitle: at.pageTitle, LandingPage: at.landingURL, Referrer: at.referrer, SearchEngine: at.engine, Keywords: at.keywords,
 		PageViews: at.pages, AllPageViews: at.pagesBefore + at.pages, Visits: at.visits, Chats: at.chats,

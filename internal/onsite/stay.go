@@ -17,7 +17,7 @@ import (
 // the list. Nothing in it is worked out when it is read.
 type stay struct {
 	visitID, personID, campaignID     int64
-	uuid, name, email                 string
+	uuid, name, email, ssoUserID      string
 	firstSeenAt, startedAt, seenAt    int64
 	visits, chats, pagesBefore, pages int64
 	landingURL, referrer              string
@@ -38,7 +38,7 @@ type stay struct {
 	agents                 []chat.Agent
 }
 
-const stayColumns = `SELECT v.id, p.id, v.campaign_id, p.uuid, p.name, p.email, p.first_seen_at, v.started_at, v.seen_at, p.visits, p.chats, p.pages, v.pages,
+const stayColumns = `SELECT v.id, p.id, v.campaign_id, p.uuid, p.name, p.email, p.sso_user_id, p.first_seen_at, v.started_at, v.seen_at, p.visits, p.chats, p.pages, v.pages,
 	v.landing_url, v.referrer, v.page_url, v.page_title, v.language, v.time_zone, v.gmt, v.address, v.browser, v.operating_system, v.screen,
 	v.search_engine, v.keywords, v.country, v.state, v.city, v.variables, v.status,
 	COALESCE(c.uuid, ''), COALESCE(c.state, ''), c.accepted_at IS NOT NULL, COALESCE(c.department_id, 0), COALESCE(c.visitor_phone, ''),
@@ -50,7 +50,7 @@ type scanner interface{ Scan(...any) error }
 func scanStay(row scanner) (*stay, error) {
 	s := &stay{}
 	var agents string
-	err := row.Scan(&s.visitID, &s.personID, &s.campaignID, &s.uuid, &s.name, &s.email, &s.firstSeenAt, &s.startedAt, &s.seenAt, &s.visits, &s.chats,
+	err := row.Scan(&s.visitID, &s.personID, &s.campaignID, &s.uuid, &s.name, &s.email, &s.ssoUserID, &s.firstSeenAt, &s.startedAt, &s.seenAt, &s.visits, &s.chats,
 		&s.pagesBefore, &s.pages, &s.landingURL, &s.referrer, &s.pageURL, &s.pageTitle, &s.language, &s.zone, &s.gmt, &s.address, &s.browser, &s.system,
 		&s.screen, &s.engine, &s.keywords, &s.country, &s.state, &s.city, &s.variables, &s.status,
 		&s.chatID, &s.chatState, &s.accepted, &s.departmentID, &s.phone, &s.company, &s.answer, &agents)

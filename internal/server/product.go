@@ -32,6 +32,7 @@ import (
 	"parley/internal/report"
 	"parley/internal/rollup"
 	"parley/internal/setting"
+	"parley/internal/signon"
 	"parley/internal/snapshot"
 	"parley/internal/store"
 	"parley/internal/visitor"
@@ -155,6 +156,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	onsite.Serve(p.api, onsite.New(db, campaigns, settings, p.engine, p.engine), p.engine)
 	offline.Serve(p.api, db)
 	offline.ServeVisitors(p.api, p.offline, p.engine)
+	signon.Serve(p.api, signon.New(signon.Options{DB: db, Settings: settings, Tokens: p.visitors, Limiter: limiter, Engine: p.engine}))
 	agentchat.Serve(p.api, db)
 	agentchat.ServeTalks(p.api, colleagues)
 	file.Serve(p.api, p.files, owners{p.engine})

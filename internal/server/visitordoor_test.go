@@ -64,6 +64,8 @@ func (s *scene) reaches() map[string]reach {
 		"showForm":               {own: true, body: map[string]any{"form": "preChat"}},
 		"attachToForm":           {own: true, body: []byte("x")},
 		"attachToOfflineMessage": {own: true, body: []byte("x")},
+		"signInVisitor":          {own: true, body: map[string]any{"jwt": "a.b.c"}},
+		"signOutVisitor":         {own: true, body: map[string]any{}},
 		"getStatus":              {own: true}, "getOfflineForm": {own: true}, "getOfferedCampaign": {own: true},
 	}
 }

@@ -16,6 +16,7 @@ func Serve(a *api.API, s *Settings, desk Desk) {
 	s.serveBans(a, desk)
 	s.serveConversionActions(a, desk)
 	s.serveVisitorSSO(a)
+	s.serveTokenRules(a)
 	s.serveAutoAllocation(a, desk)
 	s.serveTyping(a)
 	s.serveEnding(a)

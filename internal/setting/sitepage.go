@@ -15,6 +15,7 @@ type sitePages struct {
 	configs    LiveChatConfig
 	allocation AutoAllocation
 	sso        VisitorSSO
+	tokens     TokenRules
 	typing     TypingSettings
 	ending     EndingSettings
 }
@@ -22,14 +23,14 @@ type sitePages struct {
 // readPages reads a site's pages; members that were never stored have their
 // defaults. lock ends the query.
 func readPages(ctx context.Context, tx *store.Tx, siteID int64, lock string) (p sitePages, err error) {
-	rows, err := tx.Query(ctx, `SELECT configs, auto_allocation, visitor_sso, typing, ending FROM site_setting WHERE site_id = ?`+lock, siteID)
+	rows, err := tx.Query(ctx, `SELECT configs, auto_allocation, visitor_sso, sign_on, typing, ending FROM site_setting WHERE site_id = ?`+lock, siteID)
 	if err != nil {
 		return p, fmt.Errorf("read a site's settings: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
-	configs, allocation, sso, typing, ending := "{}", "{}", "{}", "{}", "{}"
+	configs, allocation, sso, tokens, typing, ending := "{}", "{}", "{}", "{}", "{}", "{}"
 	for rows.Next() {
-		if err := rows.Scan(&configs, &allocation, &sso, &typing, &ending); err != nil {
+		if err := rows.Scan(&configs, &allocation, &sso, &tokens, &typing, &ending); err != nil {
 			return p, fmt.Errorf("read a site's settings: %w", err)
 		}
 	}
@@ -44,6 +45,9 @@ func readPages(ctx context.Context, tx *store.Tx, siteID int64, lock string) (p 
 		return p, err
 	}
 	if err := decode(sso, &p.sso); err != nil {
+		return p, err
+	}
+	if err := decode(tokens, &p.tokens); err != nil {
 		return p, err
 	}
 	if err := decode(typing, &p.typing); err != nil {

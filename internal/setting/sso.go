@@ -40,6 +40,21 @@ type CampaignSsoOption struct {
 	IsSkipPrechat bool   `json:"isSkipPrechat" default:"false" doc:"Skip the pre-chat form after sign-in."`
 }
 
+// How visitors of a campaign sign in.
+const (
+	SignInNo       = "no"
+	SignInOptional = "optional"
+	SignInRequired = "required"
+)
+
+// Of is the choice of a campaign. While signing in is off, it is that of a new campaign.
+func (v VisitorSSO) Of(campaignID int64) CampaignSsoOption {
+	if at := v.CampaignSSOOptions.index(campaignID); v.IsEnable && at >= 0 {
+		return v.CampaignSSOOptions[at]
+	}
+	return CampaignSsoOption{CampaignID: campaignID, SignInType: SignInNo}
+}
+
 // ssoOptions has one entry for each campaign, by id.
 type ssoOptions []CampaignSsoOption
 

@@ -21,6 +21,7 @@ const (
 	Writing                // sending messages, by visitor
 	Uploading              // sending files, by visitor
 	Leaving                // leaving offline messages, by visitor and by address
+	SigningIn              // at the identity provider, by visitor and by address
 )
 
 // allowance is a rate, and how much may come at once.
@@ -38,6 +39,7 @@ var allowances = map[Deed]allowance{
 	Writing:    {5, 30},
 	Uploading:  {0.2, 20},
 	Leaving:    {0.05, 5},
+	SigningIn:  {1, 60},
 }
 
 // Limiter counts deeds on this node. What nobody asked about for a while is forgotten.

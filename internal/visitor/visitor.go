@@ -14,21 +14,27 @@ import (
 
 // Person is somebody's browser as it is stored. UUID is shown to pages and so is no credential.
 type Person struct {
-	ID    int64
-	UUID  string
-	Name  string
-	Email string
+	ID       int64
+	UUID     string
+	Name     string
+	Email    string
+	Identity Identity
 }
 
-// Find returns a visitor of a site, or store.ErrNone.
-func Find(ctx context.Context, tx *store.Tx, siteID int64, id string) (*Person, error) {
+const personColumns = `SELECT id, uuid, name, email, sso_user_id, sso_values FROM visitor `
+
+func scanPerson(row interface{ Scan(...any) error }) (*Person, error) {
 	p := &Person{}
-	err := tx.QueryRow(ctx, `SELECT id, uuid, name, email FROM visitor WHERE uuid = ? AND site_id = ?`, id, siteID).
-		Scan(&p.ID, &p.UUID, &p.Name, &p.Email)
+	err := row.Scan(&p.ID, &p.UUID, &p.Name, &p.Email, &p.Identity.UserID, &p.Identity.Values)
 	if err != nil && !errors.Is(err, store.ErrNone) {
 		err = fmt.Errorf("read a visitor: %w", err)
 	}
 	return p, err
+}
+
+// Find returns a visitor of a site, or store.ErrNone.
+func Find(ctx context.Context, tx *store.Tx, siteID int64, id string) (*Person, error) {
+	return scanPerson(tx.QueryRow(ctx, personColumns+`WHERE uuid = ? AND site_id = ?`, id, siteID))
 }
 
 // recognise returns the visitor that a token spoke of, or a new one. A token can be older
@@ -61,9 +67,9 @@ func Introduce(ctx context.Context, tx *store.Tx, id int64, name, email string) 
 	return nil
 }
 
-// Forget removes what visitors said of themselves.
+// Forget removes what visitors said of themselves, and who they are at the identity provider.
 func Forget(ctx context.Context, tx *store.Tx, id int64) error {
-	_, err := tx.Exec(ctx, `UPDATE visitor SET name = '', email = '' WHERE id = ?`, id)
+	_, err := tx.Exec(ctx, `UPDATE visitor SET name = '', email = '', sso_user_id = '', sso_values = '[]' WHERE id = ?`, id)
 	if err != nil {
 		return fmt.Errorf("forget a visitor's name: %w", err)
 	}

@@ -1,0 +1,45 @@
+package signon
+
+import (
+	"context"
+
+	"parley/internal/api"
+	"parley/internal/auth"
+	"parley/internal/visitor"
+)
+
+const visitorDoor = "/api/visitor/v1"
+
+// In is what a visitor signs in with.
+type In struct {
+	JWT string `json:"jwt" required:"true" doc:"Token of the site's identity provider, as the page or the provider's sign-in page has it."`
+}
+
+// Serve registers the visitors' door for signing in.
+func Serve(a *api.API, s *Service) {
+	api.Handle(a, api.Op{Method: "POST", Path: visitorDoor + "/signIn", ID: "signInVisitor", Tag: "Visitor door", Door: api.Root,
+		Summary: "Sign in at the site's identity provider", Permission: auth.Visitor, Errors: []int{429},
+		Description: "The token is checked with the certificate of the site's visitor SSO settings: only algorithms of its key, an end (exp) within a day, " +
+			"nbf and iat, and the issuer and audience that the site demands. 400 says what is wrong with it. The answer's token takes the place of the caller's."},
+		func(ctx context.Context, in *struct{ Body In }) (*api.Out[Signed], error) {
+			p, from := auth.From(ctx), api.RequestFrom(ctx).Remote
+			for _, who := range []string{visitor.Neighbourhood(from), p.VisitorID} {
+				if err := s.Limiter.Take(visitor.SigningIn, who); err != nil {
+					return nil, err
+				}
+			}
+			out, err := s.in(ctx, p.SiteID, p.VisitorID, from, in.Body.JWT)
+			return &api.Out[Signed]{Body: out}, err
+		})
+	api.Handle(a, api.Op{Method: "POST", Path: visitorDoor + "/signOut", ID: "signOutVisitor", Tag: "Visitor door", Door: api.Root,
+		Summary: "Go on as somebody who has not signed in", Permission: auth.Visitor, Errors: []int{429},
+		Description: "The answer's token is that of a new visitor, or the caller's own where nobody was signed in. What the user has stays the user's; forget the old token."},
+		func(ctx context.Context, _ *struct{}) (*api.Out[Signed], error) {
+			p := auth.From(ctx)
+			if err := s.Limiter.Take(visitor.Looking, p.VisitorID); err != nil {
+				return nil, err
+			}
+			out, err := s.out(ctx, p.SiteID, p.VisitorID)
+			return &api.Out[Signed]{Body: out}, err
+		})
+}
