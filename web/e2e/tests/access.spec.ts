@@ -1,81 +1,13 @@
-import { devices, type FrameLocator, type Locator, type Page } from '@playwright/test';
+import { devices, type FrameLocator, type Page } from '@playwright/test';
 import { faults } from '../faults';
 import { expect, test } from '../test';
 
-// The window for those who use no mouse, see little, hear it read, or do not want things to move.
+// The window for those who see little, hear it read, or do not want things to move.
 
 /** Without movement, so that a screen is as it stays when it is looked at. */
 const still = { reducedMotion: 'reduce' as const };
 const { defaultBrowserType: _, ...small } = devices['iPhone SE'];
 const phone = { ...small, ...still };
-
-/** Goes on with Tab until something has the focus, which must be seen to have it. */
-async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
-  for (let n = 0; n < 40; n++) {
-    if (await target.evaluate((element) => element.ownerDocument.activeElement === element)) {
-      const shows = await target.evaluate((element) => {
-        const { outlineStyle, outlineWidth, boxShadow, borderColor } = getComputedStyle(element);
-        const around = getComputedStyle(element.parentElement!);
-        return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none' || around.boxShadow !== 'none' || borderColor !== '';
-      });
-      expect(shows, 'the focus can be seen').toBe(true);
-      return;
-    }
-    await page.keyboard.press(key);
-  }
-  throw new Error(`Tab does not lead to ${String(target)}`);
-}
-
-test('a whole chat goes by keyboard alone', async ({ shopper, agent }) => {
-  const vera = await shopper('Kay');
-  const { page, window } = vera;
-  const desk = await agent();
-  await page.goto(vera.shop);
-  await expect(vera.button).toBeVisible();
-  await tabTo(page, vera.button);
-  await page.keyboard.press('Enter');
-  const name = window.getByRole('textbox', { name: 'Name' });
-  await expect(name).toBeFocused();
-  await page.keyboard.type('Kay');
-  await tabTo(page, window.getByRole('textbox', { name: 'Email' }));
-  await page.keyboard.type('kay@example.com');
-  await tabTo(page, window.getByRole('button', { name: 'Start chat' }));
-  await page.keyboard.press('Enter');
-  await expect(vera.composer).toBeFocused();
-  await page.keyboard.type('By keyboard');
-  await page.keyboard.press('Shift+Enter');
-  await page.keyboard.type('on two lines');
-  await page.keyboard.press('Enter');
-  await desk.accept('Kay');
-  await expect.poll(() => desk.said('Kay')).toEqual(['By keyboard\non two lines']);
-
-  await page.keyboard.press('Escape');
-  const minimised = page.locator('#comm100-container a[role=button], #comm100-container button').first();
-  await expect(minimised).toBeFocused();
-  await desk.say('Kay', 'I am here');
-  await expect(page.getByRole('button', { name: /1 unread message/ })).toBeFocused();
-  await page.keyboard.press('Enter');
-  await expect(vera.composer).toBeFocused();
-  await expect(vera.log.getByText('I am here')).toBeVisible();
-
-  // The menu opens, is walked through, and closes to where it was opened from.
-  const menu = window.getByRole('button', { name: 'More' });
-  if (await menu.count()) {
-    await tabTo(page, menu, 'Shift+Tab');
-    await page.keyboard.press('Enter');
-    await expect(window.getByRole('menuitem').first()).toBeFocused();
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Escape');
-    await expect(menu).toBeFocused();
-  }
-  await tabTo(page, window.getByRole('button', { name: 'End chat' }).first(), 'Shift+Tab');
-  await page.keyboard.press('Enter');
-  const question = window.getByRole('alertdialog');
-  await expect(question).toBeVisible();
-  await tabTo(page, question.getByRole('button', { name: 'End chat' }));
-  await page.keyboard.press('Enter');
-  await expect(window.getByText('Thank you for chatting with us.')).toBeVisible();
-});
 
 test('what happens is said aloud: messages, waiting, typing, and trouble', async ({ shopper, agent, watch }) => {
   watch.allowConnections();

@@ -69,6 +69,8 @@ test('files stand where they are to in a window from right to left, whatever the
   // Own ones on the left, which is where a line ends here; those of agents on the right.
   const [own, theirs] = await Promise.all(['visitor', 'agent'].map((who) => window.locator(`.group--${who} a.bubble--file`, { hasText: names[0] }).boundingBox()));
   expect(own!.x).toBeLessThan(theirs!.x);
+  // Not in the colours that browsers give to links.
+  expect(await window.locator('.group--agent a.bubble--file').first().evaluate((a) => getComputedStyle(a).color)).toBe('rgb(22, 32, 44)');
   expect(await amal.faults()).toEqual([]);
   expect(await faultsWith(amal.page.frames()[1]!)).toEqual([]);
 });

@@ -19,7 +19,7 @@ ${c} .p-tabs button[aria-selected=true]{background:#eef2f6;color:#16202c}
 ${c} .p-tabs button:focus-visible{outline:2px solid #1a66ff}
 ${c} .p-tabs img{width:22px;height:22px}
 ${c} .p-panel{flex:1;overflow:auto;padding:16px;box-sizing:border-box}
-@media ${mobile}{${c}.p-open .p-place{visibility:hidden}}
+@media ${mobile}{${c}.p-open .p-place a{visibility:hidden}}
 @media (max-width:900px){${c} .p-side{inset-inline-end:20px;z-index:2147483644}}
 @media (prefers-reduced-motion:reduce){${c} .p-invite{animation:none}}
 @keyframes parley-rise{from{opacity:0;transform:translateY(12px)}}`;

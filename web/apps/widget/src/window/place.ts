@@ -64,7 +64,7 @@ ${c} iframe{all:initial;display:block;position:fixed;z-index:2147483643;inset-bl
 ${c}.p-open iframe{visibility:visible;opacity:1;transform:none;transition-delay:0s}
 @media ${mobile}{
 ${c} iframe{inset-block:var(--parley-top,0) auto;inset-inline:0;width:100%;height:var(--parley-height,100vh);border-radius:0;box-shadow:none;transform:translateY(24px)}
-${c}.p-open .p-fix{visibility:hidden}
+${c}.p-open .p-fix a{visibility:hidden}
 }
 @media (prefers-reduced-motion:reduce){${c} iframe{transition:none!important;transform:none!important}}`;
 

@@ -29,6 +29,17 @@ export function FormScreen({ form, submit, busy, before, after, onCrowded }: For
       input?.focus();
     };
   }, [form]);
+  // The keyboard on the screen must not hide the field that it writes into.
+  useLayoutEffect(() => {
+    const list = root.current!.querySelector('.prechat__fields')!;
+    const resize = new ResizeObserver(() => {
+      const at = list.querySelector(':focus')?.getBoundingClientRect();
+      const { top, bottom } = list.getBoundingClientRect();
+      if (at) list.scrollTop += Math.max(0, at.bottom + 6 - bottom) || Math.min(0, at.top - 28 - top);
+    });
+    resize.observe(list);
+    return () => resize.disconnect();
+  }, []);
   const send = async (event: Event) => {
     event.preventDefault();
     try {

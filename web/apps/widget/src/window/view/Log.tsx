@@ -59,8 +59,8 @@ export function Log({ entries, uploads, onRetryFile, onRemoveFile, seen, typing,
     resize.observe(box.current!);
     return () => resize.disconnect();
   }, []);
-  const onScroll = () => {
-    const { scrollHeight, scrollTop, clientHeight } = box.current!;
+  const onScroll = ({ currentTarget }: { currentTarget: HTMLElement }) => {
+    const { scrollHeight, scrollTop, clientHeight } = currentTarget;
     sticks.current = scrollHeight - scrollTop - clientHeight < near;
     if (sticks.current) setMore(false);
   };
