@@ -18,10 +18,19 @@ test('a whole visit goes by keyboard alone: form, chat, file, emoji, end and the
     await tabTo(page, window.getByRole('button', { name, exact: true }).first(), key);
     await keyboard.press('Enter');
   };
+  // The script of the forms comes after the window has been shown.
+  let serve = () => {};
+  const late = new Promise<void>((resolve) => (serve = resolve));
+  await page.route('**/visitorside/js/forms-*.js', async (route) => {
+    await late;
+    await route.continue();
+  });
   await page.goto(kay.shop);
   await expect(kay.button).toBeVisible();
   await tabTo(page, kay.button);
   await keyboard.press('Enter');
+  await expect(window.locator('.window')).toBeFocused();
+  serve();
   await expect(field('Name')).toBeFocused();
 
   // A form that is not filled in leads to what is wrong with it.

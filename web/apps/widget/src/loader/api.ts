@@ -1,5 +1,6 @@
 import { here } from '../shared/brand';
 import { mobile } from '../shared/mobile';
+import { Pledge } from '../page/pledge';
 import { guarded } from './events';
 import type { Kit } from './kit';
 import type { PageApi } from './page';
@@ -37,8 +38,13 @@ export function install(api: PageApi, main: string, widget: Widget, wasReady: bo
   api.render = later('render');
   api.do = (action, ...args) => {
     if (widget.kit) return widget.kit.do(action, ...args);
-    const done = new Promise<Kit>((resolve) => widget.ask(resolve)).then((kit) => kit.do(action, ...args));
-    return /submit$|request$/.test(action) ? done : void done.catch(() => undefined);
+    if (!/submit$|request$/.test(action)) return widget.ask((kit) => void kit.do(action, ...args));
+    return new Pledge((kept, broken) =>
+      widget.ask((kit) => {
+        const answer = kit.do(action, ...args) as Promise<void>;
+        void answer.then(kept, (ids: unknown, message?: string) => broken(message === undefined ? ids : { ids, message }));
+      }),
+    );
   };
   api.open_chat_window = (event, codePlan) => {
     // Now, because later the browser has followed the link.

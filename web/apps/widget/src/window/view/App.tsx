@@ -54,9 +54,10 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
     };
     setView(session.view);
   }, []);
-  // What had the focus may be gone with the screen before.
+  // What had the focus may be gone with the screen before, and the field that wants it may come later than the window.
   useEffect(() => {
-    if (view.isShown && document.hasFocus() && document.activeElement === document.body) session.onFocus();
+    const { activeElement } = document;
+    if (view.isShown && document.hasFocus() && (activeElement === document.body || activeElement === root.current)) session.onFocus();
   }, [screen, isOpen, view.isLeft, forms]);
   useEffect(() => {
     if (!isOpen) setAsking(false);
