@@ -18,14 +18,15 @@ test('a white-label page has its own names, and falls back on the standby host',
   // Nothing listens at the first host.
   const dead = `http://127.0.0.1:${await freePort()}`;
   const demo = await Demo.open({ nodes: 1, args: (url) => ['--widget-global', 'LiveChatAPI', '--widget-prefix', 'livechat-', '--visitor-url', dead, '--standby-url', url] });
+  const context = await person();
   try {
     const { url } = demo.nodes[0]!;
     for (const host of [url, dead, 'http://pots.test']) watch.trust(new URL(host).host);
     const front = await Storefront.open(demo);
     const campaign = await front.campaign({ preChat: { isEnable: true }, chatWindow: { advanced: { isUseCustomJS: true, customJS: 'LiveChatAPI.seen = LiveChatAPI.get("livechat.siteId")' } } });
     const { code } = await front.api<{ code: string }>('GET', `livechat/campaigns/${campaign}/code`);
-    const page = await (await person()).newPage();
-    await page.goto(await customer(page.context(), code));
+    const page = await context.newPage();
+    await page.goto(await customer(context, code));
     await expect(page.locator(`#livechat-button-${campaign}`)).toBeAttached();
     await expect(page.locator('#livechat-container #livechat-float-button-2 a')).toBeVisible();
     expect(await page.evaluate('[typeof Comm100API, LiveChatAPI.loaded, LiveChatAPI.main, LiveChatAPI.standby]')).toEqual(['undefined', true, url, url]);
@@ -40,16 +41,19 @@ test('a white-label page has its own names, and falls back on the standby host',
     await expect(page.locator('.window')).toBeVisible();
     expect(await page.evaluate('[typeof Comm100API, typeof LiveChatAPI.site_id, LiveChatAPI.main_code_plan]')).toEqual(['undefined', 'number', String(campaign)]);
   } finally {
+    // First the pages, which would miss the server.
+    await context.close();
     await demo.close();
   }
 });
 
 test('where there is one site, pages, links and signatures need not name it', async ({ person, watch }) => {
   const demo = await Demo.open({ nodes: 1 });
+  const context = await person();
   try {
     const { url } = demo.nodes[0]!;
     for (const host of [url, 'http://pots.test']) watch.trust(new URL(host).host);
-    const page = await (await person()).newPage();
+    const page = await context.newPage();
     for (const path of ['/livechatserver/Mobile/chatwindow.aspx?planId=1&ifApp=1', '/chatWindow.aspx']) {
       await page.goto(url + path);
       await expect(page.locator('.window'), path).toBeVisible();
@@ -64,6 +68,8 @@ test('where there is one site, pages, links and signatures need not name it', as
     await page.getByRole('link', { name: 'Chat' }).click();
     await expect(page.locator('.window')).toBeVisible();
   } finally {
+    // First the pages, which would miss the server.
+    await context.close();
     await demo.close();
   }
 });
