@@ -89,9 +89,6 @@ func (a asker) measure(ctx context.Context, node *site.Node, r measured, bar flo
 			var times []time.Duration
 			for n := range a.times + 1 {
 				took, err := a.once(ctx, a.question(random, r, group, filter))
-				if errors.Is(err, errUnserved) {
-					return nil
-				}
 				if err != nil {
 					return err
 				}

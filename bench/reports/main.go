@@ -3,17 +3,19 @@
 // the engine's own work. A simulation plays the chats; more of them are copies of its
 // facts. What was made on SQLite is kept and used again.
 //
-//	go run ./bench/reports -chats 10000 -days 90 -copies 100 -keep /var/tmp/parley-reports
+//	go run ./bench/reports -chats 10000 -days 90 -bulk 100 -keep /var/tmp/parley-reports
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"parley/bench/client"
@@ -23,14 +25,18 @@ import (
 
 type options struct {
 	binary, keep, database string
-	chats, days, copies    int
+	chats, days            int
+	copies, bulk           int
 	agents, times          int
 	only                   string
 }
 
+// total is about how many requests the site has.
+func (o options) total() int { return o.chats * o.copies * o.bulk }
+
 // bar is what a report may take, p95, in milliseconds.
 func (o options) bar() float64 {
-	if o.chats*o.copies > 1_000_000 {
+	if o.total() > 1_000_000 {
 		return 100
 	}
 	return 50
@@ -44,6 +50,7 @@ func main() {
 	flag.IntVar(&o.chats, "chats", 1000, "about how many chats are played")
 	flag.IntVar(&o.days, "days", 90, "over how many days")
 	flag.IntVar(&o.copies, "copies", 1, "how many times their facts are there")
+	flag.IntVar(&o.bulk, "bulk", 1, "how many times what follows from these is there, without facts, and without rows of the days between the first and last two")
 	flag.IntVar(&o.agents, "agents", 40, "how many agents the site has")
 	flag.IntVar(&o.times, "times", 12, "how often each question is asked")
 	flag.StringVar(&o.only, "only", "", "the one report to ask, such as queue; all when empty")
@@ -64,8 +71,8 @@ func main() {
 
 // measure measures one database.
 func measure(ctx context.Context, o options, name string) error {
-	fmt.Printf("\n%s, %d chats over %d days, %d agents\n", name, o.chats*o.copies, o.days, o.agents)
-	dir := filepath.Join(o.keep, fmt.Sprintf("sqlite-%dx%d", o.chats, o.copies))
+	fmt.Printf("\n%s, %d chats over %d days, %d agents\n", name, o.total(), o.days, o.agents)
+	dir := filepath.Join(o.keep, fmt.Sprintf("sqlite-%dx%dx%d", o.chats, o.copies, o.bulk))
 	setup := site.Setup{Binary: o.binary, Data: filepath.Join(dir, "data")}
 	if name == "postgres" {
 		temporary, err := os.MkdirTemp("", "parley-reports-")
@@ -109,6 +116,7 @@ func answer(ctx context.Context, o options, node *site.Node, setup site.Setup, s
 	if err != nil {
 		return err
 	}
+	var unserved []string
 	for _, business := range []bool{false, true} {
 		if err := edition(ctx, setup, s.ID, business); err != nil {
 			return err
@@ -118,10 +126,16 @@ func answer(ctx context.Context, o options, node *site.Node, setup site.Setup, s
 				continue
 			}
 			a := asker{client: c, base: node.URL(), cookie: agent.Cookie, from: s.From, to: s.To, times: o.times}
-			if err := a.measure(ctx, node, r, o.bar()); err != nil {
+			err := a.measure(ctx, node, r, o.bar())
+			if errors.Is(err, errUnserved) {
+				unserved = append(unserved, r.path[len(prefix):])
+			} else if err != nil {
 				return err
 			}
 		}
+	}
+	if len(unserved) > 0 {
+		return fmt.Errorf("%w: %s", errUnserved, strings.Join(unserved, ", "))
 	}
 	return nil
 }

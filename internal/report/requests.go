@@ -72,5 +72,8 @@ func per(m rollup.Measure, by ...rollup.Measure) func(*rollup.Sums) Ratio {
 
 // ownerOf is the campaign of an auto invitation that is gone, as its invitations tell.
 func ownerOf(ctx context.Context, tx *store.Tx, q Query, id int64) (int64, error) {
+	if Dimension(q.Group) != AutoInvitation {
+		return 0, nil
+	}
 	return rollup.CampaignOf(ctx, tx, q.SiteID, id, rollup.Span{From: q.From, To: q.To})
 }

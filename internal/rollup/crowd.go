@@ -32,40 +32,6 @@ func (c crowd) encoded() []byte {
 	return out
 }
 
-// eachIn calls fn with the visitors of a crowd that was stored.
-func eachIn(stored []byte, fn func(id int64)) {
-	last := int64(0)
-	for i := 0; i < len(stored); {
-		step, n := uint64(stored[i]), 1
-		if step >= 0x80 {
-			if step, n = binary.Uvarint(stored[i:]); n <= 0 {
-				return
-			}
-		}
-		i += n
-		last += int64(step)
-		fn(last)
-	}
-}
-
-// census counts the visitors of many crowds, each once.
-type census struct {
-	stored [][]byte
-	more   crowd
-}
-
-// distinct is how many visitors there are. The tally is taken on a sheet that others use
-// after it.
-func (c *census) distinct(s *sheet) int64 {
-	for _, b := range c.stored {
-		eachIn(b, s.mark)
-	}
-	for _, id := range c.more {
-		s.mark(id)
-	}
-	return s.wipe()
-}
-
 // page is the part of a sheet for visitors whose ids are near each other.
 type page [pageSize / 64]uint64
 
@@ -77,6 +43,25 @@ type sheet struct {
 	begun []int   // which pages there are
 	spare []*page // empty ones
 	count int64   // of those who are marked
+}
+
+// markAll marks the visitors of a crowd that was stored.
+func (s *sheet) markAll(stored []byte) {
+	last := int64(0)
+	for i := 0; i < len(stored); {
+		step, shift := uint64(0), 0
+		for ; i < len(stored); i++ {
+			b := stored[i]
+			step |= uint64(b&0x7f) << shift
+			if b < 0x80 {
+				i++
+				break
+			}
+			shift += 7
+		}
+		last += int64(step)
+		s.mark(last)
+	}
 }
 
 func (s *sheet) mark(id int64) {

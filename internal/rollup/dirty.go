@@ -11,7 +11,9 @@ import (
 
 const (
 	quarter = int64(15 * 60 * 1000)
-	day     = 96 * quarter
+	day     = perDay * quarter
+
+	perDay = 96 // quarters
 )
 
 // quarterOf is the beginning of the quarter of an hour that a time is in.

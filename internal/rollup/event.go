@@ -205,10 +205,15 @@ func only(is bool, id int64) []int64 {
 	return one(id)
 }
 
-// CampaignOf is the campaign of an auto invitation that was sent or accepted in a span.
+// CampaignOf is the campaign of an auto invitation that was sent or accepted in a span, as
+// cells know it, or else rows that are not rolled up.
 func CampaignOf(ctx context.Context, tx *store.Tx, siteID, invitationID int64, in Span) (campaignID int64, err error) {
-	err = tx.QueryRow(ctx, `SELECT campaign_id FROM rollup_event WHERE site_id = ? AND at >= ? AND at < ? AND kind IN (?, ?) AND code = ? AND ref_id = ? LIMIT 1`,
-		siteID, in.From, in.To, fact.KindInvitationSent, fact.KindInvitationAccepted, fact.FromAutoInvitation, invitationID).Scan(&campaignID)
+	err = tx.QueryRow(ctx, `SELECT id FROM rollup_key WHERE site_id = ? AND dim = ? AND dim2 = ? AND id2 = ? LIMIT 1`,
+		siteID, Campaign, AutoInvitation, invitationID).Scan(&campaignID)
+	if errors.Is(err, store.ErrNone) {
+		err = tx.QueryRow(ctx, `SELECT campaign_id FROM rollup_event WHERE site_id = ? AND at >= ? AND at < ? AND kind IN (?, ?) AND code = ? AND ref_id = ? LIMIT 1`,
+			siteID, in.From, in.To, fact.KindInvitationSent, fact.KindInvitationAccepted, fact.FromAutoInvitation, invitationID).Scan(&campaignID)
+	}
 	if errors.Is(err, store.ErrNone) {
 		return 0, nil
 	}

@@ -38,36 +38,32 @@ type Ongoing struct {
 // OngoingNow tells the chats of a site that agents are in, by chat.
 func OngoingNow(ctx context.Context, tx *store.Tx, siteID int64) (map[int64]*Ongoing, error) {
 	chats := map[int64]*Ongoing{}
-	err := eachRow(ctx, tx, `SELECT chat_id, agent_id FROM rollup_stay WHERE site_id = ? AND lasted > 0 AND lasted = 3 ORDER BY since_at, chat_id, agent_id`,
+	// By their open stays, which are few; ended_at alone finds nothing without reading all requests.
+	err := eachRow(ctx, tx, `SELECT s.chat_id, s.agent_id, COALESCE(r.department_id, 0), COALESCE(r.queue_kind, 0), COALESCE(r.queue_id, 0) FROM rollup_stay s
+		LEFT JOIN rollup_request r ON r.site_id = s.site_id AND r.requested_at = s.requested_at AND r.chat_id = s.chat_id AND r.outcome = 1 AND r.ended_at = 0
+		WHERE s.site_id = ? AND s.lasted > 0 AND s.lasted = 3 ORDER BY s.since_at, s.chat_id, s.agent_id`,
 		[]any{siteID}, func(scan func(...any) error) error {
-			var chat, agent int64
-			err := scan(&chat, &agent)
-			if chats[chat] == nil {
-				chats[chat] = &Ongoing{}
-			}
-			chats[chat].Agents = append(chats[chat].Agents, agent)
-			return err
-		})
-	if err != nil {
-		return nil, fmt.Errorf("read who is in chats: %w", err)
-	}
-	err = eachRow(ctx, tx, `SELECT chat_id, department_id, queue_kind, queue_id FROM rollup_request WHERE site_id = ? AND outcome = 1 AND ended_at = 0`,
-		[]any{siteID}, func(scan func(...any) error) error {
-			var chat, department int64
+			var chat, agent, department int64
 			var last Queue
-			if err := scan(&chat, &department, &last.Kind, &last.ID); err != nil || chats[chat] == nil {
+			if err := scan(&chat, &agent, &department, &last.Kind, &last.ID); err != nil {
 				return err
 			}
-			switch to := &chats[chat].Target; {
+			c := chats[chat]
+			if c == nil {
+				c = &Ongoing{}
+				chats[chat] = c
+			}
+			c.Agents = append(c.Agents, agent)
+			switch {
 			case last.Kind == AgentQueue:
-				*to = last
+				c.Target = last
 			case department != 0:
-				*to = Queue{DepartmentQueue, department}
+				c.Target = Queue{DepartmentQueue, department}
 			}
 			return nil
 		})
 	if err != nil {
-		return nil, fmt.Errorf("read where chats were routed to: %w", err)
+		return nil, fmt.Errorf("read who is in chats: %w", err)
 	}
 	return chats, nil
 }

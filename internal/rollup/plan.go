@@ -24,12 +24,22 @@ type plan struct {
 	from  sources
 	cells []piece
 	rows  []Span
+	waits Span // in which cells do not know who still waits
 }
 
 // planOf splits the range of consecutive spans. Rows are counted in quarters that the
 // range or a span's edge cuts, and in dirty ones.
 func planOf(ctx context.Context, tx *store.Tx, siteID int64, spans []Span, wanted []Measure) (plan, error) {
 	p, wholeDays := plan{from: sourcesOf(wanted)}, onDays(spans)
+	if p.from.queues {
+		since, err := waitingSince(ctx, tx, siteID)
+		if err != nil {
+			return p, err
+		}
+		if since != 0 {
+			p.waits = Span{since, tx.Now() + 1}
+		}
+	}
 	in := Span{spans[0].From, spans[len(spans)-1].To}
 	lo, hi := quarterOf(in.From+quarter-1), quarterOf(in.To)
 	if lo >= hi {
@@ -67,15 +77,6 @@ func (p *plan) withoutCells(ctx context.Context, tx *store.Tx, siteID int64, spa
 	}
 	for _, s := range spans[1:] {
 		if q := quarterOf(s.From); q != s.From && in.From <= q && q < in.To { // those that the range cuts are rows anyway
-			list = append(list, q)
-		}
-	}
-	if p.from.queues { // cells do not know who still waits
-		since, err := waitingSince(ctx, tx, siteID)
-		if err != nil {
-			return nil, err
-		}
-		for q := max(in.From, quarterOf(since)); since != 0 && q < min(in.To, tx.Now()+1); q += quarter {
 			list = append(list, q)
 		}
 	}
@@ -123,10 +124,13 @@ func (p *plan) eachRow(ctx context.Context, tx *store.Tx, siteID int64, fn func(
 }
 
 // eachQueue calls fn with the sizes of queues in the parts of spans that are counted
-// from rows.
+// from rows, and in those in which somebody waits who waits still.
 func (p *plan) eachQueue(ctx context.Context, tx *store.Tx, siteID int64, spans []Span, fn func(at int64, q Queue, size int64)) error {
-	for _, in := range p.rows {
+	for _, in := range append(p.rows[:len(p.rows):len(p.rows)], p.waits) {
 		parts := within(spans, in)
+		if len(parts) == 0 {
+			continue
+		}
 		sizes, err := queueSizes(ctx, tx, siteID, parts)
 		if err != nil {
 			return err

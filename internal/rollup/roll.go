@@ -1,6 +1,7 @@
 package rollup
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -209,9 +210,9 @@ func (d *cellDay) read(ctx context.Context, tx *store.Tx) error {
 	if err := rows.Err(); err != nil || len(d.there) == 0 {
 		return err
 	}
-	return eachCrowd(ctx, tx, Span{d.start, d.start + day}, d.siteID, `1 = 1`, nil, func(k key, start int64, which int, stored []byte) {
+	return eachCrowd(ctx, tx, []piece{{Span: Span{d.start, d.start + day}}}, d.siteID, `1 = 1`, nil, func(k key, start int64, which int, stored []byte) {
 		if c := d.there[k]; c != nil {
-			c.who[which][(start-d.start)/quarter] = stored
+			c.who[which][(start-d.start)/quarter] = bytes.Clone(stored)
 		}
 	})
 }
