@@ -1,11 +1,20 @@
+import { useState } from 'react';
 import { hue, initials } from './person';
 import css from './Face.module.css';
 
-/** A person's initials on a colour that stays with the name. */
-export function Face({ name, size = 'normal' }: { name: string; size?: 'small' | 'normal' | 'large' }) {
+interface Props {
+  name: string;
+  size?: 'small' | 'normal' | 'large';
+  /** Address of the photograph; empty for none. */
+  photo?: string;
+}
+
+/** A person's photograph, or the initials on a colour that stays with the name. */
+export function Face({ name, size = 'normal', photo = '' }: Props) {
+  const [lost, setLost] = useState('');
   return (
     <span className={css.face} data-size={size} data-hue={hue(name)} aria-hidden="true">
-      {initials(name)}
+      {photo && photo !== lost ? <img className={css.photo} src={photo} alt="" onError={() => setLost(photo)} /> : initials(name)}
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import { Panel } from '@parley/ui';
 import { personOf, rulesFor } from '../agents/person';
+import { PhotoPanel } from '../agents/PhotoPanel';
 import { PersonFields } from '../agents/PersonFields';
 import { Await } from '../parts/Await';
 import { Page } from '../parts/Page';
@@ -17,7 +18,12 @@ export function ProfilePage() {
   return (
     <Page heading={profile.heading} lead={profile.lead}>
       <Await query={me} lines={8}>
-        {(me) => <Profile me={me} />}
+        {(me) => (
+          <>
+            <PhotoPanel id={me.id} name={me.displayName} />
+            <Profile me={me} />
+          </>
+        )}
       </Await>
     </Page>
   );

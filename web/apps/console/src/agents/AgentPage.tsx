@@ -11,6 +11,7 @@ import { AgentPermissions } from './AgentPermissions';
 import { AgentTags } from './AgentTable';
 import { useAgent } from './agents';
 import type { Agent } from './person';
+import { PhotoPanel } from './PhotoPanel';
 import css from './AgentPage.module.css';
 
 const tabs = { details: '', permissions: '/permissions', access: '/access' } as const;
@@ -33,7 +34,12 @@ export function AgentPage({ tab }: { tab: keyof typeof tabs }) {
       <Await query={agent} lines={8}>
         {(agent) => (
           <div key={agent.id}>
-            {tab === 'details' && <AgentDetails agent={agent} />}
+            {tab === 'details' && (
+              <div className={css.details}>
+                <PhotoPanel id={agent.id} name={agent.displayName} />
+                <AgentDetails agent={agent} />
+              </div>
+            )}
             {tab === 'permissions' && <AgentPermissions agent={agent} />}
             {tab === 'access' && <AgentAccess agent={agent} />}
           </div>

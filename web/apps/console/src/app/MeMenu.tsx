@@ -1,6 +1,7 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { Dot, Face, Icon, type IconName, type Scheme } from '@parley/ui';
 import { Link } from 'wouter';
+import { usePhoto } from '../agents/photo';
 import { canNotify, chooseNotices } from '../desk/notices';
 import { useDesk } from '../desk/DeskProvider';
 import { useStore } from '../parts/store';
@@ -19,6 +20,7 @@ export function MeMenu({ onHelp }: { onHelp: () => void }) {
   const { agent, site } = useSession();
   const { desk } = useDesk();
   const presence = usePresence();
+  const photo = usePhoto('me');
   const chosen = useStore(scheme);
   const isSound = useStore(sound);
   const isNoticed = useStore(notices);
@@ -26,7 +28,7 @@ export function MeMenu({ onHelp }: { onHelp: () => void }) {
     <Menu position="right-end" width={248} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <UnstyledButton className={css.me} aria-label={text.nav.menu(agent.displayName)}>
-          <Face name={agent.displayName} />
+          <Face name={agent.displayName} photo={photo.data} />
           <span className={css.status}>
             <Dot status={desk.data?.me.status ?? 'offline'} />
           </span>

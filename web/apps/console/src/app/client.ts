@@ -42,6 +42,7 @@ export const keys = {
     list: ['agents', 'list'] as const,
     one: (id: number) => ['agents', 'one', id] as const,
     permissions: (id: number) => ['agents', 'permissions', id] as const,
+    photo: (id: number) => ['agents', 'photo', id] as const,
   },
   groups: {
     all: ['groups'] as const,

@@ -12,4 +12,20 @@ export const person = {
   timeZone: 'Time zone',
   timeZoneOfSite: 'Like the site',
   dateTimeFormat: 'Date and time',
+
+  photo: {
+    title: 'Photograph',
+    none: 'Visitors see initials.',
+    there: 'Visitors see this photograph.',
+    preview: 'This is how visitors will see it.',
+    hint: (most: string) => `A PNG, JPEG, GIF or WebP image of up to ${most}. Its middle is kept.`,
+    file: 'Image for the photograph',
+    choose: 'Choose photograph',
+    another: 'Choose another',
+    use: 'Use photograph',
+    remove: 'Remove photograph',
+    saved: 'The photograph is saved.',
+    removed: 'The photograph is removed.',
+    tooLarge: 'This image is too large.',
+  },
 };
