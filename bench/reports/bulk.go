@@ -33,11 +33,13 @@ var copied = []struct{ table, time, where string }{
 	{"rollup_event", "at", ""},
 	{"rollup_queue", "since_at", ""},
 	{"rollup_stay", "since_at", ""},
+	{"rollup_survey", "requested_at", ""},
 	{"fact", "at", " AND kind IN (14, 21)"}, // those that are read as they are: uses of canned messages, visits
 }
 
 // multiplied are the sums that no row is counted into again.
-var multiplied = []string{`UPDATE rollup_page SET chats = chats * ? WHERE site_id = ?`, `UPDATE rollup_canned SET uses = uses * ? WHERE site_id = ?`}
+var multiplied = []string{`UPDATE rollup_page SET chats = chats * ? WHERE site_id = ?`, `UPDATE rollup_canned SET uses = uses * ? WHERE site_id = ?`,
+	`UPDATE rollup_answer SET times = times * ? WHERE site_id = ?`}
 
 func makeBulk(ctx context.Context, o options, setup site.Setup, s played) (err error) {
 	db, err := store.Open(ctx, store.Options{URL: databaseOf(setup)})
