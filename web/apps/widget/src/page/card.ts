@@ -58,7 +58,6 @@ export class InvitationCard {
     const { position } = look.popup;
     const across = position.endsWith('Left') || position === 'leftMiddle' ? 'left' : position.endsWith('Right') || position === 'rightMiddle' ? 'right' : '';
     const along = position.startsWith('top') ? 'top' : position.startsWith('bottom') ? 'bottom' : '';
-    Object.assign(style, { width: `${size.width}px`, height: `${size.height}px`, maxWidth: '100vw' });
     style.setProperty(across || 'left', across ? '20px' : '50%');
     style.setProperty(along || 'top', along ? '20px' : '50%');
     style.transform = `translate(${across ? '0' : '-50%'},${along ? '0' : '-50%'})`;
@@ -80,6 +79,9 @@ export class InvitationCard {
     doc.body.replaceChildren(root);
     doc.addEventListener('keydown', (event) => event.key === 'Escape' && this.onRefuse());
     if (this.invitation.style !== 'popup') this.#frame.style.height = `${root.offsetHeight + 24}px`;
+    // What does not fit is scrolled, by keys too.
+    const message = root.querySelector<HTMLElement>('.invitation__message')!;
+    if (message.scrollHeight > message.clientHeight) message.tabIndex = 0;
   }
 
   /** A picture with the words and the way to close it where the settings put them. */
@@ -96,18 +98,23 @@ export class InvitationCard {
       const image = doc.createElement('img');
       image.alt = '';
       image.src = `${origin}/images/${popup.image.type === 'gallery' ? 'gallery' : this.kit.widget.siteId}/${popup.image.id}`;
-      image.onload = () => {
-        this.#frame.style.width = `${image.naturalWidth || size.width}px`;
-        this.#frame.style.height = `${image.naturalHeight || size.height}px`;
-      };
+      image.onload = () => this.#fit(root, image.naturalWidth || size.width, image.naturalHeight || size.height);
       root.append(image);
     }
-    const accept = this.#accept(doc);
-    accept.append(this.#message(doc, popup.messageFrame));
+    this.#fit(root, size.width, size.height);
+    const message = this.#message(doc, popup.messageFrame);
+    message.onclick = this.onAccept;
     const close = this.#close(doc);
     within(close, popup.closeFrame);
-    root.append(accept, close);
+    root.append(this.#accept(doc), message, close);
     return root;
+  }
+
+  /** Draws a popup as large as its picture, and all of it smaller where the screen is: its parts stand where the picture shows them. */
+  #fit(root: HTMLElement, width: number, height: number): void {
+    const scale = Math.min(1, (innerWidth - 40) / width, (innerHeight - 40) / height);
+    Object.assign(root.style, { width: `${width}px`, height: `${height}px`, transform: scale < 1 ? `scale(${scale})` : '' });
+    Object.assign(this.#frame.style, { width: `${width * scale}px`, height: `${height * scale}px` });
   }
 
   /** A card beside the button: who asks, what, and two answers. */

@@ -3,14 +3,15 @@ export function cardStyle(ground: string, ink: string): string {
   return `
 html,body{margin:0;background:none;color-scheme:light}
 body{padding:12px;font:16px/1.45 system-ui,sans-serif;color:#16202c}
-body:has(.invitation--popup){padding:0}
+body:has(.invitation--popup){padding:0;overflow:hidden}
 button{font:inherit;cursor:pointer}
 button:focus-visible{outline:3px solid #1a66ff;outline-offset:2px}
 .invitation{position:relative;box-sizing:border-box}
-.invitation--popup{width:100%;height:100%}
+.invitation--popup{position:absolute;left:0;top:0;transform-origin:0 0}
 .invitation--popup>img,.invitation__own{display:block;max-width:100%}
 .invitation--popup .invitation__accept{position:absolute;inset:0;padding:0;border:0;background:none;text-align:start}
-.invitation--popup .invitation__message{display:block;overflow:auto;overflow-wrap:anywhere}
+.invitation--popup .invitation__message{display:block;overflow:auto;overflow-wrap:anywhere;cursor:pointer}
+.invitation__message:focus-visible{outline:3px solid #1a66ff}
 .invitation--popup .invitation__close{border:0;background:none;min-width:24px;min-height:24px}
 .invitation--bubble,.invitation--embedded{padding:18px;border-radius:18px;background:#fff;box-shadow:0 0 0 1px rgba(16,24,40,.1),0 3px 9px rgba(16,24,40,.16)}
 .invitation__head{font-weight:600;margin-block-end:6px;padding-inline-end:32px;overflow-wrap:anywhere}
