@@ -259,7 +259,7 @@ func (w *writer) text(s *openapi3.Schema, name string) string {
 		return "https://shop.example.test/walk"
 	case strings.HasSuffix(lower, "password"):
 		return "Correct-horse-1"
-	case s.Example != nil && s.Format == "date-time":
+	case s.Example != nil && (s.Format == "date-time" || lower == "expression"):
 		return fmt.Sprint(s.Example)
 	case s.Format == "date-time":
 		return "2030-01-02T03:04:05Z"

@@ -20,7 +20,7 @@ var house = []string{
 	"cmd", "server",
 	"web", "simulate", "realtime", "webhook", "report", "rollup",
 	"agentchat", "onsite", "signon", "chat", "offline", "routing", "visitor", "setting", "campaign", "partner", "file", "account", "fact",
-	"api", "reference", "snapshot", "fulltext", "blob", "transcript", "mail", "job", "store", "event", "auth", "config", "condition", "netrange", "geo", "cardnumber", "macro", "lenient", "fault", "failpoint",
+	"api", "reference", "snapshot", "fulltext", "blob", "transcript", "mail", "job", "store", "event", "auth", "config", "condition", "metric", "netrange", "geo", "cardnumber", "macro", "lenient", "fault", "failpoint",
 }
 
 // scaffolding is for tests and for programs beside the product.

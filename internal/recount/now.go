@@ -17,6 +17,7 @@ func live() []report {
 		{path: "realtime/rightNow", live: true, one: rightNow},
 		{path: "realtime/agents", live: true, zoned: true, filters: []string{"department"}, list: agentsNow},
 		{path: "realtime/queue", live: true, zoned: true, list: queuesNow},
+		{path: "realtime/today/customMetrics", live: true, zoned: true, list: customMetrics},
 		{path: "realtime/today", live: true, zoned: true, either: true, one: today},
 	}
 }

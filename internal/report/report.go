@@ -95,7 +95,7 @@ func (s *Service) all() []Report {
 		manualInvitation(), autoInvitation(), offlineMessage(),
 		wrapUpCompletion(), cannedMessage(), requestPage(), agentStatus(),
 		rightNow(), agentsNow(), queuesNow(), today(),
-		preChatSurvey(), postChatSurvey(), wrapUpSurvey(),
+		preChatSurvey(), postChatSurvey(), wrapUpSurvey(), customMetrics(),
 	}
 }
 

@@ -228,3 +228,28 @@ func AnswersIn(ctx context.Context, tx *store.Tx, siteID int64, form Form, campa
 	}
 	return counts, nil
 }
+
+// FormsIn are the forms of the chats whose requests were in a span, by chat.
+func FormsIn(ctx context.Context, tx *store.Tx, siteID int64, in Span) (map[int64]map[Form][]Answer, error) {
+	chats := map[int64]map[Form][]Answer{}
+	for _, form := range []Form{PreChat, PostChat, WrapUp} {
+		err := eachRow(ctx, tx, `SELECT chat_id, answers FROM rollup_survey WHERE site_id = ? AND form = ? AND requested_at >= ? AND requested_at < ?`,
+			[]any{siteID, form, in.From, in.To}, func(scan func(...any) error) error {
+				var chat int64
+				var answers string
+				if err := scan(&chat, &answers); err != nil {
+					return err
+				}
+				picked, err := list[Answer](answers)
+				if chats[chat] == nil {
+					chats[chat] = map[Form][]Answer{}
+				}
+				chats[chat][form] = picked
+				return err
+			})
+		if err != nil {
+			return nil, fmt.Errorf("read the forms of chats: %w", err)
+		}
+	}
+	return chats, nil
+}

@@ -82,3 +82,12 @@ func StaysIn(ctx context.Context, tx *store.Tx, siteID int64, in Span) ([]InChat
 	}
 	return list, rows.Err()
 }
+
+// EachChat calls fn with the chats, the answered requests, that were asked for in a span.
+func EachChat(ctx context.Context, tx *store.Tx, siteID int64, in Span, fn func(*Request)) error {
+	return readRequests(ctx, tx, siteID, in, func(r *Request) {
+		if r.Outcome == Answered {
+			fn(r)
+		}
+	})
+}

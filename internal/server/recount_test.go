@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"log/slog"
 	"math/rand/v2"
 	"os"
@@ -131,6 +132,13 @@ func (o *townHall) forms() map[string][]recount.FormField {
 		category += `,"categories":[{"name":"Product","options":["Chat","Ticket"]},{"name":"Other","options":["Ticket"]}]`
 	}
 	o.reader.Do("PUT", campaign+"agentWrapup", `[`+category+`},`+closed+`]`).Want(200)
+	for i, expression := range recount.Metrics() {
+		body, err := json.Marshal(map[string]any{"name": strconv.Itoa(i), "expression": expression})
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		o.reader.Do("POST", "/api/agent/v1/customMetrics", string(body)).Want(200)
+	}
 	site, err := recount.Load(o.ctx, o.p.db, o.siteID)
 	if err != nil {
 		o.t.Fatal(err)

@@ -24,6 +24,7 @@ func Serve(a *api.API, s *Settings, desk Desk) {
 	s.serveSecureForms(a)
 	s.serveWebhooks(a)
 	s.serveAgents(a, desk)
+	s.serveCustomMetrics(a)
 }
 
 // family is what the operations on one kind of settings have in common.

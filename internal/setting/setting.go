@@ -27,6 +27,7 @@ type Settings struct {
 	conversions     *snapshot.Rows[ConversionAction]
 	secureForms     *snapshot.Rows[SecureForm]
 	webhooks        *snapshot.Rows[Webhook]
+	metrics         *snapshot.Rows[CustomMetric]
 	banTable        *snapshot.Rows[Ban]
 	bans            snapshot.Part[Bans]
 	pages           snapshot.Part[sitePages]
@@ -52,6 +53,7 @@ func New(book *snapshot.Book) *Settings {
 		conversions:     snapshot.Table[ConversionAction](book),
 		secureForms:     snapshot.Table[SecureForm](book),
 		webhooks:        snapshot.Table[Webhook](book),
+		metrics:         snapshot.Table[CustomMetric](book),
 		banTable:        bans,
 		bans:            addBans(book, bans.Resources),
 		pages: snapshot.Add(book, "the pages of a site", func(ctx context.Context, tx *store.Tx, siteID int64) (sitePages, error) {
