@@ -83,6 +83,10 @@ export class VisitorChatDoor {
     return this.#ask(`/${chatId}/survey`);
   }
 
+  rate(chatId: string, rating: Survey['rating']): Promise<Survey> {
+    return call(`${this.host}${path}/chats/${chatId}/rating`, rating, { method: 'PUT', headers: { Authorization: `Bearer ${this.token()}` } });
+  }
+
   submitSurvey(chatId: string, fields: { id: number; value: string }[]): Promise<Survey> {
     return call(`${this.host}${path}/chats/${chatId}/survey`, { fields }, { method: 'PUT', headers: { Authorization: `Bearer ${this.token()}` } });
   }

@@ -1,5 +1,6 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { formText, menuText, windowText as t } from '../text/en';
+import { Ask } from '../window/view/Ask';
 import css from './forms.css';
 
 export const style = css;
@@ -16,70 +17,47 @@ export function MailDialog({ email, onSend, onClose }: MailProps) {
   const [address, setAddress] = useState(email);
   const [state, setState] = useState<'asking' | 'busy' | 'sent'>('asking');
   const [error, setError] = useState('');
-  const card = useRef<HTMLFormElement>(null);
-  useLayoutEffect(() => card.current!.querySelector<HTMLElement>(state === 'sent' ? 'button' : 'input')!.focus(), [state === 'sent']);
-  const send = async (event: Event) => {
-    event.preventDefault();
-    if (state === 'busy') return;
-    if (state === 'sent') return onClose();
+  const send = async () => {
     if (!/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(address.trim())) return setError(t.badEmail);
     setState('busy');
     const refusal = await onSend(address.trim());
     setError(refusal ?? '');
     setState(refusal === null ? 'sent' : 'asking');
   };
-  const trap = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') {
-      event.stopPropagation();
-      onClose();
-    } else if (event.key === 'Tab') {
-      const stops = [...card.current!.querySelectorAll<HTMLElement>('input, button')];
-      const end = event.shiftKey ? stops[0] : stops[stops.length - 1];
-      if (document.activeElement !== end) return;
-      event.preventDefault();
-      (event.shiftKey ? stops[stops.length - 1] : stops[0])!.focus();
-    }
-  };
   return (
-    <div class="ask" role="dialog" aria-modal="true" aria-labelledby="parley-mail" onKeyDown={trap}>
-      <form class="ask__card" ref={card} noValidate onSubmit={(event) => void send(event)}>
-        <h2 id="parley-mail">{menuText.emailTranscript}</h2>
-        {state === 'sent' ? (
-          <p role="status">{formText.transcriptSent}</p>
-        ) : (
-          <div class="field">
-            <label for="parley-address">{formText.transcriptAddress}</label>
-            <input
-              id="parley-address"
-              type="email"
-              dir="auto"
-              autocomplete="email"
-              maxLength={254}
-              value={address}
-              aria-invalid={error !== ''}
-              aria-describedby="parley-address-error"
-              onInput={(event) => {
-                setAddress(event.currentTarget.value);
-                setError('');
-              }}
-            />
-            <p class="field__error" id="parley-address-error" role="alert">
-              {error}
-            </p>
-          </div>
-        )}
-        <div class="ask__buttons">
-          <button type="submit" class="primary" aria-disabled={state === 'busy'}>
-            {state === 'sent' ? t.close : state === 'busy' ? t.sending : t.send}
-          </button>
-          {state !== 'sent' && (
-            <button type="button" class="secondary" onClick={onClose}>
-              {formText.cancel}
-            </button>
-          )}
+    <Ask
+      title={menuText.emailTranscript}
+      submit={state === 'sent' ? t.close : state === 'busy' ? t.sending : t.send}
+      isBusy={state === 'busy'}
+      isDone={state === 'sent'}
+      onSubmit={() => void send()}
+      onClose={onClose}
+    >
+      {state === 'sent' ? (
+        <p role="status">{formText.transcriptSent}</p>
+      ) : (
+        <div class="field">
+          <label for="parley-address">{formText.transcriptAddress}</label>
+          <input
+            id="parley-address"
+            type="email"
+            dir="auto"
+            autocomplete="email"
+            maxLength={254}
+            value={address}
+            aria-invalid={error !== ''}
+            aria-describedby="parley-address-error"
+            onInput={(event) => {
+              setAddress(event.currentTarget.value);
+              setError('');
+            }}
+          />
+          <p class="field__error" id="parley-address-error" role="alert">
+            {error}
+          </p>
         </div>
-      </form>
-    </div>
+      )}
+    </Ask>
   );
 }
 

@@ -106,6 +106,7 @@ export const menuText = {
   soundOn: 'Turn sound on',
   soundOff: 'Turn sound off',
   leaveMessage: 'Leave a message instead',
+  rateChat: 'Rate this chat',
 };
 
 /** Lines of the system by the key of their payload; a line without a key here keeps the server's English text. */

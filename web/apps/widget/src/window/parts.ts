@@ -16,6 +16,7 @@ declare const PARTS: Record<keyof Parts, string>;
 interface Parts {
   emoji: typeof import('../parts/emoji');
   transcript: typeof import('../parts/transcript');
+  rate: typeof import('../parts/rate');
   forms: typeof import('../parts/forms');
 }
 

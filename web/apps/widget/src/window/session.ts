@@ -1,9 +1,10 @@
-import { ApiError, Realtime, Stored, VisitorChatDoor, browserStore, type Availability, type Chat, type Entry, type Link, type Message, type Pending, type Position, type Profile, type Push, type Sender } from '@parley/client';
+import { ApiError, Realtime, Stored, VisitorChatDoor, browserStore, type Availability, type Chat, type Entry, type Link, type Message, type Pending, type Position, type Profile, type Push, type Sender, type Survey } from '@parley/client';
 import type { Frame, FormKind, Host } from '../shared/bridge';
 import { storageKey } from '../shared/bridge';
 import { Conversation, isWaiting } from './conversation';
 import { Forms } from './forms';
 import type { Form } from './form/form';
+import { Ratings, isRatable } from './rating';
 import { Screens, type Scene, type Screen } from './screens';
 import { Sound } from './sound';
 import { Tale } from './tale';
@@ -34,6 +35,8 @@ export interface View extends Scene {
   /** Paths of the photographs that stand for the team. */
   team: readonly string[];
   copies: Copies;
+  /** The chat may be rated while it goes on. */
+  isRatable: boolean;
   isSoundOn: boolean;
 }
 
@@ -61,6 +64,7 @@ export class Session implements Frame {
   readonly #screens: Screens;
   readonly #sound: Sound;
   readonly #transcripts: Transcripts;
+  readonly #ratings: Ratings;
   readonly #tale: Tale;
   readonly #typingIn = new TypingIn(() => this.#draw());
   readonly #typingOut = new TypingOut((text) => this.#conversation.isOpen && this.#realtime.typing(this.#conversation.chat!.id, text));
@@ -81,6 +85,7 @@ export class Session implements Frame {
     this.#unread = new Unread(host.siteId);
     this.#sound = new Sound(host.siteId);
     this.#transcripts = new Transcripts(this.#door, (call) => this.#ask(call));
+    this.#ratings = new Ratings(this.#door, (call) => this.#ask(call), (event, ...payload) => host.emit(event, ...payload));
     this.#tale = new Tale({
       agents: (chatId) => this.#ask(() => this.#door.agents(chatId)),
       emit: (event, ...payload) => host.emit(event, ...payload),
@@ -249,6 +254,16 @@ export class Session implements Frame {
 
   saveTranscript(): Promise<void> {
     return this.#transcripts.save(this.#conversation.chat!);
+  }
+
+  /** What a rating asks for, and what was said so far. */
+  survey(): Promise<Survey> {
+    return this.#ratings.read(this.#conversation.chat!);
+  }
+
+  /** Rates the chat while it goes on; resolves with the words of a refusal, or with null. */
+  rate(grade: number, comment: string): Promise<string | null> {
+    return this.#ratings.give(this.#conversation.chat!, grade, comment);
   }
 
   /** Passes over the form after a chat. */
@@ -501,6 +516,7 @@ export class Session implements Frame {
       profiles: this.#tale.profiles,
       team: this.host.visit.team ?? [],
       copies: copies(chat, this.host.visit.campaign, this.host.visit.settings.sendsMail),
+      isRatable: isRatable(chat, this.host.visit.campaign),
       isSoundOn: this.#sound.isOn,
     };
   }

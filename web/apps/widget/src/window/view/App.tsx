@@ -175,7 +175,8 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
           </p>
         )}
         <Drop root={root} onFiles={screen === 'chat' && chat?.state !== 'ended' ? onFiles : null} />
-        {deeds.Mail && <deeds.Mail email={chat?.visitor.email ?? ''} onSend={(email) => session.mailTranscript(email)} onClose={deeds.closeMail} />}
+        {deeds.Mail && <deeds.Mail email={chat?.visitor.email ?? ''} onSend={(email) => session.mailTranscript(email)} onClose={deeds.close} />}
+        {deeds.rate && isOpen && <deeds.rate.Dialog survey={deeds.rate.survey} onSend={(grade, comment) => session.rate(grade, comment)} onClose={deeds.close} />}
         {isAsking && isOpen && <EndDialog onEnd={() => session.end()} onKeep={keep} />}
       </div>
     </main>
