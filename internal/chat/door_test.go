@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,8 @@ import (
 	"parley/internal/file"
 	"parley/internal/offline"
 	"parley/internal/onsite"
+	"parley/internal/report"
+	"parley/internal/rollup"
 	"parley/internal/setting"
 	"parley/internal/signon"
 	"parley/internal/store"
@@ -67,6 +70,7 @@ func openHouse(t *testing.T, limits bool, more ...func(*chat.Options)) *house {
 		offline.ServeVisitors(s.API, messages, engine)
 		offline.Serve(s.API, s.DB)
 		onsite.Serve(s.API, onsite.New(s.DB, campaign.New(s.Book), settings, engine, engine), engine)
+		report.Serve(s.API, report.New(s.DB, rollup.New(s.DB, slog.New(slog.DiscardHandler))))
 	})
 	h.Site = server.Site()
 	server.Update(func(ctx context.Context, tx *store.Tx) error { return setting.Fill(ctx, tx, h.ID) })

@@ -24,13 +24,13 @@ func live() []report {
 
 // state is what facts do not tell: who waits under what name, and how many are on the site.
 type state struct {
-	visitors map[int64]string // of chats
+	visitors map[int64]string // of chats that go on
 	visiting int64
 }
 
 func (s *Site) loadState(ctx context.Context, tx *store.Tx, siteID int64) error {
 	s.state.visitors = map[int64]string{}
-	rows, err := tx.Query(ctx, `SELECT id, visitor_uuid FROM chat WHERE site_id = ?`, siteID)
+	rows, err := tx.Query(ctx, `SELECT id, visitor_uuid FROM chat WHERE site_id = ? AND state <> 'ended'`, siteID)
 	if err != nil {
 		return err
 	}
