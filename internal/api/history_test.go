@@ -113,7 +113,7 @@ func TestHistoryTimes(t *testing.T) {
 		}
 	}
 	for query, code := range map[string]string{
-		"?timeFrom=yesterday": "400001", "?timezone=Berlin": "400002", "?timezone=25:00": "400002",
+		"?timeFrom=yesterday": "400001", "?timezone=Berlin": "400002", "?timezone=25:00": "400002", "?timezone=8:00": "400002", "?timezone=%2B-08:00": "400002",
 		"?timeFrom=2019-02-01&timeTo=2019-01-01": "400009", "?timeFrom=99999-01-01": "400001",
 	} {
 		agent.On(t).Do("GET", "/livechat/history"+query).Want(400, `{"code":`+code+`}`)

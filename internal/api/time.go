@@ -135,15 +135,17 @@ type Offset struct{ Seconds int }
 
 func (o *Offset) UnmarshalLenient(field string, v any) error {
 	text, ok := lenient.Text(v)
-	text = strings.TrimSpace(text)
 	sign := 1
-	if strings.HasPrefix(text, "-") {
-		sign = -1
+	switch {
+	case strings.HasPrefix(text, "-"):
+		sign, text = -1, text[1:]
+	case strings.HasPrefix(text, "+"), strings.HasPrefix(text, " "):
+		text = text[1:]
 	}
-	hours, minutes, found := strings.Cut(strings.TrimLeft(text, "+-"), ":")
+	hours, minutes, found := strings.Cut(text, ":")
 	h, herr := strconv.ParseUint(hours, 10, 8)
 	m, merr := strconv.ParseUint(minutes, 10, 8)
-	if !ok || !found || herr != nil || merr != nil || len(hours) > 2 || len(minutes) != 2 || h > 14 || m > 59 {
+	if !ok || !found || herr != nil || merr != nil || len(hours) != 2 || len(minutes) != 2 || h > 14 || m > 59 {
 		return fault.NotOffset(field)
 	}
 	o.Seconds = sign * int(h*3600+m*60)
