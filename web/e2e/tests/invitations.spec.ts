@@ -61,3 +61,33 @@ for (const [where, options, language] of [['a desktop', desktop, 'English'], ['a
     }
   });
 }
+
+test('one that is shown while the refusal of another is on its way stays', async ({ storefront, guest, agent }) => {
+  await agent(storefront.site.admin);
+  const campaign = await storefront.campaign({ preChat: { isEnable: true } });
+  const { id } = await storefront.api<{ id: number }>('POST', `livechat/campaigns/${campaign}/invitation/autoInvitations`, {
+    name: 'Hello', isEnable: true, isPopupOnlyOneTime: false, conditions: { when: 'all', list: [{ number: 1, field: 'PageViews', operator: 'morethan', value: '90' }] }, invitationWindow: { message: { content: 'May I help?' } },
+  });
+  const vera = await guest('Vera', campaign);
+  const { page } = vera;
+  let go = () => undefined as void;
+  const gate = new Promise<void>((resolve) => (go = resolve));
+  await page.route('**/refuse', async (route) => {
+    await gate;
+    await route.continue();
+  });
+  await page.goto(vera.shop);
+  await expect(vera.button).toBeVisible();
+  await page.evaluate(`window.told = []; ['display', 'refuse'].forEach(function (n) { Comm100API.on('livechat.invitation.' + n, function (p) { told.push(n + ' ' + (p.id || p)) }) }); Comm100API.do('livechat.invitation.show', ${id})`);
+  const message = page.frameLocator('#comm100-container iframe.p-invite').locator('.invitation__message');
+  await expect(message).toBeVisible();
+  const refused = page.waitForResponse((r) => r.url().endsWith('/refuse') && r.request().method() === 'POST');
+  await page.evaluate(`Comm100API.do('livechat.invitation.refuse', '${id}'); Comm100API.do('livechat.invitation.show', ${id})`);
+  go();
+  expect((await refused).ok()).toBe(true);
+  await expect.poll(() => page.evaluate('told.length')).toBe(3);
+  await expect(message).toBeVisible();
+  const [first, refusal, second] = (await page.evaluate('told')) as string[];
+  expect(refusal).toBe(first!.replace('display', 'refuse'));
+  expect(second).not.toBe(first);
+});

@@ -55,7 +55,7 @@ export function makeHost(kit: PageKit, seat: Seat): Host {
     get invitationId() {
       return kit.invitations.accepted;
     },
-    invited: (invitation) => kit.invitations.take(invitation),
+    invited: (invitation) => kit.invitations.pushed(invitation),
     linked: (isLinked) => {
       kit.ear.isOpen = !isLinked;
     },

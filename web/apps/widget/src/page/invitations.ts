@@ -10,6 +10,10 @@ export class Invitations {
   #card: InvitationCard | null = null;
   /** Those that were answered on this page: the server may tell of one once more meanwhile. */
   readonly #answered = new Set<string>();
+  /** The server hears of a refusal: until then it has the old invitation to show. */
+  #refusal: Promise<unknown> = Promise.resolve();
+  /** The invitation that was asked for and that the server has not told the socket of yet. */
+  #asked = '';
 
   constructor(private readonly kit: PageKit) {}
 
@@ -27,14 +31,23 @@ export class Invitations {
     this.kit.emit('invitation.display', described(invitation, this.kit.widget.from.origin));
   }
 
+  /** Takes what the server says by the socket, which may be of before an invitation that was asked for. */
+  pushed(invitation: Invitation | null): void {
+    if (!invitation && this.#open && this.#open.id === this.#asked) return;
+    if (invitation?.id === this.#asked) this.#asked = '';
+    this.take(invitation);
+  }
+
   /** Shows one of the automatic invitations whatever its conditions say. */
   async show(id: unknown): Promise<void> {
+    await this.#refusal;
     const number = Number(leading(id));
     if (!number || this.#open || this.kit.chat.read()) return;
     try {
       const { invitation } = await this.kit.door.showInvitation(number);
       if (invitation) {
         this.#answered.delete(invitation.id);
+        this.#asked = invitation.id;
         this.take(invitation);
       }
     } catch {
@@ -58,7 +71,7 @@ export class Invitations {
     this.#answered.add(open.id);
     this.#close();
     this.kit.emit('invitation.refuse', open.id);
-    void this.kit.door.refuseInvitation(open.id).catch(() => undefined); // else it is asked again, which does no harm
+    this.#refusal = this.kit.door.refuseInvitation(open.id).catch(() => undefined); // else it is asked again, which does no harm
   }
 
   /** A chat runs: there is nothing to invite to. */

@@ -279,7 +279,7 @@ export class PageKit implements Kit {
   }
 
   #push(push: Push): void {
-    if (push.type === 'invitation') this.invitations.take(push.invitation);
+    if (push.type === 'invitation') this.invitations.pushed(push.invitation);
     if (push.type !== 'status') return;
     for (const seat of this.seats) {
       if (!seat.campaign) continue;
