@@ -82,7 +82,7 @@ CHATS := 6000
 bench: needs build ## measure; prints ratios to the bare parts
 	$(SERVICES) -durable -- go run ./bench/speed -binary bin/parley
 	$(SERVICES) -durable -- go run ./bench/history -binary bin/parley -chats $(CHATS)
-	$(SERVICES) -durable -- go run ./bench/reports -binary bin/parley
+	$(SERVICES) -durable -- go run ./bench/reports -binary bin/parley -total $$(( $(CHATS) < 10000 ? 1000 : $(CHATS) ))
 
 .PHONY: faults
 faults: needs build ## drill what may break; lost, duplicated and reordered must be 0

@@ -75,14 +75,15 @@ var errUnserved = errors.New("not served")
 var zones = []string{"+00:00", "+08:00", "-03:30", "+05:45"}
 
 // measure asks a report for every group and filter over the whole time, with bounds at
-// any second and in several zones, and prints what it took, and the slowest kind of question.
-func (a asker) measure(ctx context.Context, node *site.Node, r measured, bar float64) error {
+// any second and in several zones, and prints what it took beside what it took before there were copies, and the slowest
+// kind of question. It returns p95.
+func (a asker) measure(ctx context.Context, node *site.Node, r measured, bar, small float64) (p95 float64, err error) {
 	random := rand.New(rand.NewPCG(1, 9))
 	var all []time.Duration
 	slowest, slow := "", -1.0
 	before, err := node.CPU()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for _, group := range r.groups {
 		for _, filter := range r.filters {
@@ -90,7 +91,7 @@ func (a asker) measure(ctx context.Context, node *site.Node, r measured, bar flo
 			for n := range a.times + 1 {
 				took, err := a.once(ctx, a.question(random, r, group, filter))
 				if err != nil {
-					return err
+					return 0, err
 				}
 				if n > 0 { // the first one warms
 					times = append(times, took)
@@ -104,11 +105,15 @@ func (a asker) measure(ctx context.Context, node *site.Node, r measured, bar flo
 	}
 	after, err := node.CPU()
 	if err != nil {
-		return err
+		return 0, err
 	}
-	fmt.Printf("  %-26s p50 %6.1f ms   p95 %6.1f ms (< %.0f)   slowest %6.1f ms, %-34s %5.2f ms of the server's time each\n", r.path[len(prefix):],
-		quantile(all, 0.5), quantile(all, 0.95), bar, slow, slowest, float64(after-before)/float64(time.Millisecond)/float64(len(all)+len(r.groups)*len(r.filters)))
-	return nil
+	p95, growth := quantile(all, 0.95), ""
+	if small > 0 {
+		growth = fmt.Sprintf(", %.1f before", small)
+	}
+	fmt.Printf("  %-26s p50 %6.1f ms   p95 %6.1f ms (< %.0f%s)   slowest %6.1f ms, %-34s %5.2f ms of the server's time each\n", r.path[len(prefix):],
+		quantile(all, 0.5), p95, bar, growth, slow, slowest, float64(after-before)/float64(time.Millisecond)/float64(len(all)+len(r.groups)*len(r.filters)))
+	return p95, nil
 }
 
 func (a asker) question(r *rand.Rand, m measured, group, filter string) string {

@@ -21,6 +21,16 @@ type played struct {
 	site.Site
 	Mail, Secret string
 	From, To     time.Time
+	Large        bool               // what was played has been copied
+	Small        map[string]float64 // p95 of the reports before that, in milliseconds
+}
+
+func (s played) save(path string) error {
+	data, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, data, 0o600)
 }
 
 // prepare makes the site with its chats and derives what reports read, unless that is
@@ -63,17 +73,7 @@ func prepare(ctx context.Context, o options, setup site.Setup, known string) (s 
 	engine, upkeep := playing.Seconds()*1000*float64(o.copies)/float64(requests), deriving.Seconds()*1000/float64(requests)
 	fmt.Printf("  processor time to play %.1f s, to derive %.1f s: %.2f ms of the engine's time for each request with all that belongs to it, %.3f ms to derive it, %.1f %% (< 5)\n",
 		playing.Seconds(), deriving.Seconds(), engine, upkeep, 100*upkeep/engine)
-	if o.bulk > 1 {
-		begun := time.Now()
-		if err := makeBulk(ctx, o, setup, s); err != nil {
-			return s, err
-		}
-		fmt.Printf("  made %d requests of them in %.0f s\n", o.total(), time.Since(begun).Seconds())
-	}
-	if data, err = json.Marshal(s); err != nil {
-		return s, err
-	}
-	return s, os.WriteFile(known, data, 0o600)
+	return s, s.save(known)
 }
 
 // cpu is the processor time that commands take which fn runs.

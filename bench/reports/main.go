@@ -3,7 +3,7 @@
 // the engine's own work. A simulation plays the chats; more of them are copies of its
 // facts. What was made on SQLite is kept and used again.
 //
-//	go run ./bench/reports -chats 10000 -days 90 -bulk 100 -keep /var/tmp/parley-reports
+//	go run ./bench/reports -total 1000000 -days 90 -keep /var/tmp/parley-reports
 package main
 
 import (
@@ -53,8 +53,13 @@ func main() {
 	flag.IntVar(&o.bulk, "bulk", 1, "how many times what follows from these is there, without facts, and without rows of the days between the first and last two")
 	flag.IntVar(&o.agents, "agents", 40, "how many agents the site has")
 	flag.IntVar(&o.times, "times", 12, "how often each question is asked")
+	total := flag.Int("total", 0, "about how many requests there are: 10,000 are played, and the rest are copies of what follows from them")
 	flag.StringVar(&o.only, "only", "", "the one report to ask, such as queue; all when empty")
 	flag.Parse()
+	if *total > 0 {
+		o.chats = min(*total, 10_000)
+		o.bulk = max(1, *total/o.chats)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	for _, name := range []string{"sqlite", "postgres"} {
@@ -85,59 +90,82 @@ func measure(ctx context.Context, o options, name string) error {
 			return err
 		}
 	}
-	s, err := prepare(ctx, o, setup, filepath.Join(dir, "site.json"))
+	known := filepath.Join(dir, "site.json")
+	s, err := prepare(ctx, o, setup, known)
 	if err != nil {
 		return err
 	}
+	if o.bulk > 1 && !s.Large {
+		if s.Small, err = serve(ctx, o, dir, setup, s); err != nil && !errors.Is(err, errUnserved) {
+			return err
+		}
+		begun := time.Now()
+		if err := makeBulk(ctx, o, setup, s); err != nil {
+			return err
+		}
+		fmt.Printf("  made %d requests of them in %.0f s\n", o.total(), time.Since(begun).Seconds())
+		s.Large = true
+		if err := s.save(known); err != nil {
+			return err
+		}
+	}
+	_, err = serve(ctx, o, dir, setup, s)
+	return err
+}
+
+// serve runs the server while all questions are asked, and returns p95 of each report.
+func serve(ctx context.Context, o options, dir string, setup site.Setup, s played) (map[string]float64, error) {
 	log, err := os.Create(filepath.Join(dir, "server.log"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { _ = log.Close() }()
 	node, err := site.NewNode(setup, log)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { _ = node.Kill() }()
 	if _, err := node.Start(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	return answer(ctx, o, node, setup, s)
 }
 
 // answer asks all questions and prints what the answers took.
-func answer(ctx context.Context, o options, node *site.Node, setup site.Setup, s played) error {
+func answer(ctx context.Context, o options, node *site.Node, setup site.Setup, s played) (map[string]float64, error) {
 	c := client.HTTP()
 	agent, err := client.SignIn(ctx, c, node.URL(), s.Email, s.Password)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	list, err := reports()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var unserved []string
+	all := map[string]float64{}
 	for _, business := range []bool{false, true} {
 		if err := edition(ctx, setup, s.ID, business); err != nil {
-			return err
+			return nil, err
 		}
 		for _, r := range list {
 			if r.business != business || o.only != "" && r.path != prefix+o.only {
 				continue
 			}
 			a := asker{client: c, base: node.URL(), cookie: agent.Cookie, from: s.From, to: s.To, times: o.times}
-			err := a.measure(ctx, node, r, o.bar())
+			p95, err := a.measure(ctx, node, r, o.bar(), s.Small[r.path])
+			all[r.path] = p95
 			if errors.Is(err, errUnserved) {
 				unserved = append(unserved, r.path[len(prefix):])
 			} else if err != nil {
-				return err
+				return nil, err
 			}
 		}
 	}
 	if len(unserved) > 0 {
-		return fmt.Errorf("%w: %s", errUnserved, strings.Join(unserved, ", "))
+		return all, fmt.Errorf("%w: %s", errUnserved, strings.Join(unserved, ", "))
 	}
-	return nil
+	return all, nil
 }
 
 // quantile is the time below which a share of all times is, in milliseconds.
