@@ -1,8 +1,10 @@
 package rollup
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"parley/internal/store"
 )
@@ -12,17 +14,21 @@ type Waiting struct {
 	Queue
 	Since   int64  // when it entered the queue
 	Visitor string // the visitor's uuid; "" of a chat that was removed
+
+	chatID int64
 }
 
 // WaitingNow lists who waits in a site's queues, longest wait first.
 func WaitingNow(ctx context.Context, tx *store.Tx, siteID int64) (list []Waiting, err error) {
-	err = eachRow(ctx, tx, `SELECT q.kind, q.id, q.since_at, COALESCE(c.visitor_uuid, '') FROM rollup_queue q LEFT JOIN chat c ON c.id = q.chat_id
-		WHERE q.site_id = ? AND q.lasted > 0 AND q.lasted = 3 ORDER BY q.since_at, q.chat_id`, []any{siteID}, func(scan func(...any) error) error {
+	err = eachRow(ctx, tx, `SELECT q.kind, q.id, q.since_at, COALESCE(c.visitor_uuid, ''), q.chat_id FROM rollup_queue q LEFT JOIN chat c ON c.id = q.chat_id
+		WHERE q.site_id = ? AND q.lasted > 0 AND q.lasted = 3`, []any{siteID}, func(scan func(...any) error) error {
 		var w Waiting
-		err := scan(&w.Kind, &w.ID, &w.Since, &w.Visitor)
+		err := scan(&w.Kind, &w.ID, &w.Since, &w.Visitor, &w.chatID)
 		list = append(list, w)
 		return err
 	})
+	// Sorted here: SQLite would read all who ever waited in order, rather than the few by their index.
+	slices.SortFunc(list, func(a, b Waiting) int { return cmp.Or(cmp.Compare(a.Since, b.Since), cmp.Compare(a.chatID, b.chatID)) })
 	if err != nil {
 		return nil, fmt.Errorf("read who waits: %w", err)
 	}
@@ -38,10 +44,11 @@ type Ongoing struct {
 // OngoingNow tells the chats of a site that agents are in, by chat.
 func OngoingNow(ctx context.Context, tx *store.Tx, siteID int64) (map[int64]*Ongoing, error) {
 	chats := map[int64]*Ongoing{}
-	// By their open stays, which are few; ended_at alone finds nothing without reading all requests.
-	err := eachRow(ctx, tx, `SELECT s.chat_id, s.agent_id, COALESCE(r.department_id, 0), COALESCE(r.queue_kind, 0), COALESCE(r.queue_id, 0) FROM rollup_stay s
+	// By their open stays (o), which the partial index covers.
+	err := eachRow(ctx, tx, `SELECT o.chat_id, o.agent_id, COALESCE(r.department_id, 0), COALESCE(r.queue_kind, 0), COALESCE(r.queue_id, 0) FROM rollup_stay o
+		JOIN rollup_stay s ON s.site_id = o.site_id AND s.since_at = o.since_at AND s.chat_id = o.chat_id AND s.agent_id = o.agent_id
 		LEFT JOIN rollup_request r ON r.site_id = s.site_id AND r.requested_at = s.requested_at AND r.chat_id = s.chat_id AND r.outcome = 1 AND r.ended_at = 0
-		WHERE s.site_id = ? AND s.lasted > 0 AND s.lasted = 3 ORDER BY s.since_at, s.chat_id, s.agent_id`,
+		WHERE o.site_id = ? AND o.lasted > 0 AND o.lasted = 3`,
 		[]any{siteID}, func(scan func(...any) error) error {
 			var chat, agent, department int64
 			var last Queue
