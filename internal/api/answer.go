@@ -15,6 +15,7 @@ const jsonType = "application/json; charset=utf-8"
 type output struct {
 	typ     reflect.Type
 	body    []int // index of Body, nil when there is none
+	file    []int // index of File, a *Stream that is answered in place of Body
 	status  []int
 	headers []headerField
 }
@@ -37,10 +38,12 @@ func outputOf[O any]() *output {
 			out.headers = append(out.headers, headerField{name, sf.Tag.Get("doc"), sf.Index})
 		case sf.Name == "Body":
 			out.body = sf.Index
+		case sf.Name == "File":
+			out.file = sf.Index
 		case sf.Name == "Status":
 			out.status = sf.Index
 		default:
-			panic(fmt.Sprintf("api: %s.%s is neither Body, Status nor tagged header", out.typ, sf.Name))
+			panic(fmt.Sprintf("api: %s.%s is neither Body, File, Status nor tagged header", out.typ, sf.Name))
 		}
 	}
 	return out
@@ -75,6 +78,14 @@ func (out *output) write(w http.ResponseWriter, o any, status int) error {
 	w.Header().Set("Content-Length", strconv.Itoa(len(data)))
 	w.WriteHeader(status)
 	_, _ = w.Write(data)
+	return nil
+}
+
+// stream is the file that is answered in place of the body, if there is one.
+func (out *output) stream(o any) *Stream {
+	if rv := reflect.ValueOf(o); out.file != nil && !rv.IsNil() {
+		return rv.Elem().FieldByIndex(out.file).Interface().(*Stream)
+	}
 	return nil
 }
 

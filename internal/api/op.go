@@ -110,6 +110,9 @@ func Handle[I, O any](a *API, op Op, fn func(ctx context.Context, in *I) (*O, er
 			if err != nil {
 				return err
 			}
+			if s := out.stream(o); s != nil {
+				return a.stream(w, req, s, op.Success)
+			}
 			return out.write(w, o, op.Success)
 		},
 	}

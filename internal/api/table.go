@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"reflect"
 
@@ -67,45 +66,4 @@ func (d *document) rows(t *Table) *huma.Response {
 		sch = &huma.Schema{Type: huma.TypeArray, Items: sch}
 	}
 	return &huma.Response{Description: "Done.", Content: map[string]*huma.MediaType{jsonMedia: {Schema: sch}}}
-}
-
-// Stream is an answer that is sent while it is made, to be saved under its name.
-type Stream struct {
-	Name, Type string // of the file: its name and media type
-	Write      func(w io.Writer) error
-}
-
-// stream sends the status with the first bytes, so that what goes wrong before them is
-// answered as a fault. What goes wrong later ends the connection: the client sees that
-// the answer is not whole.
-func (a *API) stream(w http.ResponseWriter, r *http.Request, s *Stream, status int) error {
-	out := &begun{w: w, begin: func() {
-		h := w.Header()
-		h.Set("Content-Type", s.Type)
-		h.Set("Content-Disposition", disposition(s.Name))
-		w.WriteHeader(status)
-	}}
-	err := s.Write(out)
-	if out.begin == nil && err != nil {
-		a.o.Log.ErrorContext(r.Context(), "an answer is cut off", "file", s.Name, "request", RequestFrom(r.Context()).ID, "error", err)
-		panic(http.ErrAbortHandler)
-	}
-	if out.begin != nil && err == nil { // an empty file
-		out.begin()
-	}
-	return err
-}
-
-// begun calls begin before the first byte.
-type begun struct {
-	w     io.Writer
-	begin func() // nil when it has been called
-}
-
-func (b *begun) Write(p []byte) (int, error) {
-	if b.begin != nil {
-		b.begin()
-		b.begin = nil
-	}
-	return b.w.Write(p)
 }

@@ -76,6 +76,28 @@ func (c Caller) Raw(method, path, query, media string, body []byte) *Answer {
 
 func (c Caller) send(r *http.Request, request string) *Answer {
 	c.t.Helper()
+	c.dress(r)
+	w := httptest.NewRecorder()
+	c.server.handler.ServeHTTP(w, r)
+	a := &Answer{t: c.t, request: request, Status: w.Code, Header: w.Result().Header, Body: w.Body.Bytes()}
+	if r.Method == http.MethodHead {
+		return a
+	}
+	for _, problem := range c.server.check(r, a) {
+		c.t.Errorf("%s answered %d: %s\n%s", a.request, a.Status, problem, a.Body)
+	}
+	return a
+}
+
+// Into reads a path and has the answer written to w while it is made.
+func (c Caller) Into(w http.ResponseWriter, path string) {
+	r := httptest.NewRequest(http.MethodGet, publicURL+withPrefix(path), nil)
+	c.dress(r)
+	c.server.handler.ServeHTTP(w, r)
+}
+
+// dress makes a request the caller's.
+func (c Caller) dress(r *http.Request) {
 	r.RemoteAddr = "192.0.2.1:40000"
 	if c.from != "" {
 		r.RemoteAddr = net.JoinHostPort(c.from, "40000")
@@ -87,16 +109,6 @@ func (c Caller) send(r *http.Request, request string) *Answer {
 	for name, values := range c.header {
 		r.Header[name] = values
 	}
-	w := httptest.NewRecorder()
-	c.server.handler.ServeHTTP(w, r)
-	a := &Answer{t: c.t, request: request, Status: w.Code, Header: w.Result().Header, Body: w.Body.Bytes()}
-	if r.Method == http.MethodHead {
-		return a
-	}
-	for _, problem := range c.server.check(r, a) {
-		c.t.Errorf("%s answered %d: %s\n%s", a.request, a.Status, problem, a.Body)
-	}
-	return a
 }
 
 func mediaOf(body string) string {

@@ -19,6 +19,7 @@ type historyIn struct {
 	Keywords     string      `query:"keywords" doc:"Text to search for."`
 	Conditions   []Condition `query:"conditions" style:"deepObject" doc:"Extra filters, all must hold; conditions[n][field|operate|value]."`
 	api.HistoryPaging
+	api.Format
 }
 
 type pastIn struct {
@@ -35,18 +36,24 @@ func serveHistory(a *api.API, e *Engine) {
 		return api.Op{Method: "GET", Path: "/livechat/chats" + path, ID: id, Tag: "Chats", Summary: summary,
 			Permission: auth.ViewAllHistory, AnyOf: []auth.Permission{auth.ViewHistoryInMyDepartment}}
 	}
-	api.Handle(a, read("", "listChats", "List finished chats"),
-		func(ctx context.Context, in *historyIn) (*api.Out[HistoryPage], error) {
+	list := read("", "listChats", "List finished chats")
+	list.Description = api.FormatNote
+	api.Handle(a, list,
+		func(ctx context.Context, in *historyIn) (*api.Listing[HistoryPage], error) {
 			from, to, err := in.Between(e.now())
 			if err != nil {
 				return nil, err
 			}
 			f := filter{from: from, to: to, agentID: in.AgentID, departmentID: in.DepartmentID, categoryID: in.CategoryID,
 				visitorID: in.VisitorID, keywords: in.Keywords, conditions: in.Conditions}
-			chats, total, err := e.history(ctx, partyOf(ctx), f, in.Page())
-			out := HistoryPage{Total: total, Chats: chats}
-			out.PreviousPage, out.NextPage = in.Links(ctx, total)
-			return answer(out, err)
+			out := &api.Listing[HistoryPage]{}
+			if in.AsFile() {
+				out.File, err = e.exportHistory(ctx, partyOf(ctx), f, in)
+				return out, err
+			}
+			out.Body.Chats, out.Body.Total, err = e.history(ctx, partyOf(ctx), f, in.Page())
+			out.Body.PreviousPage, out.Body.NextPage = in.Links(ctx, out.Body.Total)
+			return out, err
 		})
 	api.Handle(a, read("/{id}", "getChat", "Read a chat"),
 		func(ctx context.Context, in *pastIn) (*api.Out[HistoryChat], error) {

@@ -32,20 +32,25 @@ type missedIn struct {
 	DepartmentID *int64 `query:"departmentId" alias:"department" doc:"Only of this department."`
 	SegmentID    *int64 `query:"visitorSegmentation" alias:"visitorSegment,visitorSegmentId" doc:"Only of visitors in this segment."`
 	api.HistoryPaging
+	api.Format
 }
 
 func serveMissed(a *api.API, e *Engine) {
 	api.Handle(a, api.Op{Method: "GET", Path: "/livechat/missedAndRefusedChats", ID: "listMissedAndRefusedChats", Tag: "Missed and Refused Chats",
-		Summary: "List missed and refused chats", Permission: auth.ViewAllHistory, AnyOf: []auth.Permission{auth.ViewHistoryInMyDepartment}},
-		func(ctx context.Context, in *missedIn) (*api.Out[MissedPage], error) {
+		Summary: "List missed and refused chats", Permission: auth.ViewAllHistory, AnyOf: []auth.Permission{auth.ViewHistoryInMyDepartment}, Description: api.FormatNote},
+		func(ctx context.Context, in *missedIn) (*api.Listing[MissedPage], error) {
 			from, to, err := in.Between(e.now())
 			if err != nil {
 				return nil, err
 			}
-			out := MissedPage{}
-			out.Chats, out.Total, err = e.missed(ctx, partyOf(ctx), in, from, to)
-			out.PreviousPage, out.NextPage = in.Links(ctx, out.Total)
-			return answer(out, err)
+			out := &api.Listing[MissedPage]{}
+			if in.AsFile() {
+				out.File, err = e.exportMissed(ctx, partyOf(ctx), in, from, to)
+				return out, err
+			}
+			out.Body.Chats, out.Body.Total, err = e.missed(ctx, partyOf(ctx), in, from, to)
+			out.Body.PreviousPage, out.Body.NextPage = in.Links(ctx, out.Body.Total)
+			return out, err
 		})
 }
 
@@ -141,11 +146,7 @@ func missedPage(ctx context.Context, tx *store.Tx, q *bun.SelectQuery, page api.
 		if err := row.Scan(&id, &outcome); err != nil {
 			return err
 		}
-		kind := "Missed"
-		if outcome == "refused" {
-			kind = "Refused"
-		}
-		ids, out = append(ids, id), append(out, MissedChat{Type: kind})
+		ids, out = append(ids, id), append(out, MissedChat{Type: missedType(outcome)})
 		return nil
 	})
 	if err != nil {
@@ -157,4 +158,12 @@ func missedPage(ctx context.Context, tx *store.Tx, q *bun.SelectQuery, page api.
 		out[i].Chat.ChatTranscript = nil // NOTES-livechat L24
 	}
 	return out, err
+}
+
+// missedType names what became of a request that nobody took.
+func missedType(outcome string) string {
+	if outcome == refused {
+		return "Refused"
+	}
+	return "Missed"
 }

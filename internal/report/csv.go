@@ -1,38 +1,41 @@
 package report
 
 import (
-	"encoding/csv"
-	"fmt"
-	"io"
+	"context"
 	"reflect"
 	"strings"
 
 	"parley/internal/api"
 )
 
+// linesAtOnce is how many rows of a report are written together.
+const linesAtOnce = 200
+
 // fileOf is an answer as a file: a line for each row. Objects in a row become columns
 // with their path as name; a list in a row makes a line for each of its items, with the
-// row's other columns repeated. Other spellings of a number are left out.
-func fileOf(r Report, body any) *api.Stream {
-	name := strings.ReplaceAll(r.Path, "/", "-") + ".csv"
-	return &api.Stream{Name: name, Type: "text/csv; charset=utf-8", Write: func(w io.Writer) error {
-		out := csv.NewWriter(w)
-		v := reflect.ValueOf(body)
-		item := v.Type()
-		if item.Kind() == reflect.Slice {
-			item = item.Elem()
-		}
-		if err := out.Write(header(item, "")); err != nil {
-			return err
-		}
-		for line := range lines(v) {
-			if err := out.Write(line); err != nil {
-				return err
+// row's other columns repeated. Other spellings of a number are left out. The lines are
+// made while the file is sent.
+func fileOf(ctx context.Context, r Report, body any) *api.Stream {
+	v := reflect.ValueOf(body)
+	item := v.Type()
+	if item.Kind() == reflect.Slice {
+		item = item.Elem()
+	} else {
+		one := reflect.MakeSlice(reflect.SliceOf(item), 1, 1)
+		one.Index(0).Set(v)
+		v = one
+	}
+	done := 0
+	return api.Sheet{Name: strings.ReplaceAll(r.Path, "/", "-") + ".csv", Header: header(item, ""),
+		Next: func(_ context.Context, add func([]any)) error {
+			end := min(done+linesAtOnce, v.Len())
+			for ; done < end; done++ {
+				for _, line := range spread(v.Index(done)) {
+					add(line)
+				}
 			}
-		}
-		out.Flush()
-		return out.Error()
-	}}
+			return nil
+		}}.Stream(ctx)
 }
 
 // header names the columns of a type.
@@ -71,81 +74,57 @@ func dotted(under, name string) string {
 	return under + "." + name
 }
 
-// lines yields the lines of a value, one at a time.
-func lines(v reflect.Value) func(yield func([]string) bool) {
-	return func(yield func([]string) bool) {
-		if v.Kind() != reflect.Slice {
-			each(v, yield)
-			return
-		}
-		for i := range v.Len() {
-			if !each(v.Index(i), yield) {
-				return
-			}
-		}
-	}
-}
-
-// each yields the lines of one row.
-func each(v reflect.Value, yield func([]string) bool) bool {
-	for _, line := range spread(v) {
-		if !yield(line) {
-			return false
-		}
-	}
-	return true
-}
-
 // spread is a value as lines that have the columns of its type: those of a struct are
 // all combinations of those of its members, so that a list repeats what stands beside it.
-func spread(v reflect.Value) [][]string {
+func spread(v reflect.Value) [][]any {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if v.IsNil() {
-			return [][]string{make([]string, len(header(v.Type(), "")))}
+			return [][]any{blank(len(header(v.Type(), "")))}
 		}
 		return spread(v.Elem())
 	case reflect.Slice:
-		var all [][]string
+		var all [][]any
 		for i := range v.Len() {
 			all = append(all, spread(v.Index(i))...)
 		}
 		if all == nil {
-			all = [][]string{make([]string, len(header(v.Type(), "")))}
+			all = [][]any{blank(len(header(v.Type(), "")))}
 		}
 		return all
 	case reflect.Struct:
-		all := [][]string{nil}
+		all := [][]any{nil}
 		for _, f := range columnsOf(v.Type()) {
 			all = combined(all, spread(v.FieldByIndex(f.Index)))
 		}
 		return all
 	case reflect.String:
-		return [][]string{{safe(v.String())}}
+		return [][]any{{v.String()}}
 	}
-	return [][]string{{fmt.Sprint(v.Interface())}}
+	return [][]any{{v.Interface()}}
 }
 
-func combined(left, right [][]string) [][]string {
+// blank is a line without anything.
+func blank(columns int) []any {
+	line := make([]any, columns)
+	for i := range line {
+		line[i] = ""
+	}
+	return line
+}
+
+func combined(left, right [][]any) [][]any {
 	if len(right) == 1 {
 		for i := range left {
 			left[i] = append(left[i], right[0]...)
 		}
 		return left
 	}
-	var all [][]string
+	var all [][]any
 	for _, l := range left {
 		for _, r := range right {
-			all = append(all, append(append([]string{}, l...), r...))
+			all = append(all, append(append([]any{}, l...), r...))
 		}
 	}
 	return all
-}
-
-// safe keeps spreadsheets from reading a text as a formula.
-func safe(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }

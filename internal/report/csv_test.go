@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 )
 
@@ -31,7 +32,7 @@ func TestListsInRowsBecomeLines(t *testing.T) {
 		{Campaign: 2, Share: 2},
 	}
 	var out bytes.Buffer
-	file := fileOf(Report{Path: "wrapup/survey"}, rows)
+	file := fileOf(t.Context(), Report{Path: "wrapup/survey"}, rows)
 	if err := file.Write(&out); err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +42,7 @@ func TestListsInRowsBecomeLines(t *testing.T) {
 1,0.5,8,,,3,1
 2,2.0,,,,,0
 `
-	if got := out.String(); got != want || file.Name != "wrapup-survey.csv" {
+	if got := strings.ReplaceAll(out.String(), "\r\n", "\n"); got != want || file.Name != "wrapup-survey.csv" {
 		t.Errorf("%s is\n%s", file.Name, got)
 	}
 }

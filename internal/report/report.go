@@ -128,7 +128,7 @@ func (s *Service) serve(a *api.API, r Report) {
 		if err != nil || !csv {
 			return body, err
 		}
-		return fileOf(r, body), nil
+		return fileOf(ctx, r, body), nil
 	})
 }
 

@@ -111,7 +111,7 @@ func TestChatVolume(t *testing.T) {
 		t.Errorf("the week is %s", got)
 	}
 	file := o.reader.Do("GET", path+"timeFrom=2026-03-01&timeTo=2026-03-02&group=day&format=csv").Want(200)
-	if got := string(file.Body); got != "chatRequests,chats,missedChats,refusedChats,time.from,time.to\n1.0,1.0,0.0,0.0,2026-03-01T00:00:00,2026-03-02T00:00:00\n" {
+	if got := string(file.Body); got != "chatRequests,chats,missedChats,refusedChats,time.from,time.to\r\n1.0,1.0,0.0,0.0,2026-03-01T00:00:00,2026-03-02T00:00:00\r\n" {
 		t.Errorf("the file is %q", got)
 	}
 }

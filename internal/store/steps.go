@@ -52,3 +52,10 @@ func (s *steps) finish() bool {
 	<-s.idle
 	return true
 }
+
+// Running tells how many steps and views run at this moment.
+func (db *DB) Running() int {
+	db.closing.mu.Lock()
+	defer db.closing.mu.Unlock()
+	return db.closing.running
+}
