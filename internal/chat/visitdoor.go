@@ -213,12 +213,15 @@ func (e *Engine) Offered(ctx context.Context, siteID int64, visitorID string, in
 			return err
 		}
 		open, err := e.openness(site, floor)
+		if err != nil {
+			return err
+		}
 		person, err := visitor.Find(ctx, tx, siteID, visitorID)
 		if err != nil && !errors.Is(err, store.ErrNone) { // a token can be older than its visitor
 			return err
 		}
 		out = CampaignOut{Campaign: settings.View(rules), SignOn: e.signOnOf(site, settings, person.Identity), Availability: e.availability(site, open, settings.ID)}
-		return err
+		return nil
 	})
 }
 
