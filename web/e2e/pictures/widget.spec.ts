@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { devices, type Locator } from '@playwright/test';
 import type { Shopper } from '../people/shopper';
+import { portrait } from '../portrait';
 import { expect, test } from '../test';
 
 // The pictures of docs/widget.md: the window in its main states.
@@ -17,7 +18,13 @@ test.beforeEach(async ({ storefront }) => {
   await storefront.api('PUT', 'account/agents/1', { displayName: 'Anna Vogel', firstName: 'Anna', lastName: 'Vogel' });
 });
 
-test('the window from the first question to the last', async ({ storefront, guest, agent }) => {
+test('the window from the first question to the last', async ({ storefront, guest, agent, member, person }) => {
+  const anna = await member();
+  await anna.signIn(storefront.site.admin);
+  await anna.open('account/profile');
+  await anna.page.locator('input[type=file]').setInputFiles({ name: 'anna.png', mimeType: 'image/png', buffer: await portrait(await person()) });
+  await anna.press('Use photograph');
+  await anna.told('The photograph is saved.');
   const campaign = await storefront.campaign({
     chatWindow: { color: '#2f6b4f', options: { isCanSwitchToOffline: true } },
     chatButton: { adaptive: { themeColor: '#2f6b4f' } },
