@@ -18,6 +18,10 @@ const (
 // maxBuckets bounds how many rows an answer may have: more than eleven years of hours.
 const maxBuckets = 100_000
 
+// maxOccurrences bounds how many occurrences of slots a distribution may look at: more
+// than twenty-eight years of half hours.
+const maxOccurrences = 500_000
+
 // Bucket is one span of time that a row stands for, end excluded. The first and the
 // last of a range are cut to it (NOTES-reports R2).
 type Bucket struct{ From, To int64 }
@@ -44,11 +48,15 @@ type Slot struct {
 // into their occurrences.
 func (q Query) Buckets() ([]Bucket, error) {
 	var list []Bucket
+	most, of := maxBuckets, "rows"
+	if q.Group.isSlots() {
+		most, of = maxOccurrences, "occurrences of the distribution's slots"
+	}
 	for from := q.From; from < q.To; {
 		to := min(q.edgeAfter(from), q.To)
 		list = append(list, Bucket{from, to})
-		if from = to; len(list) > maxBuckets {
-			return nil, fault.OutOfRange("timeTo", "the range has more than %d rows", maxBuckets)
+		if from = to; len(list) > most {
+			return nil, fault.OutOfRange("timeTo", "the range has more than %d %s", most, of)
 		}
 	}
 	return list, nil

@@ -110,6 +110,19 @@ func TestChatVolume(t *testing.T) {
 	if got := week.Text("24.avgChatRequests") + week.Text("167.time.from"); got != "1.0Sat. 23:00" {
 		t.Errorf("the week is %s", got)
 	}
+	// A range of many years is read in parts.
+	o.record(answered(o.about("2015-03-01T23:30:00"), 7)...)
+	o.record(answered(o.about("2016-03-06T23:30:00"), 7)...)
+	o.record(answered(o.about("2020-03-01T23:30:00"), 7)...)
+	long := o.reader.Do("GET", path+"timeFrom=2014-12-28&timeTo=2026-03-08&group=24*7Distribution").Want(200)
+	if got := long.Text("23.avgChats") + long.Text("22.avgChats"); got != "0.010.0" {
+		t.Errorf("four chats on 584 Sundays are %s", got)
+	}
+	years := "timeFrom=2000-01-01&timeTo=2026-03-15&group=24*7Distribution"
+	waited := o.reader.Do("GET", "/livechat/reports/efficiency?"+years).Want(200)
+	if got := waited.Text("23.avgWaitTime") + waited.Text("22.avgWaitTime"); got != "10.00.0" {
+		t.Errorf("over many years the wait is %s", got)
+	}
 	file := o.reader.Do("GET", path+"timeFrom=2026-03-01&timeTo=2026-03-02&group=day&format=csv").Want(200)
 	if got := string(file.Body); got != "chatRequests,chats,missedChats,refusedChats,time.from,time.to\r\n1.0,1.0,0.0,0.0,2026-03-01T00:00:00,2026-03-02T00:00:00\r\n" {
 		t.Errorf("the file is %q", got)
@@ -141,6 +154,7 @@ func TestParametersOfReports(t *testing.T) {
 		{"timeFrom=2026-03-01&timeTo=2026-03-02&group=day&filterName=agent&filterValue=1", "filterName", "400006"},
 		{"timeFrom=2026-03-01&timeTo=2026-03-02&group=day&filterName=campaign&filterValue=x", "filterValue", "400003"},
 		{"timeFrom=1900-03-01&timeTo=2026-03-02&group=hour", "timeTo", "400009"},
+		{"timeFrom=1900-03-01&timeTo=2026-03-02&group=24*7Distribution", "timeTo", "400009"},
 	} {
 		t.Run(c.query, func(t *testing.T) {
 			a := o.on(t).Do("GET", path+c.query).Want(400, `{"code":`+c.code+`}`)

@@ -109,46 +109,67 @@ func (t Tabulated[C]) cells(ctx context.Context, tx *store.Tx, q Query) ([]Bucke
 	return buckets, cells, err
 }
 
-// bySlot has a row for each slot, whether or not it has an occurrence in the range.
+// bySlot has a row for each slot, whether or not it has an occurrence in the range. The
+// occurrences of a long range are read in parts, so that none needs more memory.
 func (t Tabulated[C]) bySlot(ctx context.Context, tx *store.Tx, q Query, shape reflect.Type) (any, error) {
-	buckets, cells, err := t.cells(ctx, tx, q)
+	occurrences, err := q.Buckets()
 	if err != nil {
 		return nil, err
 	}
-	occurrences := make([][]*C, q.slots())
-	for i, b := range buckets {
-		s := q.slotOf(b)
-		occurrences[s] = append(occurrences[s], &cells[i])
+	slots := make([]slot[C], q.slots())
+	for part := range slices.Chunk(occurrences, slotsAtOnce) {
+		inPart := q
+		inPart.From, inPart.To = part[0].From, part[len(part)-1].To
+		cells, err := t.Buckets(ctx, tx, inPart, part)
+		if err != nil {
+			return nil, err
+		}
+		for i, b := range part {
+			t.add(&slots[q.slotOf(b)], &cells[i])
+		}
 	}
-	out := reflect.MakeSlice(reflect.SliceOf(shape), len(occurrences), len(occurrences))
-	for i, of := range occurrences {
+	out := reflect.MakeSlice(reflect.SliceOf(shape), len(slots), len(slots))
+	for i := range slots {
 		row, at := out.Index(i), 0
-		for _, c := range t.Columns {
-			s := c.inSlots()
-			at = put(row, at, 1+len(s.Aliases), c.Unit.Of(t.overSlot(c, s, of)))
+		for n, c := range t.Columns {
+			s, value := c.inSlots(), Ratio{}
+			switch {
+			case s.Pooled:
+				value = c.Value(&slots[i].all)
+			case slots[i].sums != nil:
+				value = slots[i].sums[n]
+			}
+			at = put(row, at, 1+len(s.Aliases), c.Unit.Of(value))
 		}
 		row.Field(at).Set(reflect.ValueOf(q.slotLabel(i)))
 	}
 	return out.Interface(), nil
 }
 
-// overSlot is a column's number over all occurrences of a slot (NOTES-reports R3). The
-// numbers that are averaged have one denominator.
-func (t Tabulated[C]) overSlot(c Column[C], s SlotColumn, occurrences []*C) Ratio {
-	if s.Pooled {
-		var all C
-		for _, one := range occurrences {
-			t.Merge(&all, one)
+// slotsAtOnce is how many occurrences of slots are read together.
+const slotsAtOnce = 20_000
+
+// slot is what happened in the occurrences of a slot (NOTES-reports R3).
+type slot[C any] struct {
+	all  C       // together, for columns that are pooled
+	sums []Ratio // of the others: the numbers that are averaged have one denominator
+}
+
+// add adds an occurrence to its slot.
+func (t Tabulated[C]) add(s *slot[C], occurrence *C) {
+	if s.sums == nil {
+		s.sums = make([]Ratio, len(t.Columns))
+	}
+	for n, c := range t.Columns {
+		if !c.Slot.Pooled {
+			r := c.Value(occurrence)
+			s.sums[n].N += r.N
+			s.sums[n].D += r.D
 		}
-		return c.Value(&all)
 	}
-	var sum Ratio
-	for _, one := range occurrences {
-		r := c.Value(one)
-		sum.N += r.N
-		sum.D += r.D
+	if t.Merge != nil {
+		t.Merge(&s.all, occurrence)
 	}
-	return sum
 }
 
 // byEntity has a row for each entity that exists or has data, by id (NOTES-reports R21).
