@@ -84,7 +84,7 @@ export const writes: Write[] = [
   { key: l('sideWindow.tabs'), when: 'chatting', as: `[${tab('a')}, ${tab('b')}]`, reads: [l('sideWindow.tabs'), [expect.objectContaining({ id: 'a' }), expect.objectContaining({ id: 'b' })]] },
   { key: l('sideWindow.isVisible'), when: 'chatting', as: 'true', reads: [l('sideWindow.isVisible'), true], seen: (vera) => expect(vera.page.getByText('About a')).toBeVisible() },
   { key: l('sso.artifact'), when: 'nobody is there', as: `'artifact'`, reads: [l('sso.artifact'), 'artifact'] },
-  { key: l('sso.jwt'), when: 'nobody is there', as: `'a.b.c'` },
+  { key: l('sso.jwt'), when: 'nobody is there', as: `''` },
 ];
 
 /** What may be done with the form of an area while it is up. */

@@ -27,7 +27,7 @@ export class FakeDoor {
       switched: '',
       transfer: null,
       agents: [{ id: me.id, name: me.name }],
-      visitor: { id: `v-${id}`, name: `Visitor ${id}`, email: '', pageUrl: '', pageTitle: '' },
+      visitor: { id: `v-${id}`, ssoUserId: '', name: `Visitor ${id}`, email: '', pageUrl: '', pageTitle: '' },
       ...part,
     };
     this.chats.set(id, chat);

@@ -1,5 +1,5 @@
 import { call } from './http';
-import type { Availability, Campaign, DepartmentStatus, Invitation } from './wire';
+import type { Availability, Campaign, DepartmentStatus, Invitation, SignOn, Signed } from './wire';
 
 const path = '/api/visitor/v1';
 
@@ -8,6 +8,7 @@ export interface OfferedCampaign {
   campaign: Campaign;
   status: Availability;
   departments: DepartmentStatus[];
+  signOn?: SignOn;
 }
 
 /** What a page's own script may ask for, besides the visit; host and token as with VisitDoor. */
@@ -39,6 +40,16 @@ export class PageDoor {
 
   refuseInvitation(id: string): Promise<void> {
     return this.#ask('POST', `/invitations/${encodeURIComponent(id)}/refuse`, {});
+  }
+
+  /** Signs the visitor in with a token of the site's identity provider. */
+  signIn(jwt: string): Promise<Signed> {
+    return this.#ask('POST', '/signIn', { jwt });
+  }
+
+  /** Goes on as somebody who has not signed in. */
+  signOut(): Promise<Signed> {
+    return this.#ask('POST', '/signOut', {});
   }
 
   #ask<T>(method: string, rest: string, body?: unknown): Promise<T> {

@@ -101,6 +101,8 @@ export interface Agent {
 export interface Visitor {
   /** Visitor id, a uuid; no credential. */
   id: string;
+  /** Who the visitor is at the site's identity provider; empty for one who has not signed in. */
+  ssoUserId: string;
   /** As given in the form. */
   name: string;
   /** As given in the form. */

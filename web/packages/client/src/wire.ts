@@ -175,7 +175,30 @@ export interface Visit extends Noticed {
   customVariables?: { name: string; expression: string }[];
   /** Paths of the photographs that stand for the team. */
   team?: string[];
+  /** A server from before this says nothing of it. */
+  signOn?: SignOn;
   settings: { pageHeartbeatSeconds: number; maxMessageLength: number; maxFileSize: number; sendsMail: boolean };
+}
+
+/** How visitors of a campaign sign in at the site's identity provider, and who this one is. */
+export interface SignOn {
+  type: 'no' | 'optional' | 'required';
+  /** Where they sign in; empty where only the page's own script can do it. */
+  url: string;
+  /** Who has signed in is not asked the form before a chat. */
+  skipsForm: boolean;
+  /** Empty for one who has not signed in. */
+  userId: string;
+  name: string;
+  email: string;
+  /** What the provider says to the further fields of the form before a chat. */
+  knownFields: { id: number; value: string }[];
+}
+
+/** Who a visitor is from now on. */
+export interface Signed {
+  token: string;
+  visitorId: string;
 }
 
 /** A chat as its visitor reads it. */

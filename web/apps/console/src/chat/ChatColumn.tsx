@@ -119,6 +119,13 @@ function Header({ room, isDetails, onDetails, onEnd }: HeaderProps) {
         </h2>
         <p className={css.line}>{chat.state === 'ended' ? text.chats.ended : <Where chat={chat} />}</p>
       </div>
+      {chat.visitor.ssoUserId && (
+        <Tooltip label={text.visitor.signedInAs(chat.visitor.ssoUserId)}>
+          <span className={css.proven} role="img" aria-label={text.visitor.signedInAs(chat.visitor.ssoUserId)}>
+            <Icon name="check" size={16} />
+          </span>
+        </Tooltip>
+      )}
       <Tooltip label={text.chat.details}>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label={text.chat.details} aria-expanded={isDetails} onClick={onDetails}>
           <Icon name="info" />

@@ -193,6 +193,8 @@ export const en = {
     heading: 'Visitor',
     name: 'Name',
     email: 'Email',
+    signedIn: 'Signed in as',
+    signedInAs: (id: string) => `Signed in as ${id}`,
     page: 'Requested on page',
     campaign: 'Campaign',
     department: 'Department',

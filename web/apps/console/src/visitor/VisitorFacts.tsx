@@ -18,6 +18,11 @@ export function VisitorFacts({ chat, isWide = false }: { chat: Chat; isWide?: bo
       <Fact icon="person" label={text.visitor.name}>
         {visitor.name || <None />}
       </Fact>
+      {visitor.ssoUserId && (
+        <Fact icon="check" label={text.visitor.signedIn} isLong>
+          <Copyable value={visitor.ssoUserId} what={text.visitor.signedIn} />
+        </Fact>
+      )}
       <Fact icon="mail" label={text.visitor.email} isLong>
         {visitor.email ? <Copyable value={visitor.email} what={text.visitor.email} /> : <None />}
       </Fact>

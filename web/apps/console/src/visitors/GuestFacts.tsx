@@ -15,6 +15,7 @@ export function GuestFacts({ guest }: { guest: Detail }) {
   const campaign = desk.data?.campaigns?.find((one) => one.id === guest.campaignId)?.name;
   const agents = guest.chat?.agents.map((one) => one.name).join(', ');
   const facts: [string, ReactNode][] = [
+    [text.visitor.signedIn, guest.ssoUserId],
     [labels.page, guest.pageUrl && <WebLink url={guest.pageUrl}>{guest.pageTitle || guest.pageUrl}</WebLink>],
     [labels.landing, guest.landingPage && <WebLink url={guest.landingPage}>{guest.landingPage}</WebLink>],
     [labels.referrer, guest.referrer && <WebLink url={guest.referrer}>{guest.referrer}</WebLink>],

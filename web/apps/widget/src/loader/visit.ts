@@ -66,6 +66,13 @@ export class Presence {
     return this.#renewal;
   }
 
+  /** Goes on as another visitor. */
+  async become(token: string): Promise<Visit> {
+    await this.#renewal?.catch(() => undefined);
+    this.#token.write(token);
+    return this.renew();
+  }
+
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);

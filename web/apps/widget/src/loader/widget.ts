@@ -9,6 +9,7 @@ import { Events } from './events';
 import type { Kit, MakeKit } from './kit';
 import type { PageApi, Place } from './page';
 import { places } from './page';
+import { returned } from './returned';
 import type { Origin } from './script';
 import { buttonStyle } from './style';
 import { countInTitle } from './title';
@@ -28,6 +29,8 @@ export class Widget {
   kit: Kit | null = null;
   /** What the page has called before the kit came. */
   calls: ((kit: Kit) => void)[] = [];
+  /** What the identity provider's page has sent the visitor back with. */
+  returned = '';
   readonly presence: Presence;
   #make: MakeKit | null = null;
   #unsheet: (() => void) | undefined;
@@ -69,6 +72,7 @@ export class Widget {
       document.addEventListener('DOMContentLoaded', () => this.start(), { once: true });
       return;
     }
+    this.returned = returned(this.siteId);
     this.container = make('div', { id: `${prefix}container` });
     document.body.append(this.container);
     this.load();

@@ -98,6 +98,7 @@ export class PageFunctions {
       'sso.artifact': (value) => {
         this.#artifact = value;
       },
+      'sso.jwt': (value) => kit.signOn.use(value),
     };
     for (const kind of forms) keys[`${kind}.fields`] = (value, id) => this.#with(id, (seat) => kit.fields.set(seat, kind, value));
     return keys;

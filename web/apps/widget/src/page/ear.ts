@@ -19,6 +19,10 @@ export class Ear {
     document.addEventListener('visibilitychange', this.#onVisible);
   }
 
+  get isOpen(): boolean {
+    return this.#wanted;
+  }
+
   set isOpen(open: boolean) {
     this.#wanted = open;
     this.#turn();

@@ -21,7 +21,7 @@ export function makeHost(kit: PageKit, seat: Seat): Host {
     globalName,
     get visit(): Visit {
       const visit = widget.visit!;
-      return isMain ? visit : { ...visit, campaign: seat.campaign!, status: seat.status, departments: seat.departments };
+      return isMain ? visit : { ...visit, campaign: seat.campaign!, status: seat.status, departments: seat.departments, ...(seat.signOn ? { signOn: seat.signOn } : {}) };
     },
     attach: (frame) => {
       kit.window!.frame = frame;
@@ -56,6 +56,14 @@ export function makeHost(kit: PageKit, seat: Seat): Host {
       return kit.invitations.accepted;
     },
     invited: (invitation) => kit.invitations.pushed(invitation),
+    get canSignIn() {
+      return kit.signOn.canGo;
+    },
+    get isSignInRefused() {
+      return kit.signOn.isRefused;
+    },
+    signIn: () => kit.signOn.go(),
+    signOut: () => kit.signOn.use(''),
     linked: (isLinked) => {
       kit.ear.isOpen = !isLinked;
     },

@@ -16,6 +16,7 @@ import { Invitations } from './invitations';
 import { Parts } from './parts';
 import { openPopup } from './popup';
 import { Seat } from './seat';
+import { SignOn } from './signon';
 import { SideWindow } from './side';
 import { pageStyle } from './style';
 import { evaluated, type Pair } from './variables';
@@ -36,6 +37,7 @@ export class PageKit implements Kit {
   readonly side: SideWindow;
   readonly invitations: Invitations;
   readonly ear: Ear;
+  readonly signOn: SignOn;
   readonly chat: Stored<string>;
   readonly #functions: PageFunctions;
   readonly #state: Stored<string>;
@@ -64,6 +66,7 @@ export class PageKit implements Kit {
     this.side = new SideWindow(this);
     this.invitations = new Invitations(this);
     this.ear = new Ear(from.origin, () => widget.visit!.token, (push) => this.#push(push));
+    this.signOn = new SignOn(this);
     this.#functions = new PageFunctions(this);
     if (!visit.chat) this.chat.write(null);
   }
@@ -107,6 +110,24 @@ export class PageKit implements Kit {
     this.ear.isOpen = true;
     this.give(evaluated(visit.customVariables ?? [], this.widget.from.nonce));
     this.noticed(visit);
+    if (this.widget.returned) this.signOn.use(this.widget.returned);
+  }
+
+  /** The visitor has become somebody. The window begins anew, unless the chat in it goes on. */
+  async anew(isOther: boolean): Promise<void> {
+    const visit = this.widget.visit!;
+    await Promise.all(this.seats.map((seat) => seat.campaign && this.#learn(seat)));
+    if (this.seats[0]!.signOn) visit.signOn = this.seats[0]!.signOn;
+    if (isOther) {
+      this.chat.write(visit.chat?.id ?? null);
+      // Listens as the visitor that it is now.
+      const { isOpen } = this.ear;
+      this.ear.isOpen = false;
+      this.ear.isOpen = isOpen;
+    }
+    if (this.window ? isOther || !this.chat.read() : visit.chat) this.#load();
+    else this.window?.frame?.renewed();
+    this.paint();
   }
 
   adopt(): void {
@@ -290,6 +311,7 @@ export class PageKit implements Kit {
 
   /** A chat began in another tab of this site: show it here too. */
   #otherTab(event: StorageEvent): void {
+    this.signOn.heard(event);
     if (event.key === storageKey(this.widget.siteId, 'chat') && event.newValue && !this.window) this.#load();
   }
 }

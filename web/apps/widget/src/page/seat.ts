@@ -1,4 +1,4 @@
-import type { Availability, Campaign, DepartmentStatus, OfferedCampaign } from '@parley/client';
+import type { Availability, Campaign, DepartmentStatus, OfferedCampaign, SignOn } from '@parley/client';
 import type { AnyButton } from '../loader/button';
 import type { Place } from '../loader/page';
 
@@ -7,6 +7,7 @@ export class Seat {
   campaign: Campaign | null = null;
   status: Availability = 'offline';
   departments: DepartmentStatus[] = [];
+  signOn: SignOn | undefined;
   button: AnyButton | null = null;
   /** The page's wish, which goes before the settings. */
   wish: boolean | undefined;
@@ -19,9 +20,10 @@ export class Seat {
     return this.place.campaignId;
   }
 
-  learn({ campaign, status, departments }: OfferedCampaign): void {
+  learn({ campaign, status, departments, signOn }: OfferedCampaign): void {
     this.campaign = campaign;
     this.status = status;
     this.departments = departments ?? [];
+    this.signOn = signOn;
   }
 }

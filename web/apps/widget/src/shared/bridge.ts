@@ -59,6 +59,13 @@ export interface Host {
   readonly invitationId: string;
   /** The visitor is invited, or no longer. */
   invited(invitation: Invitation | null): void;
+  /** Where a visitor may sign in, the window can send it there. */
+  readonly canSignIn: boolean;
+  /** The last token was refused. */
+  readonly isSignInRefused: boolean;
+  /** Leaves for the identity provider's page. */
+  signIn(): void;
+  signOut(): void;
   /** The window has a socket of its own, or none any more. */
   linked(isLinked: boolean): void;
 }
@@ -94,6 +101,6 @@ export interface Refusal {
 export const hostKey = '__parleyHost';
 
 /** Keys of the browser's storage, per site: several sites may share one origin. */
-export function storageKey(siteId: number, name: 'visitor' | 'chat' | 'read' | 'window' | 'outbox' | 'start' | 'draft' | 'form' | 'message' | 'left' | 'sound' | 'rang'): string {
+export function storageKey(siteId: number, name: 'visitor' | 'chat' | 'read' | 'window' | 'outbox' | 'start' | 'draft' | 'form' | 'message' | 'left' | 'sound' | 'rang' | 'signon' | 'who'): string {
   return `parley.${siteId}.${name}`;
 }

@@ -95,6 +95,12 @@ export const formText = {
   transcriptSent: 'The chat is on its way to your inbox.',
   secure: 'Only the agent who asks can read your answers.',
   filled: 'Your answers have been sent.',
+  signIn: 'Sign in',
+  signInFirst: 'Please sign in to chat with us.',
+  signInOffer: 'Sign in, and we know who you are.',
+  signInFailed: 'You could not be signed in. Please try again.',
+  signedIn: (name: string) => `Signed in as ${name}`,
+  signOut: 'Sign out',
 };
 
 /** What the window's menu offers. */

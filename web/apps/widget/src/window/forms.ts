@@ -15,9 +15,10 @@ export class Forms {
 
   /** The questions before a chat; what was said is remembered where the site wants that. */
   preChat(begin: (introduction: Introduction) => Promise<unknown>): Form {
-    const { preChat } = this.host.visit.campaign;
+    const { campaign: { preChat }, signOn } = this.host.visit;
     return this.#make({
       kind: 'prechat',
+      proven: (q) => (signOn?.userId && (q.part === 'name' ? signOn.name : q.part === 'email' ? signOn.email : signOn.knownFields.find((f) => f.id === q.id)?.value)) || '',
       fields: preChat.fields,
       layout: preChat.fieldLayout,
       greeting: preChat.greetingMessage,

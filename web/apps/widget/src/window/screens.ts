@@ -16,6 +16,8 @@ export interface Scene {
   isRated: boolean;
   /** It is not known yet what is asked after the chat. */
   isAsking: boolean;
+  /** A chat can begin only when the visitor has signed in. */
+  mustSignIn: boolean;
   /** The visitor may leave a message instead of waiting on. */
   canLeave: boolean;
   /** The visitor was waiting and can go back to that. */
@@ -94,9 +96,9 @@ export class Screens {
   }
 
   see(chat: Chat | null, isBeginning: boolean, isStarting: boolean, status: Availability): Scene {
-    const { campaign } = this.options.host.visit;
+    const { campaign, signOn } = this.options.host.visit;
     const left = chat !== null && this.#leftFor.read() === chat.id;
-    const scene: Scene = { screen: 'chat', form: null, isLeft: left, isRated: false, isAsking: false, canLeave: false, canReturn: false };
+    const scene: Scene = { screen: 'chat', form: null, isLeft: left, isRated: false, isAsking: false, mustSignIn: false, canLeave: false, canReturn: false };
     if (chat) {
       const waits = isWaiting(chat) && !chat.acceptedAt;
       scene.canLeave = waits && campaign.chatWindow.options?.isCanSwitchToOffline && !campaign.offlineMessage.isUseOwnPage;
@@ -120,7 +122,12 @@ export class Screens {
       scene.isLeft = this.#isLeft;
       return this.#message(scene, null);
     }
-    if (!campaign.preChat.isEnable) return scene;
+    if (signOn?.type === 'required' && !signOn.userId) {
+      scene.mustSignIn = true;
+      scene.screen = 'prechat';
+      return scene;
+    }
+    if (!campaign.preChat.isEnable || (signOn?.userId && signOn.skipsForm)) return scene;
     const form = this.#keep('prechat', () => this.options.forms.preChat(this.options.begin))!;
     if (this.#skips(form)) return scene;
     scene.screen = 'prechat';

@@ -236,6 +236,12 @@ export class Session implements Frame {
     await this.#conversation.thread.log.catchUp();
   }
 
+  /** What the window shows of signing in, and does about it. */
+  get signOn() {
+    const { host } = this;
+    return { signOn: host.visit.signOn ?? null, canSignIn: host.canSignIn, isRefused: host.isSignInRefused, onSignIn: () => host.signIn(), onSignOut: () => host.signOut() };
+  }
+
   toggleSound(): void {
     this.#sound.toggle();
     this.#draw();

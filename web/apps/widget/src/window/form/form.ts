@@ -29,6 +29,8 @@ export interface FormOptions {
   kept: Stored<Values> | null;
   /** What is known already, by the part that a field plays; what was kept goes before it. */
   known?: Partial<Record<Part, string>>;
+  /** What the identity provider says to a question, which the visitor cannot change. */
+  proven?: (q: Question) => string;
   maxFileSize: number;
   upload: Sender;
   /** Hands the answers to the server; rejects with an ApiError. */
@@ -63,7 +65,9 @@ export class Form {
     this.questions = questions(options.kind, options.fields, options.departments, options.parts);
     const kept = options.kept?.read() ?? {};
     for (const q of this.questions) {
-      const value = kept[q.id] ?? (q.part && options.known?.[q.part]) ?? '';
+      const proven = options.proven?.(q);
+      q.isProven = !!proven;
+      const value = proven || (kept[q.id] ?? (q.part && options.known?.[q.part]) ?? '');
       // A choice that is not offered any more was not made.
       const isOffered = !isChoice(q) || value.split('\n').every((line) => q.options.some((o) => o.value === line));
       if (isOffered) q.value = value;

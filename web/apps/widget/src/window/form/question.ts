@@ -36,6 +36,8 @@ export interface Question {
   /** What has been attached, of fields that take files. */
   files: Attached[];
   error: string;
+  /** The identity provider has answered it. */
+  isProven?: boolean;
   isFocused: boolean;
   /** Of a field that the page draws: its id there, what the page finds wrong with it, and how it is drawn. */
   own?: { id: string; error: string | null; draw: () => HTMLElement | undefined };

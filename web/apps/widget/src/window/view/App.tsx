@@ -37,7 +37,7 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
   const { chat, screen, form } = view;
   const isOpen = chat !== null && chat.state !== 'ended';
   const { chatWindow } = campaign;
-  const forms = useForms(form !== null);
+  const forms = useForms(form !== null || view.mustSignIn);
   const deeds = useDeeds(session, view);
   /** Forms whose greeting has made room for them. */
   const [folded, setFolded] = useState<typeof form>(null);
@@ -69,6 +69,7 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
 
   const agents = isOpen ? chat.agents.map((a) => a.name) : [];
   const hero = form && form === folded ? null : heroOf(view, campaign);
+  const signIn = forms && screen === 'prechat' && <forms.SignIn {...session.signOn} />;
   const head = headOf(view, campaign, siteId);
   return (
     <main
@@ -112,11 +113,17 @@ export function App({ session, campaign, siteId, maxMessageLength, isWholePage, 
         </Part>
         {screen === 'offlineMessage' && view.isLeft && <Left canLeave={!isWholePage} canChat={view.status === 'online'} onClose={() => session.leave()} onAgain={() => session.again()} />}
         {screen === 'offlineMessage' && !view.isLeft && !form && <Nobody page={campaign.offlineMessage.page} text={campaign.offlineMessage.greetingMessage} />}
-        {form && !forms && <div class="prechat" />}
+        {(form || view.mustSignIn) && !forms && <div class="prechat" />}
+        {view.mustSignIn && signIn && (
+          <div class="prechat">
+            <div class="prechat__fields">{signIn}</div>
+          </div>
+        )}
         {form && forms && (
           <forms.FormScreen
             key={form}
             form={form}
+            before={signIn}
             onCrowded={() => setFolded(form)}
             submit={screen === 'prechat' ? t.start : formText.submit}
             busy={screen === 'prechat' ? t.starting : t.sending}

@@ -103,6 +103,7 @@ function Input({ form, question: q }: FieldProps) {
     id,
     name: q.part || id,
     value: q.value,
+    readOnly: q.isProven,
     'aria-invalid': q.error !== '',
     'aria-required': q.isRequired,
     'aria-describedby': `${id}-error`,
@@ -111,7 +112,7 @@ function Input({ form, question: q }: FieldProps) {
   if (q.type === 'textarea') return <textarea rows={3} dir="auto" maxLength={q.part === 'content' ? 10_000 : 4000} {...common} />;
   if (q.type === 'select') {
     return (
-      <select {...common}>
+      <select {...common} disabled={q.isProven}>
         <option value="">{t.choose}</option>
         {q.options.map((o) => (
           <option value={o.value}>{o.label}</option>

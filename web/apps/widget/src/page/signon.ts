@@ -1,0 +1,77 @@
+import { Stored, browserStore, type Signed } from '@parley/client';
+import { globalName } from '../shared/brand';
+import { storageKey } from '../shared/bridge';
+import { isChatPage } from './frame';
+import type { PageKit } from './kit';
+
+/** What one visitor leaves in the browser that the next one must not find. */
+const own = ['chat', 'outbox', 'start', 'draft', 'message', 'left', 'form'] as const;
+
+/** Signs the visitor in and out: with what the page's script has, or by way of the identity provider's own page. */
+export class SignOn {
+  /** The last token was refused. */
+  isRefused = false;
+  #jwt: string | undefined;
+  /** One after the other: what was asked for last counts. */
+  #turn: Promise<void> = Promise.resolve();
+  readonly #who: Stored<string>;
+
+  constructor(private readonly kit: PageKit) {
+    this.#who = new Stored(browserStore('local'), storageKey(kit.widget.siteId, 'who'));
+  }
+
+  /** Signs in with a token; nothing, or an empty text, signs out. */
+  use(jwt: unknown): void {
+    const token = typeof jwt === 'string' ? jwt.trim() : '';
+    if (token === this.#jwt) return;
+    this.#jwt = token;
+    const { kit } = this;
+    if (token) this.#queue(() => kit.door.signIn(token));
+    else this.#queue(async () => (kit.widget.visit!.signOn?.userId ? kit.door.signOut() : null));
+  }
+
+  /** There is a page to sign in on, and this one would find its answer: the chat page's storage does not outlive it. */
+  get canGo(): boolean {
+    return !isChatPage && !!this.kit.current.signOn?.url;
+  }
+
+  /** Leaves for the identity provider's page, which comes back here. */
+  go(): void {
+    const { url } = this.kit.current.signOn!;
+    new Stored(browserStore('session'), storageKey(this.kit.widget.siteId, 'signon')).write(true);
+    location.assign(`${url}${url.includes('?') ? '&' : '?'}redirect_url=${encodeURIComponent(location.href)}`);
+  }
+
+  /** Another tab has signed in or out. */
+  heard(event: StorageEvent): void {
+    const { widget } = this.kit;
+    if (event.key !== storageKey(widget.siteId, 'who') || this.#who.read() === widget.visit!.visitorId) return;
+    const token = new Stored<string>(browserStore('local'), storageKey(widget.siteId, 'visitor')).read();
+    if (token) this.#queue(async () => ({ token, visitorId: this.#who.read() ?? '' }));
+  }
+
+  #queue(ask: () => Promise<Signed | null>): void {
+    this.#turn = this.#turn
+      .then(ask)
+      .then((signed) => this.#take(signed))
+      .catch((cause: Error) => {
+        this.isRefused = true;
+        this.#jwt = undefined;
+        console.warn(`${globalName}: nobody was signed in or out. ${cause.message}`);
+        this.kit.window?.frame?.redraw();
+      });
+  }
+
+  async #take(signed: Signed | null): Promise<void> {
+    const { kit } = this;
+    this.isRefused = false;
+    if (!signed) return;
+    const isOther = signed.visitorId !== kit.widget.visit!.visitorId;
+    if (isOther) {
+      for (const name of own) for (const kind of ['local', 'session'] as const) new Stored(browserStore(kind), storageKey(kit.widget.siteId, name)).write(null);
+      await kit.widget.presence.become(signed.token);
+      this.#who.write(kit.widget.visit!.visitorId);
+    }
+    await kit.anew(isOther);
+  }
+}
