@@ -79,7 +79,7 @@ func TestAnswersAfterChats(t *testing.T) {
 		t.Errorf("a field without groups tells of them: %s", body)
 	}
 	csv := string(o.reader.Do("GET", path+"&format=csv").Want(200).Body)
-	if !strings.Contains(csv, "\n1,42,Would you come again?,true,0,,,\n1,42,Would you come again?,false,1,,,\n1,44,") {
+	if !strings.Contains(csv, "\r\n1,42,Would you come again?,true,0,,,\r\n1,42,Would you come again?,false,1,,,\r\n1,44,") {
 		t.Errorf("the file is %q", csv)
 	}
 }
