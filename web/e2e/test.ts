@@ -10,6 +10,8 @@ import { Watch } from './watch';
 interface Here {
   /** Opens a browser of its own for one person. Whatever its pages ask for is watched. */
   person: (options?: BrowserContextOptions) => Promise<BrowserContext>;
+  /** Who came, and goes at the end. */
+  visitors: Shopper[];
   shopper: (name: string, options?: BrowserContextOptions) => Promise<Shopper>;
   agent: (sign?: { email: string; password: string }, options?: BrowserContextOptions) => Promise<Agent>;
   /** `node`: which server they are at; the last, unless it is said. */
@@ -50,16 +52,23 @@ export const test = base.extend<Here, { stand: Stand; demo: Demo; storefront: St
     });
     for (const context of open) await context.close();
   },
-  shopper: async ({ demo, person }, use) => {
+  visitors: async ({ demo: _ }, use) => {
+    const all: Shopper[] = [];
+    await use(all);
+    for (const one of all) await one.goes();
+  },
+  shopper: async ({ demo, person, visitors }, use) => {
     await use(async (name, options) => {
       const context = await person(options);
-      return new Shopper(await context.newPage(), demo.shop, name);
+      visitors.push(new Shopper(await context.newPage(), demo.shop, name));
+      return visitors.at(-1)!;
     });
   },
-  guest: async ({ storefront, person }, use) => {
+  guest: async ({ storefront, person, visitors }, use) => {
     await use(async (name, campaign, options) => {
       const context = await person(options);
-      return new Shopper(await context.newPage(), await storefront.page(context, campaign), name);
+      visitors.push(new Shopper(await context.newPage(), await storefront.page(context, campaign), name));
+      return visitors.at(-1)!;
     });
   },
   agent: async ({ demo, person }, use) => {

@@ -43,7 +43,9 @@ export class Watch {
       // Asking who is signed in is answered with 401 when nobody is.
       const { url } = message.location();
       const isSignIn = url.endsWith('/api/agent/v1/session') && message.text().includes('401');
-      if (message.type() === 'error' && !isSignIn) this.#complain(`${message.text()} (${url})`);
+      // A chat may be over when a console that was told of it asks for it.
+      const isOver = /\/api\/agent\/v1\/chats\/[0-9a-f-]{36}$/.test(url) && message.text().includes('404');
+      if (message.type() === 'error' && !isSignIn && !isOver) this.#complain(`${message.text()} (${url})`);
     });
     context.on('weberror', (error) => this.#complain(String(error.error())));
   }

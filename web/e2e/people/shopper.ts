@@ -8,6 +8,7 @@ export class Shopper {
   readonly button: Locator;
   #authorization = '';
   #chat = '';
+  #server = '';
 
   constructor(
     readonly page: Page,
@@ -20,6 +21,7 @@ export class Shopper {
       const [, chat] = /\/api\/visitor\/v1\/chats\/([0-9a-f-]{36})/.exec(request.url()) ?? [];
       if (!chat) return;
       this.#chat = chat;
+      this.#server = new URL(request.url()).origin;
       this.#authorization = request.headers().authorization ?? this.#authorization;
     });
   }
@@ -86,6 +88,14 @@ export class Shopper {
     const url = `${new URL(this.shop).origin}/api/visitor/v1/chats/${this.#chat}/${path}`;
     const answer = await fetch(url, { method, headers: { authorization: this.#authorization, 'content-type': 'application/json' }, body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${path} answers ${answer.status}: ${await answer.text()}`);
+  }
+
+  /** Is gone for good: a chat that goes on ends, so that nobody of this story waits in the next one. */
+  async goes(): Promise<void> {
+    if (!this.#chat || !this.#authorization) return;
+    const url = `${this.#server}/api/visitor/v1/chats/${this.#chat}/end`;
+    // It may be over, or its server.
+    await fetch(url, { method: 'POST', headers: { authorization: this.#authorization } }).catch(() => undefined);
   }
 
   /** What stands between the page, with the window on it, and those who cannot see or have a small screen. */

@@ -116,7 +116,7 @@ export class PageKit implements Kit {
   /** The visitor has become somebody. The window begins anew, unless the chat in it goes on. */
   async anew(isOther: boolean): Promise<void> {
     const visit = this.widget.visit!;
-    await Promise.all(this.seats.map((seat) => seat.campaign && this.#learn(seat)));
+    await Promise.all(this.seats.filter((seat) => seat.campaign).map((seat) => this.#learn(seat)));
     if (this.seats[0]!.signOn) visit.signOn = this.seats[0]!.signOn;
     if (isOther) {
       this.chat.write(visit.chat?.id ?? null);
