@@ -65,7 +65,14 @@ func (f filter) query(ctx context.Context, tx *store.Tx, who Party) (*bun.Select
 func (f filter) ranged(tx *store.Tx, who Party) *bun.SelectQuery {
 	q := tx.Bun().NewSelect()
 	if f.agentID == nil {
-		return q.TableExpr("chat AS c").Where("c.site_id = ? AND c.requested_at >= ? AND c.requested_at < ?", who.SiteID, f.from, f.to)
+		from := "chat AS c"
+		switch {
+		case f.visitorID != "":
+			from += tx.By("chat_history_visitor")
+		case f.departmentID != nil:
+			from += tx.By("chat_history_department")
+		}
+		return q.TableExpr(from).Where("c.site_id = ? AND c.requested_at >= ? AND c.requested_at < ?", who.SiteID, f.from, f.to)
 	}
 	return q.TableExpr("chat_agent AS a").Join("JOIN chat AS c ON c.id = a.chat_id").
 		Where("a.site_id = ? AND a.agent_id = ? AND a.requested_at >= ? AND a.requested_at < ?", who.SiteID, *f.agentID, f.from, f.to).
