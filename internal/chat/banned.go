@@ -79,8 +79,9 @@ func chatsOf(ctx context.Context, tx *store.Tx, siteID int64, bans setting.Bans)
 	return ids, rows.Err()
 }
 
-// notBanned refuses the request of a visitor who was banned a moment ago. The waiting
-// list is locked.
+// notBanned refuses what a visitor does who was banned a moment ago, which the settings in
+// memory need not know yet. A step asks when it holds what the ban changes: its visit, the
+// waiting list.
 func (e *Engine) notBanned(ctx context.Context, tx *store.Tx, siteID int64, visitorID string, address netip.Addr) error {
 	bans, err := e.settings.ExactBans(ctx, tx, siteID)
 	if err != nil {

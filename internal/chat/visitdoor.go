@@ -276,6 +276,9 @@ func (e *Engine) arrive(ctx context.Context, d Doors, in *visitsIn) (VisitOut, e
 		if err != nil {
 			return err
 		}
+		if err := e.notBanned(ctx, tx, b.SiteID, v.Visitor.UUID, remote); err != nil {
+			return err
+		}
 		if err := e.giveKnown(ctx, tx, site, &v.Visitor); err != nil {
 			return err
 		}
@@ -321,8 +324,12 @@ func (e *Engine) Heard(ctx context.Context, siteID int64, visitorID string, visi
 		return out, err
 	}
 	page = e.masked(site, page)
+	address := api.RequestFrom(ctx).Remote
 	return out, e.db.Update(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		if err := visitor.Heard(ctx, tx, siteID, visitorID, visitID, page); err != nil {
+			return err
+		}
+		if err := e.notBanned(ctx, tx, siteID, visitorID, address); err != nil {
 			return err
 		}
 		e.visitorsChanged(ctx, tx, siteID)
