@@ -20,11 +20,11 @@ var house = []string{
 	"cmd", "server",
 	"web", "simulate", "realtime", "webhook", "report", "rollup",
 	"agentchat", "onsite", "signon", "chat", "offline", "routing", "visitor", "setting", "campaign", "partner", "file", "account", "fact",
-	"api", "reference", "snapshot", "fulltext", "blob", "transcript", "mail", "job", "store", "event", "auth", "config", "condition", "metric", "netrange", "geo", "cardnumber", "macro", "lenient", "fault", "failpoint",
+	"api", "reference", "snapshot", "fulltext", "blob", "transcript", "mail", "job", "store", "event", "auth", "config", "condition", "metric", "netrange", "outcall", "geo", "cardnumber", "macro", "lenient", "fault", "failpoint",
 }
 
 // scaffolding is for tests and for programs beside the product.
-var scaffolding = []string{"apitest", "testenv", "storetest", "realtimetest", "mailtest", "chattest", "recount", "bench", "contract"}
+var scaffolding = []string{"apitest", "testenv", "storetest", "realtimetest", "mailtest", "chattest", "samltest", "recount", "bench", "contract"}
 
 // keepers lists the packages that alone may import a library.
 var keepers = map[string][]string{
@@ -40,6 +40,9 @@ var keepers = map[string][]string{
 	"github.com/mileusna/useragent":     {"visitor"},
 	"codeberg.org/go-pdf/fpdf":          {"transcript"},
 	"github.com/golang-jwt/jwt":         {"signon"},
+	"github.com/crewjam/saml":           {"signon"},
+	"github.com/russellhaering":         {"signon"},
+	"github.com/beevik/etree":           {"signon"},
 }
 
 // source is a file of the product: no test and no scaffolding.

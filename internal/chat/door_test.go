@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"parley/internal/file"
 	"parley/internal/offline"
 	"parley/internal/onsite"
+	"parley/internal/outcall"
 	"parley/internal/report"
 	"parley/internal/rollup"
 	"parley/internal/setting"
@@ -65,7 +67,8 @@ func openHouse(t *testing.T, limits bool, more ...func(*chat.Options)) *house {
 		limiter := visitor.NewLimiter(!limits, s.Clock.Now)
 		tokens := visitor.NewTokens(plainSigner{rand.Text()})
 		chat.Serve(s.API, h.w.engine, chat.Doors{Tokens: tokens, Limiter: limiter})
-		signon.Serve(s.API, signon.New(signon.Options{DB: s.DB, Settings: settings, Tokens: tokens, Limiter: limiter, Engine: engine}))
+		signon.Serve(s.API, signon.New(signon.Options{DB: s.DB, Settings: settings, Tokens: tokens, Limiter: limiter, Engine: engine,
+			Client: outcall.NewClient([]netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, time.Second), Host: "https://chat.example.test"}))
 		messages := offline.NewService(offline.Options{DB: s.DB, Book: s.Book, Campaigns: campaign.New(s.Book), Settings: settings, Files: files, Limiter: limiter})
 		offline.ServeVisitors(s.API, messages, engine)
 		offline.Serve(s.API, s.DB)

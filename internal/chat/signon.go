@@ -102,6 +102,7 @@ func (e *Engine) giveKnown(ctx context.Context, tx *store.Tx, site *snapshot.Sit
 // SignOn is what a page should know of signing in (contract/widget.md 6).
 type SignOn struct {
 	Type        string   `json:"type" enum:"no,optional,required" doc:"Whether visitors of this campaign sign in: not at all, if they like, or before they can chat."`
+	Protocol    string   `json:"protocol" enum:"jwt,saml" doc:"What they sign in with."`
 	URL         string   `json:"url" doc:"Where they sign in; empty where only the page's own script can do it."`
 	SkipsForm   bool     `json:"skipsForm" doc:"Who has signed in is not asked the form before a chat."`
 	UserID      string   `json:"userId" doc:"Who the visitor is at the site's identity provider; empty for one who has not signed in."`
@@ -114,7 +115,7 @@ type SignOn struct {
 func (e *Engine) signOnOf(site *snapshot.Site, settings *campaign.Settings, identity visitor.Identity) SignOn {
 	sso := e.settings.VisitorSSO(site)
 	s := signOn{sso.Of(settings.ID), identity}
-	out := SignOn{Type: s.option.SignInType, SkipsForm: s.option.IsSkipPrechat, UserID: identity.UserID, Name: identity.Name(), Email: identity.Email(), KnownFields: []Answer{}}
+	out := SignOn{Type: s.option.SignInType, Protocol: e.settings.TokenRules(site).Protocol, SkipsForm: s.option.IsSkipPrechat, UserID: identity.UserID, Name: identity.Name(), Email: identity.Email(), KnownFields: []Answer{}}
 	if out.Type != setting.SignInNo {
 		out.URL = sso.SignInURL
 	}

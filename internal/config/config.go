@@ -59,7 +59,7 @@ type Config struct {
 	GeoDatabase   string        `env:"PARLEY_GEO_DATABASE" placeholder:"FILE" help:"Database of cities or countries in MaxMind's format (.mmdb), by which visitors' addresses tell where they are; read again when it changes. Without one that is not known."`
 	VisitDays     int64         `default:"180" env:"PARLEY_VISIT_DAYS" placeholder:"DAYS" help:"For how many days page views are kept, and visits without a chat; reports do not need them. 0 keeps all."`
 	AgentGrace    time.Duration `default:"20s" env:"PARLEY_AGENT_GRACE" placeholder:"TIME" help:"How long an agent without connection still counts as there."`
-	WebhookAllow  []string      `env:"PARLEY_WEBHOOK_ALLOW" placeholder:"CIDR,…" help:"Addresses or ranges that webhooks may call although they are private, of this machine, or otherwise none of the internet's."`
+	WebhookAllow  []string      `env:"PARLEY_WEBHOOK_ALLOW" placeholder:"CIDR,…" help:"Addresses or ranges that webhooks, and questions to identity providers, may call although they are private, of this machine, or otherwise none of the internet's."`
 	OpenMetrics   bool          `env:"PARLEY_OPEN_METRICS" help:"Answer /metrics to every address, not to this machine alone."`
 	Log
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,6 +28,7 @@ import (
 	"parley/internal/job"
 	"parley/internal/offline"
 	"parley/internal/onsite"
+	"parley/internal/outcall"
 	"parley/internal/partner"
 	"parley/internal/realtime"
 	"parley/internal/report"
@@ -156,7 +158,8 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	onsite.Serve(p.api, onsite.New(db, campaigns, settings, p.engine, p.engine), p.engine)
 	offline.Serve(p.api, db)
 	offline.ServeVisitors(p.api, p.offline, p.engine)
-	signon.Serve(p.api, signon.New(signon.Options{DB: db, Settings: settings, Tokens: p.visitors, Limiter: limiter, Engine: p.engine}))
+	signon.Serve(p.api, signon.New(signon.Options{DB: db, Settings: settings, Tokens: p.visitors, Limiter: limiter, Engine: p.engine,
+		Client: outcall.NewClient(cfg.WebhookRanges(), signon.Patience), Host: strings.TrimRight(cmp.Or(cfg.VisitorURL, cfg.PublicURL), "/")}))
 	agentchat.Serve(p.api, db)
 	agentchat.ServeTalks(p.api, colleagues)
 	file.Serve(p.api, p.files, owners{p.engine})

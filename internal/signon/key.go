@@ -15,8 +15,9 @@ import (
 // key is what an identity provider's tokens are checked with: its public key, and the
 // algorithms that go with it. A token has no say in either.
 type key struct {
-	public     crypto.PublicKey
-	algorithms []string
+	public      crypto.PublicKey
+	algorithms  []string
+	certificate *x509.Certificate // nil where there is but a key
 }
 
 // minRSA is the shortest RSA key that is worth anything, in bits.
@@ -38,22 +39,16 @@ func readKey(file string) (*key, error) {
 		}
 		raw = block.Bytes
 	}
-	public, err := publicKey(raw)
-	if err != nil {
+	k := &key{}
+	if c, err := x509.ParseCertificate(raw); err == nil {
+		k.certificate, k.public = c, c.PublicKey
+	} else if k.public, err = x509.ParsePKIXPublicKey(raw); err != nil {
 		return nil, errNoKey
 	}
-	algorithms := algorithmsOf(public)
-	if algorithms == nil {
+	if k.algorithms = algorithmsOf(k.public); k.algorithms == nil {
 		return nil, errNoKey
 	}
-	return &key{public, algorithms}, nil
-}
-
-func publicKey(der []byte) (crypto.PublicKey, error) {
-	if c, err := x509.ParseCertificate(der); err == nil {
-		return c.PublicKey, nil
-	}
-	return x509.ParsePKIXPublicKey(der)
+	return k, nil
 }
 
 // algorithmsOf are those that a key was made for; nil for one that is not used.

@@ -26,8 +26,8 @@ var target = regexp.MustCompile(`(?i)^\s*(?:\{!\s*)?(?:(Visitor|Prechat|CustomVa
 
 // identityOf gives the claims their places by the site's mappings. The user's id is the
 // claim sub, unless an attribute is mapped to {!Visitor.SsoUserId}; name and email are the
-// claims of those names unless others are mapped.
-func identityOf(c claims, mappings []setting.SsoDataMapping) (id visitor.Identity, err error) {
+// claims of those names unless others are mapped. field is what faults are about.
+func identityOf(field string, c claims, mappings []setting.SsoDataMapping) (id visitor.Identity, err error) {
 	for _, m := range mappings {
 		parts, value := target.FindStringSubmatch(m.Comm100Field), text(c[m.SsoAttribute])
 		if parts == nil || value == "" || !utf8.ValidString(value) {
@@ -58,9 +58,9 @@ func identityOf(c claims, mappings []setting.SsoDataMapping) (id visitor.Identit
 	})
 	switch {
 	case id.UserID == "":
-		return id, fault.Malformed("jwt", "it names no user (sub)")
+		return id, fault.Malformed(field, "it names no user (sub, or a name id that lasts)")
 	case utf8.RuneCountInString(id.UserID) > maxUserID || strings.ContainsRune(id.UserID, 0) || !utf8.ValidString(id.UserID):
-		return id, fault.Malformed("jwt", "its user's id (sub) is longer than %d characters", maxUserID)
+		return id, fault.Malformed(field, "its user's id (sub) is longer than %d characters", maxUserID)
 	}
 	return id, nil
 }

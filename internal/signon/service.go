@@ -5,6 +5,7 @@ package signon
 import (
 	"context"
 	"errors"
+	"net/http"
 	"net/netip"
 	"time"
 
@@ -29,6 +30,10 @@ type Options struct {
 	Tokens   visitor.Tokens
 	Limiter  *visitor.Limiter
 	Engine   Engine
+	// Client asks identity providers, and calls no address inside the operator's network.
+	Client *http.Client
+	// Host is scheme and host of the visitors' pages; empty is how the caller addressed us.
+	Host string
 }
 
 // Service signs visitors in and out.
@@ -43,23 +48,26 @@ type Signed struct {
 	VisitorID string `json:"visitorId" doc:"Visitor id; another one than before where the user is known from another browser, or somebody else was signed in."`
 }
 
-// in signs a visitor in with a token of the site's identity provider.
-func (s *Service) in(ctx context.Context, siteID int64, visitorID string, from netip.Addr, token string) (out Signed, err error) {
-	site, err := s.Settings.Site(ctx, siteID)
-	if err != nil {
-		return out, err
-	}
-	identity, err := s.read(site, token)
-	if err != nil {
-		return out, err
-	}
+// proof is who the identity provider says that a visitor is, and what it says so with.
+type proof struct {
+	identity visitor.Identity
+	// once are what counts one time only: artifacts and assertions. until is when they do not hold any more.
+	once  []string
+	until int64
+}
+
+// in signs a visitor in, by whatever it has shown.
+func (s *Service) in(ctx context.Context, site *snapshot.Site, visitorID string, from netip.Addr, p proof) (out Signed, err error) {
 	bans := s.Settings.Bans(site)
 	if err := bans.Check(visitorID, from); err != nil {
 		return out, err
 	}
 	var person *visitor.Person
 	sign := func(ctx context.Context, tx *store.Tx) (err error) {
-		if person, err = visitor.SignIn(ctx, tx, siteID, visitorID, identity); err != nil {
+		if err := use(ctx, tx, site.ID, p); err != nil {
+			return err
+		}
+		if person, err = visitor.SignIn(ctx, tx, site.ID, visitorID, p.identity); err != nil {
 			return err
 		}
 		if err := bans.Check(person.UUID, from); err != nil {
@@ -75,30 +83,54 @@ func (s *Service) in(ctx context.Context, siteID int64, visitorID string, from n
 	if err != nil {
 		return out, err
 	}
-	return Signed{s.Tokens.Issue(siteID, person.UUID), person.UUID}, nil
+	return Signed{s.Tokens.Issue(site.ID, person.UUID), person.UUID}, nil
 }
 
+// way is how a site's visitors sign in: its settings, and the provider's key.
+type way struct {
+	sso   setting.VisitorSSO
+	rules setting.TokenRules
+	key   *key
+}
+
+// way is that of a site, which must be the one that the visitor takes.
+func (s *Service) way(site *snapshot.Site, protocol string) (w way, err error) {
+	w.sso, w.rules = s.Settings.VisitorSSO(site), s.Settings.TokenRules(site)
+	if !w.sso.IsEnable {
+		return w, fault.Conflict("Visitors of this site do not sign in.")
+	}
+	if w.rules.Protocol != protocol {
+		return w, fault.Conflict("Visitors of this site sign in with %s, not with %s.", protocols[w.rules.Protocol], protocols[protocol])
+	}
+	if w.key, err = readKey(w.sso.IdpCertificate); err != nil {
+		return w, fault.Conflict("Nobody can sign in: the site's certificate cannot be used, because %s.", err)
+	}
+	return w, nil
+}
+
+var protocols = map[string]string{setting.SignInJWT: "JSON Web Tokens", setting.SignInSAML: "SAML"}
+
 // read is who a token says that the visitor is, by the site's settings.
-func (s *Service) read(site *snapshot.Site, token string) (id visitor.Identity, err error) {
-	sso := s.Settings.VisitorSSO(site)
-	if !sso.IsEnable {
-		return id, fault.Conflict("Visitors of this site do not sign in.")
-	}
-	k, err := readKey(sso.IdpCertificate)
+func (s *Service) read(site *snapshot.Site, token string) (p proof, err error) {
+	w, err := s.way(site, setting.SignInJWT)
 	if err != nil {
-		return id, fault.Conflict("Nobody can sign in: the site's certificate cannot be used, because %s.", err)
+		return p, err
 	}
-	c, err := readToken(token, k, s.Settings.TokenRules(site), time.UnixMilli(s.DB.Now()))
+	c, err := readToken(token, w.key, w.rules, time.UnixMilli(s.DB.Now()))
 	if err != nil {
-		return id, err
+		return p, err
 	}
-	if id, err = identityOf(c, sso.DataMappings); err != nil {
-		return id, err
-	}
+	p.identity, err = s.identity(site, "jwt", c, w)
+	return p, err
+}
+
+// identity gives claims their places by the site's mappings, card numbers in them made unreadable.
+func (s *Service) identity(site *snapshot.Site, field string, c claims, w way) (visitor.Identity, error) {
+	id, err := identityOf(field, c, w.sso.DataMappings)
 	for i := range id.Values {
 		id.Values[i].Value = s.Settings.Masked(site, id.Values[i].Value)
 	}
-	return id, nil
+	return id, err
 }
 
 // out is a visitor who is nobody in particular, for a browser that goes on without the

@@ -21,7 +21,7 @@ func FuzzToken(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	k := &key{public, algorithmsOf(public)}
+	k := &key{public: public, algorithms: algorithmsOf(public)}
 	now := time.Unix(1_800_000_000, 0)
 	whole, err := jwt.NewWithClaims(jwt.SigningMethodEdDSA, jwt.MapClaims{"sub": "u", "exp": now.Unix() + 60}).SignedString(private)
 	if err != nil {
@@ -43,7 +43,7 @@ func FuzzToken(f *testing.F) {
 		if c, err = readToken(signed, k, setting.TokenRules{}, now); err != nil {
 			return
 		}
-		id, err := identityOf(c, mappings)
+		id, err := identityOf("jwt", c, mappings)
 		if err == nil && (id.UserID == "" || strings.ContainsRune(id.UserID, 0) || len([]rune(id.UserID)) > maxUserID) {
 			t.Fatalf("the user is %q", id.UserID)
 		}
@@ -75,7 +75,7 @@ func TestTargets(t *testing.T) {
 		"{!Visitor.Phone}": "Phone", "Prechat.Shoe size": "Shoe size", "phone": "phone", "{! visitor . Phone }": "Phone",
 		"{!CustomVariable.Plan}": "CustomVariable.Plan", "CustomVariable.A.B": "CustomVariable.A.B", "{!}": "", "": "",
 	} {
-		id, err := identityOf(claims{"sub": "u", "a": "x"}, []setting.SsoDataMapping{{SsoAttribute: "a", Comm100Field: field}})
+		id, err := identityOf("jwt", claims{"sub": "u", "a": "x"}, []setting.SsoDataMapping{{SsoAttribute: "a", Comm100Field: field}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -88,7 +88,7 @@ func TestTargets(t *testing.T) {
 		}
 	}
 	// Who the user is may stand in another claim.
-	id, err := identityOf(claims{"uid": "7", "sub": "u"}, []setting.SsoDataMapping{{SsoAttribute: "uid", Comm100Field: "{!Visitor.SsoUserId}"}})
+	id, err := identityOf("jwt", claims{"uid": "7", "sub": "u"}, []setting.SsoDataMapping{{SsoAttribute: "uid", Comm100Field: "{!Visitor.SsoUserId}"}})
 	if err != nil || id.UserID != "7" {
 		t.Errorf("the user is %q: %v", id.UserID, err)
 	}

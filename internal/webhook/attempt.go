@@ -3,17 +3,17 @@ package webhook
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
-	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/url"
 	"strconv"
-	"syscall"
 	"time"
+
+	"parley/internal/outcall"
 )
+
+// maxAnswerBody is how many bytes of an answer are read, so that the connection can be used again.
+const maxAnswerBody = 64 << 10
 
 // call is one attempt to be made.
 type call struct {
@@ -57,7 +57,7 @@ func (s *Service) send(ctx context.Context, c *call) *result {
 	}
 	res, err := s.client.Do(req)
 	if err != nil {
-		r.failure = inWords(err)
+		r.failure = outcall.InWords(err)
 		return r
 	}
 	r.status = res.StatusCode
@@ -88,24 +88,4 @@ func (s *Service) request(ctx context.Context, c *call) (*http.Request, error) {
 		req.Header.Set(name, value)
 	}
 	return req, nil
-}
-
-// inWords says why a call failed, without what the operator's network looks like inside.
-func inWords(err error) string {
-	var noName *net.DNSError
-	var badCertificate *tls.CertificateVerificationError
-	var timedOut *url.Error
-	switch {
-	case errors.Is(err, errRefused):
-		return "the address may not be called: it is none of the internet's, and --webhook-allow does not name it"
-	case errors.As(err, &timedOut) && timedOut.Timeout():
-		return "no answer in time"
-	case errors.As(err, &noName):
-		return "the name of the host is not known"
-	case errors.As(err, &badCertificate):
-		return "the certificate is not valid for the host"
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return "the connection was refused"
-	}
-	return "the connection failed"
 }

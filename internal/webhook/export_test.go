@@ -1,9 +1,6 @@
 package webhook
 
-import (
-	"context"
-	"net/netip"
-)
+import "context"
 
 // Drain delivers all that is due, and returns when nothing is.
 func (s *Service) Drain(ctx context.Context) error {
@@ -25,9 +22,4 @@ func (s *Service) Count(ctx context.Context) error { return s.look(ctx) }
 func (s *Service) ClaimAndDie(ctx context.Context) (int, error) {
 	taken, err := s.claim(ctx, firsts, atOnce, []int64{0})
 	return len(taken), err
-}
-
-// MayCall is the guard's answer about an address.
-func MayCall(address string, allow ...netip.Prefix) bool {
-	return mayCall(netip.MustParseAddr(address), allow)
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"parley/internal/outcall"
 	"parley/internal/setting"
 	"parley/internal/store"
 )
@@ -69,7 +70,7 @@ func New(o Options) *Service {
 	if o.Timeout == 0 {
 		o.Timeout = timeout
 	}
-	return &Service{db: o.DB, settings: o.Settings, secrets: o.Secrets, log: o.Log, client: newClient(o.Allow), timeout: o.Timeout,
+	return &Service{db: o.DB, settings: o.Settings, secrets: o.Secrets, log: o.Log, client: outcall.NewClient(o.Allow, timeout), timeout: o.Timeout,
 		publicURL: o.PublicURL, wake: make(chan struct{}, 1), workers: workers{ofSite: map[int64]int{}}, meters: newMeters(o.Metrics)}
 }
 

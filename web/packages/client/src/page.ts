@@ -11,6 +11,13 @@ export interface OfferedCampaign {
   signOn?: SignOn;
 }
 
+/** What a visitor signs in with: one of these. */
+export interface Shown {
+  jwt?: string;
+  /** A SAML artifact. */
+  artifact?: string;
+}
+
 /** What a page's own script may ask for, besides the visit; host and token as with VisitDoor. */
 export class PageDoor {
   constructor(
@@ -42,9 +49,9 @@ export class PageDoor {
     return this.#ask('POST', `/invitations/${encodeURIComponent(id)}/refuse`, {});
   }
 
-  /** Signs the visitor in with a token of the site's identity provider. */
-  signIn(jwt: string): Promise<Signed> {
-    return this.#ask('POST', '/signIn', { jwt });
+  /** Signs the visitor in with what the site's identity provider has given it. */
+  signIn(shown: Shown): Promise<Signed> {
+    return this.#ask('POST', '/signIn', shown);
   }
 
   /** Goes on as somebody who has not signed in. */

@@ -183,6 +183,8 @@ export interface Visit extends Noticed {
 /** How visitors of a campaign sign in at the site's identity provider, and who this one is. */
 export interface SignOn {
   type: 'no' | 'optional' | 'required';
+  /** What they sign in with; a server from before this says nothing of it. */
+  protocol?: 'jwt' | 'saml';
   /** Where they sign in; empty where only the page's own script can do it. */
   url: string;
   /** Who has signed in is not asked the form before a chat. */

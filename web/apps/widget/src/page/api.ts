@@ -97,6 +97,7 @@ export class PageFunctions {
       'sideWindow.tabs': (value) => kit.side.take(value),
       'sso.artifact': (value) => {
         this.#artifact = value;
+        kit.signOn.resolve(value);
       },
       'sso.jwt': (value) => kit.signOn.use(value),
     };

@@ -11,7 +11,7 @@ const own = ['chat', 'outbox', 'start', 'draft', 'message', 'left', 'form'] as c
 export class SignOn {
   /** The last token was refused. */
   isRefused = false;
-  #jwt: string | undefined;
+  #shown: string | undefined;
   /** One after the other: what was asked for last counts. */
   #turn: Promise<void> = Promise.resolve();
   readonly #who: Stored<string>;
@@ -22,11 +22,23 @@ export class SignOn {
 
   /** Signs in with a token; nothing, or an empty text, signs out. */
   use(jwt: unknown): void {
-    const token = typeof jwt === 'string' ? jwt.trim() : '';
-    if (token === this.#jwt) return;
-    this.#jwt = token;
+    this.#show('jwt', jwt);
+  }
+
+  /** The same with a SAML artifact, which counts once: the one that has signed this tab in is not shown again. */
+  resolve(artifact: unknown): void {
     const { kit } = this;
-    if (token) this.#queue(() => kit.door.signIn(token));
+    if (kit.widget.visit!.signOn?.protocol !== 'saml') return;
+    const used = new Stored<unknown>(browserStore('session'), storageKey(kit.widget.siteId, 'artifact'));
+    if (!artifact || used.read() !== artifact) this.#show('artifact', artifact, () => used.write(artifact));
+  }
+
+  #show(by: 'jwt' | 'artifact', value: unknown, isIn?: () => void): void {
+    const shown = typeof value === 'string' ? value.trim() : '';
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    const { kit } = this;
+    if (shown) this.#queue(() => kit.door.signIn({ [by]: shown }).then((signed) => (isIn?.(), signed)));
     else this.#queue(async () => (kit.widget.visit!.signOn?.userId ? kit.door.signOut() : null));
   }
 
@@ -56,7 +68,7 @@ export class SignOn {
       .then((signed) => this.#take(signed))
       .catch((cause: Error) => {
         this.isRefused = true;
-        this.#jwt = undefined;
+        this.#shown = undefined;
         console.warn(`${globalName}: nobody was signed in or out. ${cause.message}`);
         this.kit.window?.frame?.redraw();
       });

@@ -101,6 +101,6 @@ export interface Refusal {
 export const hostKey = '__parleyHost';
 
 /** Keys of the browser's storage, per site: several sites may share one origin. */
-export function storageKey(siteId: number, name: 'visitor' | 'chat' | 'read' | 'window' | 'outbox' | 'start' | 'draft' | 'form' | 'message' | 'left' | 'sound' | 'rang' | 'signon' | 'who'): string {
+export function storageKey(siteId: number, name: 'visitor' | 'chat' | 'read' | 'window' | 'outbox' | 'start' | 'draft' | 'form' | 'message' | 'left' | 'sound' | 'rang' | 'signon' | 'artifact' | 'who'): string {
   return `parley.${siteId}.${name}`;
 }

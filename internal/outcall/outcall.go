@@ -1,17 +1,21 @@
-package webhook
+// Package outcall calls addresses that customers have set: webhooks' receivers and
+// identity providers.
+package outcall
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"syscall"
 	"time"
 )
 
-// errRefused is what a call to an address fails with that may not be called.
-var errRefused = errors.New("the address may not be called")
+// ErrRefused is what a call to an address fails with that may not be called.
+var ErrRefused = errors.New("the address may not be called")
 
 // reserved are the addresses that no receiver on the internet has: of this machine, of
 // the network around it, of a cloud's services for its machines, of tunnels that lead to such
@@ -31,8 +35,8 @@ func prefixes(texts ...string) []netip.Prefix {
 	return out
 }
 
-// mayCall tells whether an address may be called.
-func mayCall(address netip.Addr, allow []netip.Prefix) bool {
+// MayCall tells whether an address may be called: those of the internet, and the allowed ranges.
+func MayCall(address netip.Addr, allow []netip.Prefix) bool {
 	address = address.Unmap().WithZone("")
 	return within(address, allow) || !within(address, reserved)
 }
@@ -46,19 +50,18 @@ func within(address netip.Addr, ranges []netip.Prefix) bool {
 	return false
 }
 
-const (
-	maxAnswerHead = 64 << 10 // bytes of headers that a receiver may answer with
-	maxAnswerBody = 64 << 10 // bytes of a body that are read, so that the connection can be used again
-)
+// maxAnswerHead is how many bytes of headers may be answered with.
+const maxAnswerHead = 64 << 10
 
-// newClient calls receivers: directly, whatever proxy the environment names, and only at
+// NewClient calls addresses that customers have set: directly, whatever proxy the environment names, and only at
 // addresses that may be called. The address is looked at when it is dialled, after
-// names were resolved, so a name that changes its address does not help. Redirects are not followed.
-func newClient(allow []netip.Prefix) *http.Client {
+// names were resolved, so a name that changes its address does not help. Redirects are not
+// followed. timeout bounds connecting; the call's context bounds the call.
+func NewClient(allow []netip.Prefix, timeout time.Duration) *http.Client {
 	dialer := &net.Dialer{Timeout: timeout, ControlContext: func(_ context.Context, _, address string, _ syscall.RawConn) error {
 		at, err := netip.ParseAddrPort(address)
-		if err != nil || !mayCall(at.Addr(), allow) {
-			return errRefused
+		if err != nil || !MayCall(at.Addr(), allow) {
+			return ErrRefused
 		}
 		return nil
 	}}
@@ -69,4 +72,24 @@ func newClient(allow []netip.Prefix) *http.Client {
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+}
+
+// InWords says why a call failed, without what the operator's network looks like inside.
+func InWords(err error) string {
+	var noName *net.DNSError
+	var badCertificate *tls.CertificateVerificationError
+	var timedOut *url.Error
+	switch {
+	case errors.Is(err, ErrRefused):
+		return "the address may not be called: it is none of the internet's, and --webhook-allow does not name it"
+	case errors.As(err, &timedOut) && timedOut.Timeout():
+		return "no answer in time"
+	case errors.As(err, &noName):
+		return "the name of the host is not known"
+	case errors.As(err, &badCertificate):
+		return "the certificate is not valid for the host"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "the connection was refused"
+	}
+	return "the connection failed"
 }

@@ -1,0 +1,44 @@
+package signon
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"parley/internal/fault"
+	"parley/internal/store"
+)
+
+// digest is how secrets and what was used stand in the database.
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
+// tidied bounds how many rows one step removes.
+const tidied = 100
+
+// use takes note of what counts once, and refuses what has counted. What does not hold any
+// more is forgotten on the way.
+func use(ctx context.Context, tx *store.Tx, siteID int64, p proof) error {
+	for _, one := range p.once {
+		done, err := tx.Exec(ctx, `INSERT INTO sso_used (site_id, digest, until) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, siteID, digest(one), p.until)
+		if err != nil {
+			return fmt.Errorf("note that somebody has signed in: %w", err)
+		}
+		if n, err := done.RowsAffected(); err != nil {
+			return fmt.Errorf("note that somebody has signed in: %w", err)
+		} else if n == 0 {
+			return fault.Conflict("Somebody has signed in with this already, and it counts once. Sign in again.")
+		}
+	}
+	if len(p.once) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `DELETE FROM sso_used WHERE (site_id, digest) IN (SELECT u.site_id, u.digest FROM sso_used u WHERE u.until < ? LIMIT ?)`, tx.Now(), tidied)
+	if err != nil {
+		return fmt.Errorf("forget who has signed in: %w", err)
+	}
+	return nil
+}
