@@ -43,8 +43,10 @@ func copyTo(ctx context.Context, path, url string) error {
 		}
 	}
 	// What its own upkeep would do soon.
-	if _, err := to.Exec(ctx, "VACUUM ANALYZE"); err != nil {
-		return err
+	for _, do := range []string{"VACUUM ANALYZE", "CHECKPOINT"} {
+		if _, err := to.Exec(ctx, do); err != nil {
+			return err
+		}
 	}
 	fmt.Printf("  copied from SQLite in %.0f s\n", time.Since(begun).Seconds())
 	return nil
