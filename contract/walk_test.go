@@ -69,8 +69,12 @@ func boolean(b bool) int {
 	return 0
 }
 
-// namesObjects tells whether the path of an operation holds ids that count.
+// namesObjects tells whether the path of an operation holds ids that count. Those of what
+// anybody may call who knows a site, where identity providers send its visitors, do not.
 func namesObjects(op listed) bool {
+	if _, of := op.params["path siteId"]; of && text(op.Extensions["x-permission"]) == "public" {
+		return false
+	}
 	for at, p := range op.params {
 		if strings.HasPrefix(at, "path ") && !strings.HasPrefix(p.Description, "Ignored") {
 			return true

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -182,7 +183,7 @@ func (d *document) success(op Op, out *output) *huma.Response {
 		switch t {
 		case reflect.TypeFor[Empty](), reflect.TypeFor[*Empty]():
 		case reflect.TypeFor[[]byte](), downloadType:
-			ok.Content = map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
+			ok.Content = map[string]*huma.MediaType{cmp.Or(op.Media, "application/octet-stream"): {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
 		default:
 			ok.Content = map[string]*huma.MediaType{jsonMedia: {Schema: d.out.schema(t, capital(op.ID)+"Answer")}}
 		}

@@ -44,6 +44,7 @@ type Op struct {
 	MaxBody int64  // limit of the request body in bytes; 0 means 1 MiB
 	Success int    // status of success; 0 means 200
 	Errors  []int  // further error statuses for the documentation
+	Media   string // media type of an answer in bytes; application/octet-stream when empty
 	Removed string // text of the JSON string that a DELETE answers, {id} filled in (x-delete-message)
 
 	// InPerson: not for programs that act for an agent by an OAuth client's token.

@@ -3,6 +3,7 @@ package chat_test
 import (
 	"context"
 	"crypto/rand"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -37,7 +38,7 @@ func (s plainSigner) Sign(purpose string, payload any, _ time.Duration) string {
 	if err != nil {
 		panic(err)
 	}
-	return purpose + "." + s.secret + "." + string(b)
+	return purpose + "." + s.secret + "." + base64.RawURLEncoding.EncodeToString(b)
 }
 
 func (s plainSigner) Verify(purpose, token string, into any) error {
@@ -45,7 +46,11 @@ func (s plainSigner) Verify(purpose, token string, into any) error {
 	if !ok {
 		return fault.BadCredentials()
 	}
-	return json.Unmarshal([]byte(text), into)
+	b, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		return fault.BadCredentials()
+	}
+	return json.Unmarshal(b, into)
 }
 
 // house is the doors on a database of their own.

@@ -66,7 +66,10 @@ func (s *scene) reaches() map[string]reach {
 		"attachToOfflineMessage": {own: true, body: []byte("x")},
 		"signInVisitor":          {own: true, body: map[string]any{"jwt": "a.b.c"}},
 		"signOutVisitor":         {own: true, body: map[string]any{}},
-		"getStatus":              {own: true}, "getOfflineForm": {own: true}, "getOfferedCampaign": {own: true},
+		"beginSignIn":            {own: true, body: map[string]any{"page": "https://evil.example/"}},
+		"getSamlMetadata":        {public: true}, "consumeAssertion": {public: true, body: map[string]any{"RelayState": "x"}}, "consumeArtifact": {public: true},
+		"finishSignIn": {public: true}, "returnToChatPage": {public: true}, "returnToChatPageByForm": {public: true, body: map[string]any{"jwt": "a.b.c"}},
+		"getStatus": {own: true}, "getOfflineForm": {own: true}, "getOfferedCampaign": {own: true},
 	}
 }
 
@@ -110,7 +113,7 @@ func TestVisitorsReadNothingButTheirOwn(t *testing.T) {
 			continue
 		}
 		for name, stranger := range strangers {
-			path := strings.NewReplacer("{chatId}", s.chat, "{visitId}", fmt.Sprint(visit), "{seq}", "1", "{invitationId}", fmt.Sprint(s.invitation)).Replace(door.path)
+			path := strings.NewReplacer("{siteId}", "6000000", "{flow}", "x", "{chatId}", s.chat, "{visitId}", fmt.Sprint(visit), "{seq}", "1", "{invitationId}", fmt.Sprint(s.invitation)).Replace(door.path)
 			if id == "sendFile" {
 				path += "?clientId=stranger&name=x.txt"
 			}

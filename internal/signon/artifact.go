@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/beevik/etree"
@@ -16,6 +17,7 @@ import (
 	"parley/internal/fault"
 	"parley/internal/outcall"
 	"parley/internal/snapshot"
+	"parley/internal/store"
 )
 
 const (
@@ -56,14 +58,16 @@ func (s *Service) artifact(ctx context.Context, site *snapshot.Site, host, artif
 	if err != nil {
 		return out, err
 	}
-	out, err = s.proven(site, field, a, w)
-	out.once = append(out.once, "artifact "+artifact)
-	return out, err
+	return s.proven(site, field, a, w, "artifact "+artifact)
 }
 
-// proven is who an assertion that holds says that the visitor is.
-func (s *Service) proven(site *snapshot.Site, field string, a *saml.Assertion, w way) (p proof, err error) {
-	p.once, p.until = []string{"assertion " + a.ID}, s.DB.Now()+keepUsed.Milliseconds()
+// proven is who an assertion that holds says that the visitor is. It counts once, and so
+// does what brought it.
+func (s *Service) proven(site *snapshot.Site, field string, a *saml.Assertion, w way, once ...string) (p proof, err error) {
+	once = append(once, "assertion "+a.ID)
+	p.spend = func(ctx context.Context, tx *store.Tx) error {
+		return use(ctx, tx, site.ID, tx.Now()+keepUsed.Milliseconds(), once...)
+	}
 	p.identity, err = s.identity(site, field, claimsOf(a), w)
 	return p, err
 }
@@ -101,4 +105,25 @@ func (s *Service) resolve(ctx context.Context, address string, question *saml.Ar
 
 func unanswered(why string) error {
 	return fault.Conflict("The identity provider could not be asked who this is: %s.", why)
+}
+
+// answered is who an answer that came by way of the browser says that a visitor is.
+func (s *Service) answered(ctx context.Context, site *snapshot.Site, f *flow, in Consumed) (out proof, err error) {
+	if in.Artifact != "" {
+		return s.artifact(ctx, site, s.host(ctx), in.Artifact, f.request())
+	}
+	const field = "SAMLResponse"
+	p, w, err := s.party(site, s.host(ctx))
+	if err != nil {
+		return out, err
+	}
+	text, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(in.Response), ""))
+	if err != nil || len(text) == 0 {
+		return out, fault.Malformed(field, "it is not base64")
+	}
+	a, err := p.answered(field, text, f.request())
+	if err != nil {
+		return out, err
+	}
+	return s.proven(site, field, a, w)
 }

@@ -16,6 +16,8 @@ const visitorDoor = "/api/visitor/v1"
 type In struct {
 	JWT      string `json:"jwt" doc:"Token of the site's identity provider, as the page or the provider's sign-in page has it."`
 	Artifact string `json:"artifact" doc:"SAML artifact of the provider, as the page has it."`
+	Code     string `json:"code" doc:"What the visitor came back from the provider's page with, in the address of the page."`
+	Secret   string `json:"secret" doc:"With code: what the page was given when the visitor left."`
 }
 
 // host is how visitors reach us, as addresses for identity providers begin.
@@ -24,6 +26,16 @@ func (s *Service) host(ctx context.Context) string {
 		return s.Host
 	}
 	return api.RequestFrom(ctx).PublicURL()
+}
+
+// limit counts that a visitor signs in.
+func (s *Service) limit(ctx context.Context, p *auth.Principal) error {
+	for _, who := range []string{visitor.Neighbourhood(api.RequestFrom(ctx).Remote), p.VisitorID} {
+		if err := s.Limiter.Take(visitor.SigningIn, who); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // show signs a visitor in with what it shows.
@@ -38,6 +50,8 @@ func (s *Service) show(ctx context.Context, siteID int64, visitorID string, from
 		p, err = s.read(site, in.JWT)
 	case in.Artifact != "":
 		p, err = s.artifact(ctx, site, s.host(ctx), in.Artifact, "")
+	case in.Code != "":
+		p, err = s.redeem(ctx, site, in.Code, in.Secret)
 	default:
 		err = fault.Missing("jwt")
 	}
@@ -55,13 +69,11 @@ func Serve(a *api.API, s *Service) {
 			"nbf and iat, and the issuer and audience that the site demands. A SAML artifact counts once: the provider is asked what it stands for, and the assertion that it answers is checked in the same way. " +
 			"400 says what is wrong. The answer's token takes the place of the caller's."},
 		func(ctx context.Context, in *struct{ Body In }) (*api.Out[Signed], error) {
-			p, from := auth.From(ctx), api.RequestFrom(ctx).Remote
-			for _, who := range []string{visitor.Neighbourhood(from), p.VisitorID} {
-				if err := s.Limiter.Take(visitor.SigningIn, who); err != nil {
-					return nil, err
-				}
+			p := auth.From(ctx)
+			if err := s.limit(ctx, p); err != nil {
+				return nil, err
 			}
-			out, err := s.show(ctx, p.SiteID, p.VisitorID, from, in.Body)
+			out, err := s.show(ctx, p.SiteID, p.VisitorID, api.RequestFrom(ctx).Remote, in.Body)
 			return &api.Out[Signed]{Body: out}, err
 		})
 	api.Handle(a, api.Op{Method: "POST", Path: visitorDoor + "/signOut", ID: "signOutVisitor", Tag: "Visitor door", Door: api.Root,
@@ -75,4 +87,5 @@ func Serve(a *api.API, s *Service) {
 			out, err := s.out(ctx, p.SiteID, p.VisitorID)
 			return &api.Out[Signed]{Body: out}, err
 		})
+	s.serveFlows(a)
 }

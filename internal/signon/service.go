@@ -48,12 +48,19 @@ type Signed struct {
 	VisitorID string `json:"visitorId" doc:"Visitor id; another one than before where the user is known from another browser, or somebody else was signed in."`
 }
 
-// proof is who the identity provider says that a visitor is, and what it says so with.
+// proof is who the identity provider says that a visitor is.
 type proof struct {
 	identity visitor.Identity
-	// once are what counts one time only: artifacts and assertions. until is when they do not hold any more.
-	once  []string
-	until int64
+	// spend, if any, has it count but once: it fails where it has been spent.
+	spend func(ctx context.Context, tx *store.Tx) error
+}
+
+// spent takes note that a proof has counted.
+func (p proof) spent(ctx context.Context, tx *store.Tx) error {
+	if p.spend == nil {
+		return nil
+	}
+	return p.spend(ctx, tx)
 }
 
 // in signs a visitor in, by whatever it has shown.
@@ -64,7 +71,7 @@ func (s *Service) in(ctx context.Context, site *snapshot.Site, visitorID string,
 	}
 	var person *visitor.Person
 	sign := func(ctx context.Context, tx *store.Tx) (err error) {
-		if err := use(ctx, tx, site.ID, p); err != nil {
+		if err := p.spent(ctx, tx); err != nil {
 			return err
 		}
 		if person, err = visitor.SignIn(ctx, tx, site.ID, visitorID, p.identity); err != nil {

@@ -21,9 +21,9 @@ const tidied = 100
 
 // use takes note of what counts once, and refuses what has counted. What does not hold any
 // more is forgotten on the way.
-func use(ctx context.Context, tx *store.Tx, siteID int64, p proof) error {
-	for _, one := range p.once {
-		done, err := tx.Exec(ctx, `INSERT INTO sso_used (site_id, digest, until) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, siteID, digest(one), p.until)
+func use(ctx context.Context, tx *store.Tx, siteID, until int64, once ...string) error {
+	for _, one := range once {
+		done, err := tx.Exec(ctx, `INSERT INTO sso_used (site_id, digest, until) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, siteID, digest(one), until)
 		if err != nil {
 			return fmt.Errorf("note that somebody has signed in: %w", err)
 		}
@@ -32,9 +32,6 @@ func use(ctx context.Context, tx *store.Tx, siteID int64, p proof) error {
 		} else if n == 0 {
 			return fault.Conflict("Somebody has signed in with this already, and it counts once. Sign in again.")
 		}
-	}
-	if len(p.once) == 0 {
-		return nil
 	}
 	_, err := tx.Exec(ctx, `DELETE FROM sso_used WHERE (site_id, digest) IN (SELECT u.site_id, u.digest FROM sso_used u WHERE u.until < ? LIMIT ?)`, tx.Now(), tidied)
 	if err != nil {

@@ -5,8 +5,8 @@ import (
 	"crypto/rand"
 	"html/template"
 	"net/http"
-	"strconv"
-	"time"
+
+	"parley/internal/visitor"
 )
 
 // chatPage opens the window of a campaign by itself, for links, pop-ups and web views.
@@ -37,9 +37,6 @@ const chatPageSandbox = "; sandbox allow-scripts allow-forms allow-popups allow-
 // holds, else for somebody new.
 type Visitors func(siteID int64, brought string) string
 
-// cookieLife is how long a browser remembers who it was on the chat page.
-const cookieLife = 366 * 24 * time.Hour
-
 // ChatPage answers /chatwindow.aspx: siteId is needed where there is more than one site,
 // planId names the campaign, global is the name of the page's global object, whatever else old links carry is ignored. The page has an opaque origin and so no
 // storage: who the visitor is stands in a cookie that no script can read, and the page
@@ -54,8 +51,7 @@ func ChatPage(sites Sites, global string, visitors Visitors, secure func(*http.R
 			noSite(w)
 			return
 		}
-		cookie := &http.Cookie{Name: "parley_visitor_" + strconv.FormatInt(view.SiteID, 10), Path: "/", MaxAge: int(cookieLife / time.Second),
-			HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: secure(r)}
+		cookie := visitor.Cookie(view.SiteID, "", secure(r))
 		if had, err := r.Cookie(cookie.Name); err == nil {
 			cookie.Value = had.Value
 		}

@@ -16,6 +16,9 @@ export interface Shown {
   jwt?: string;
   /** A SAML artifact. */
   artifact?: string;
+  /** What the visitor came back from the provider's page with, and what it was given when it left. */
+  code?: string;
+  secret?: string;
 }
 
 /** What a page's own script may ask for, besides the visit; host and token as with VisitDoor. */
@@ -52,6 +55,11 @@ export class PageDoor {
   /** Signs the visitor in with what the site's identity provider has given it. */
   signIn(shown: Shown): Promise<Signed> {
     return this.#ask('POST', '/signIn', shown);
+  }
+
+  /** Where a visitor of a page goes to sign in; browser is what the chat page was served with. */
+  beginSignIn(page: string, browser?: string): Promise<{ url: string; secret: string }> {
+    return this.#ask('POST', '/signIn/begin', { page, ...(browser ? { browser } : {}) });
   }
 
   /** Goes on as somebody who has not signed in. */

@@ -1,4 +1,4 @@
-import { Stored, browserStore, type Noticed, type Visit } from '@parley/client';
+import { Stored, browserStore, type Noticed, type Shown, type Visit } from '@parley/client';
 import { accent } from '../shared/accent';
 import { prefix } from '../shared/brand';
 import { storageKey } from '../shared/bridge';
@@ -30,7 +30,7 @@ export class Widget {
   /** What the page has called before the kit came. */
   calls: ((kit: Kit) => void)[] = [];
   /** What the identity provider's page has sent the visitor back with. */
-  returned = '';
+  returned: Shown | null = null;
   readonly presence: Presence;
   #make: MakeKit | null = null;
   #unsheet: (() => void) | undefined;

@@ -110,7 +110,7 @@ export class PageKit implements Kit {
     this.ear.isOpen = true;
     this.give(evaluated(visit.customVariables ?? [], this.widget.from.nonce));
     this.noticed(visit);
-    if (this.widget.returned) this.signOn.use(this.widget.returned);
+    if (this.widget.returned) this.signOn.back(this.widget.returned);
   }
 
   /** The visitor has become somebody. The window begins anew, unless the chat in it goes on. */

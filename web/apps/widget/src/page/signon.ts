@@ -1,4 +1,4 @@
-import { Stored, browserStore, type Signed } from '@parley/client';
+import { Stored, browserStore, type Shown, type Signed } from '@parley/client';
 import { globalName } from '../shared/brand';
 import { storageKey } from '../shared/bridge';
 import { isChatPage } from './frame';
@@ -42,16 +42,30 @@ export class SignOn {
     else this.#queue(async () => (kit.widget.visit!.signOn?.userId ? kit.door.signOut() : null));
   }
 
-  /** There is a page to sign in on, and this one would find its answer: the chat page's storage does not outlive it. */
-  get canGo(): boolean {
-    return !isChatPage && !!this.kit.current.signOn?.url;
+  /** Signs in with what the provider's page has sent the visitor back with. */
+  back(shown: Shown): void {
+    this.#queue(() => this.kit.door.signIn(shown));
   }
 
-  /** Leaves for the identity provider's page, which comes back here. */
+  /** There is a page to sign in on, and this one would find its answer: in a frame the chat page has no cookie to be known by. */
+  get canGo(): boolean {
+    return (!isChatPage || parent === window) && !!this.kit.current.signOn?.url;
+  }
+
+  /** Leaves for the identity provider's page, which comes back here: with a token, or by way of the server. */
   go(): void {
-    const { url } = this.kit.current.signOn!;
-    new Stored(browserStore('session'), storageKey(this.kit.widget.siteId, 'signon')).write(true);
-    location.assign(`${url}${url.includes('?') ? '&' : '?'}redirect_url=${encodeURIComponent(location.href)}`);
+    const { url, protocol } = this.kit.current.signOn!;
+    const leave = (secret: string | true, to: string) => {
+      new Stored(browserStore('session'), storageKey(this.kit.widget.siteId, 'signon')).write(secret);
+      location.assign(to);
+    };
+    if (protocol !== 'saml' && !isChatPage) leave(true, `${url}${url.includes('?') ? '&' : '?'}redirect_url=${encodeURIComponent(location.href)}`);
+    else
+      this.#queue(async () => {
+        const begun = await this.kit.door.beginSignIn(location.href, isChatPage ? document.documentElement.dataset.visitor : undefined);
+        leave(begun.secret, begun.url);
+        return null;
+      });
   }
 
   /** Another tab has signed in or out. */
