@@ -1,5 +1,6 @@
+import { Button, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { Empty } from '@parley/ui';
+import { Empty, Icon } from '@parley/ui';
 import { useLocation, useSearch } from 'wouter';
 import { Pager } from '../parts/Pager';
 import { useLater } from '../parts/useLater';
@@ -8,7 +9,7 @@ import { ChatTable } from './ChatTable';
 import { Filters } from './Filters';
 import { Transcript } from './Transcript';
 import { useChats } from './chats';
-import { formatFilter, isNarrowed, pageSize, parseFilter, usual, type Filter } from './filter';
+import { fileOf, formatFilter, isNarrowed, pageSize, parseFilter, usual, type Filter } from './filter';
 import css from './HistoryPage.module.css';
 
 /** Finished chats, and the words of one of them. */
@@ -54,7 +55,10 @@ function List({ filter, chatId, onFilter, onOpen }: ListProps) {
   return (
     <>
       <div className={css.top}>
-        <h1 className={css.heading}>{text.history.heading}</h1>
+        <div className={css.title}>
+          <h1 className={css.heading}>{text.history.heading}</h1>
+          <FileLink filter={filter} total={page.data?.total ?? 0} />
+        </div>
         <Filters filter={draft} onChange={(next, isTyping) => (isTyping ? setDraft({ ...next, page: 0 }) : onFilter({ ...next, page: 0 }))} />
       </div>
       <div className={css.body} aria-busy={page.isFetching} data-stale={page.isPlaceholderData || undefined}>
@@ -69,5 +73,17 @@ function List({ filter, chatId, onFilter, onOpen }: ListProps) {
         onPage={(number) => onFilter({ ...filter, page: number })}
       />
     </>
+  );
+}
+
+/** Saves all that the filter finds. The server writes the file while it is sent, so it may be of any size. */
+function FileLink({ filter, total }: { filter: Filter; total: number }) {
+  if (total === 0) return null;
+  return (
+    <Tooltip label={text.history.fileHint(total)}>
+      <Button component="a" href={fileOf(filter)} download variant="default" size="xs" leftSection={<Icon name="download" size={16} />}>
+        {text.history.file}
+      </Button>
+    </Tooltip>
   );
 }

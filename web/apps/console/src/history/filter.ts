@@ -1,4 +1,4 @@
-import { count, formatDays, parseDays, span, wire, type Days, type Range } from '../parts/range';
+import { count, formatDays, parseDays, span, wire, zone, type Days, type Range } from '../parts/range';
 
 /** What the history list shows; stands in the page's address, so that reload and back keep it. */
 export interface Filter extends Days {
@@ -33,16 +33,19 @@ export function isNarrowed(filter: Filter): boolean {
   return formatFilter({ ...filter, page: 0 }) !== '';
 }
 
-/** The filter as the v2 API takes it: the end is not included, and times are in UTC. */
+/** A page of the filter as the v2 API takes it: the end is not included, and times are in UTC. */
 export function toQuery(filter: Filter, now = new Date()): Record<string, string | number> {
   const [from, to] = span(filter, now);
-  return {
-    timeFrom: wire(from),
-    timeTo: wire(to),
-    timezone: '+00:00',
-    pageIndex: filter.page,
-    pageSize,
-    ...(filter.agentId ? { agentId: filter.agentId } : {}),
-    ...(filter.keywords.trim() ? { keywords: filter.keywords.trim() } : {}),
-  };
+  return { timeFrom: wire(from), timeTo: wire(to), timezone: '+00:00', pageIndex: filter.page, pageSize, ...narrowing(filter) };
+}
+
+/** Where all that the filter finds is as a file for spreadsheets, with times as the clock here shows them. */
+export function fileOf(filter: Filter, now = new Date()): string {
+  const [from, to] = span(filter, now);
+  const query = { timeFrom: wire(from, now), timeTo: wire(to, now), timezone: zone(now), format: 'csv', bom: 'true', ...narrowing(filter) };
+  return `/api/v2/livechat/chats?${new URLSearchParams(query)}`;
+}
+
+function narrowing({ agentId, keywords }: Filter): Record<string, string> {
+  return { ...(agentId ? { agentId: String(agentId) } : {}), ...(keywords.trim() ? { keywords: keywords.trim() } : {}) };
 }

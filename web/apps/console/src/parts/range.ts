@@ -50,9 +50,16 @@ export function span({ range, from, to }: Days, now: Date): [Date, Date] {
   }
 }
 
-/** A moment as the API's queries take it: UTC, whole seconds. */
-export function wire(time: Date): string {
-  return time.toISOString().slice(0, 19);
+/** A moment as the API's queries take it: whole seconds, in UTC or in the zone that holds here at a moment. */
+export function wire(time: Date, here?: Date): string {
+  return new Date(time.getTime() - (here?.getTimezoneOffset() ?? 0) * 60_000).toISOString().slice(0, 19);
+}
+
+/** The zone that holds here at a moment, as the API takes it: ±hh:mm. */
+export function zone(here: Date): string {
+  const minutes = -here.getTimezoneOffset();
+  const two = (n: number) => String(Math.floor(Math.abs(n))).padStart(2, '0');
+  return `${minutes < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
 }
 
 /** A count in an address, from 0. */

@@ -227,6 +227,8 @@ export const en = {
     failed: 'The history cannot be loaded',
     failedText: 'The server did not answer as it should.',
     paging: 'Pages of the history',
+    file: 'Export as CSV',
+    fileHint: (n: number) => (n === 1 ? 'The chat that fits the filters, for spreadsheets' : `All ${n} chats that fit the filters, for spreadsheets`),
     columns: { visitor: 'Visitor', agents: 'Agents', department: 'Department', started: 'Started', length: 'Length', messages: 'Messages' },
     said: (n: number) => (n === 1 ? '1 message' : `${n} messages`),
     open: (name: string) => `Read the chat with ${name}`,
