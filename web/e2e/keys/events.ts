@@ -7,7 +7,6 @@ type Told = unknown[][];
 /** Events that this server has no cause for, and why. */
 export const never: Record<string, string> = {
   'livechat.dynamicCampaign.change': 'the v2 API has no dynamic campaigns',
-  'livechat.chat.visitor.rate': 'nobody rates during the chat of this story',
   ...Object.fromEntries(
     ['audio', 'video'].flatMap((kind) => ['request', 'refuse', 'start', 'stop', 'cancel', 'noanswer'].map((what) => [`livechat.chat.${kind}.${what}`, 'there are no calls'])),
   ),
@@ -41,6 +40,7 @@ export const events: Record<string, Told> = Object.fromEntries<Told>([
   ['livechat.chat.agent.transfer', [[agent('Anna')]]],
   ['livechat.chat.agent.input', [[agent('Anna'), 'Good <b>morning</b>'], [agent('Anna'), { name: 'bill.txt', url: expect.stringMatching(/^http:\/\/.+\/files\//) as unknown }]]],
   ['livechat.chat.visitor.input', [['Of **** **** **** 1111']]],
+  ['livechat.chat.visitor.rate', [[{ score: 3, comment: 'Warm and quick.' }]]],
   ['livechat.chat.visitor.setEmail', [['vera@example.com']]],
   ['livechat.sideWindow.show', silent],
   ['livechat.sideWindow.hide', silent],

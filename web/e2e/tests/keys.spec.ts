@@ -150,6 +150,14 @@ test('each key takes and gives what the contract says, through a whole visit', a
   await window.getByRole('button', { name: 'Start chat' }).click();
   await desk.accept('Vera');
   await walk.heard('livechat.chat.start', 2);
+  await window.getByRole('button', { name: 'More' }).click();
+  await window.getByRole('menuitem', { name: 'Rate this chat' }).click();
+  const rating = window.getByRole('dialog', { name: 'Rate this chat' });
+  await rating.getByRole('radio', { name: 'Good', exact: true }).check();
+  await rating.getByLabel('Comments').fill('Warm and quick.');
+  await rating.getByRole('button', { name: 'Submit' }).click();
+  await walk.heard('livechat.chat.visitor.rate');
+  await rating.getByRole('button', { name: 'Close' }).click();
   await act(`Comm100API.do('livechat.chat.endChat')`);
   await walk.heard('livechat.postChat.display', 2);
   await walk.does({ key: 'livechat.postChat.close', when: 'survey', tells: 'livechat.postChat.close' });
