@@ -90,7 +90,7 @@ test('a whole visit goes by keyboard alone: form, chat, file, emoji, end and the
   // The question at the end keeps the focus in it; no answer leads back.
   const question = window.getByRole('alertdialog');
   await press('End chat');
-  await expect(question).toBeVisible();
+  await expect(question.locator(':focus')).toHaveCount(1);
   for (let n = 0; n < 5; n++) {
     await keyboard.press('Tab');
     expect(await question.evaluate((dialog) => dialog.contains(dialog.ownerDocument.activeElement))).toBe(true);
@@ -99,6 +99,7 @@ test('a whole visit goes by keyboard alone: form, chat, file, emoji, end and the
   await expect(question).toHaveCount(0);
   await expect(window.getByRole('button', { name: 'End chat' })).toBeFocused();
   await keyboard.press('Enter');
+  await expect(question.locator(':focus')).toHaveCount(1);
   await tabTo(page, question.getByRole('button', { name: 'End chat' }));
   await keyboard.press('Enter');
 
@@ -119,6 +120,59 @@ test('a whole visit goes by keyboard alone: form, chat, file, emoji, end and the
   await expect(kay.button).toBeFocused();
   await expect(window.locator('.window')).toBeHidden();
 });
+
+for (const where of ['the chat page', 'the pop-up window']) {
+  test(`a chat goes by keyboard alone in ${where}`, async ({ storefront, guest, agent, demo }) => {
+    const campaign = await storefront.campaign({ preChat: { isEnable: true }, chatWindow: { type: where === 'the chat page' ? 'embedded' : 'popup' } });
+    const desk = await agent(storefront.site.admin);
+    const kim = await guest('Kim', campaign);
+    let { page } = kim;
+    if (where === 'the chat page') {
+      await page.goto(`${demo.nodes[0]!.url}/chatwindow.aspx?siteId=${storefront.site.id}&planId=${campaign}`);
+    } else {
+      await page.goto(kim.shop);
+      await expect(kim.button).toBeVisible();
+      await tabTo(page, kim.button);
+      [page] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('Enter')]);
+    }
+    const { keyboard } = page;
+    const field = (name: string) => page.getByRole('textbox', { name });
+    const button = (name: string) => page.getByRole('button', { name, exact: true }).first();
+    await expect(field('Name')).toBeFocused();
+    await keyboard.type('Kim');
+    await tabTo(page, field('Email'));
+    await keyboard.type('kim@example.com');
+    await tabTo(page, button('Start chat'));
+    await keyboard.press('Enter');
+    await expect(field('Your message')).toBeFocused();
+    await keyboard.type('By keyboard');
+    await keyboard.press('Enter');
+    await desk.accept('Kim');
+    await expect.poll(() => desk.said('Kim')).toEqual(['By keyboard']);
+    await desk.say('Kim', 'I am here');
+    await expect(page.getByRole('log').getByText('I am here')).toBeVisible();
+
+    // Escape leads out of what is open, and not out of the chat.
+    await tabTo(page, button('More'), 'Shift+Tab');
+    await keyboard.press('Enter');
+    await expect(page.getByRole('menuitem').first()).toBeFocused();
+    await keyboard.press('Escape');
+    await expect(button('More')).toBeFocused();
+    await tabTo(page, button('End chat'));
+    await keyboard.press('Enter');
+    const question = page.getByRole('alertdialog');
+    await expect(question.locator(':focus')).toHaveCount(1);
+    await keyboard.press('Escape');
+    await expect(question).toHaveCount(0);
+    await expect(button('End chat')).toBeFocused();
+    await keyboard.press('Enter');
+    await expect(question.locator(':focus')).toHaveCount(1);
+    await tabTo(page, question.getByRole('button', { name: 'End chat' }));
+    await keyboard.press('Enter');
+    await expect(page.getByText('Thank you for chatting with us.')).toBeVisible();
+    expect(await faults(page)).toEqual([]);
+  });
+}
 
 /** A screen of which the keyboard takes a part: browsers tell pages by `visualViewport`, which tests cannot shrink. */
 function fakeViewport(): void {
