@@ -176,7 +176,7 @@ func (s *Service) returned(ctx context.Context, siteID int64, id, cookies, token
 // handPage sends what stands behind the # of its address, which no server sees, in a form.
 const handPage = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="robots" content="noindex"><title>Sign in</title></head>
 <body><form method="post"><input type="hidden" name="jwt"></form><noscript>Signing in needs JavaScript.</noscript>
-<script nonce="%s">var f=document.forms[0];f.jwt.value=(/[#&]jwt=([^&]*)/.exec(location.hash)||[])[1]||"";f.submit()</script></body></html>`
+<script nonce="%s">var f=document.forms[0];f.action=location.pathname;f.jwt.value=(/[#&]jwt=([^&]*)/.exec(location.hash)||[])[1]||"";f.submit()</script></body></html>`
 
 func handOver() *pageOut {
 	nonce := rand.Text()

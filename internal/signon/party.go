@@ -27,6 +27,12 @@ func (s *Service) party(site *snapshot.Site, host string) (*party, way, error) {
 		return nil, w, err
 	}
 	p.now = time.UnixMilli(s.DB.Now())
+	p.provider(w)
+	return p, w, nil
+}
+
+// provider is the other half of it: who may sign, and for whom.
+func (p *party) provider(w way) {
 	p.SignatureVerifier = p.sealed
 	p.ValidateAudienceRestriction = func(*saml.Assertion) error { return nil } // objection looks at all of them
 	at := func(binding, address string) []saml.Endpoint {
@@ -37,7 +43,6 @@ func (s *Service) party(site *snapshot.Site, host string) (*party, way, error) {
 			KeyInfo: saml.KeyInfo{X509Data: saml.X509Data{X509Certificates: []saml.X509Certificate{{Data: base64.StdEncoding.EncodeToString(w.key.certificate.Raw)}}}}}}}},
 		SingleSignOnServices: at(saml.HTTPRedirectBinding, w.sso.SignInURL),
 	}}}
-	return p, w, nil
 }
 
 // partyAt is our half of it, which an identity provider is set up with.

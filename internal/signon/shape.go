@@ -103,6 +103,8 @@ func (s *shape) open(e xml.StartElement) error {
 	s.count[parent+"/"+name]++
 	within, placed := parents[name]
 	switch {
+	case parent == "" && s.all > 1:
+		return s.refuse("it is no XML")
 	case s.all > maxElements || len(s.path) > maxDepth || len(e.Attr) > maxAttrs:
 		return s.refuse("it has more elements than there is a use for")
 	case strings.HasPrefix(name, "Encrypted"):

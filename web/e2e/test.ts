@@ -19,8 +19,8 @@ interface Here {
   site: Site;
   /** A visitor of the storefront's campaign, at its page. */
   guest: (name: string, campaign: number, options?: BrowserContextOptions) => Promise<Shopper>;
-  /** A page of a customer's own, on another host, with the code of a site's first campaign. */
-  customer: (site: { id: number }, page?: { policy?: (nonce: string, server: string) => string; body?: string }) => Promise<Customer>;
+  /** A page of a customer's own, on another host, with the code of a site's first campaign, or of another. */
+  customer: (site: { id: number }, page?: { campaignId?: number; policy?: (nonce: string, server: string) => string; body?: string }) => Promise<Customer>;
   watch: Watch;
 }
 

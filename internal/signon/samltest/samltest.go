@@ -107,16 +107,21 @@ func Assertion(who Person, audience, recipient, request string) *saml.Assertion 
 // Sign signs an element by a signature within it.
 func (p *Provider) Sign(el *etree.Element) *etree.Element {
 	p.t.Helper()
-	how := dsig.NewDefaultSigningContext(dsig.TLSCertKeyStore(p.key))
-	how.Canonicalizer = dsig.MakeC14N10ExclusiveCanonicalizerWithPrefixList("")
-	if err := how.SetSignatureMethod(p.Method); err != nil {
-		p.t.Fatal(err)
-	}
-	signed, err := how.SignEnveloped(el)
+	signed, err := p.TrySign(el)
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	return signed
+}
+
+// TrySign is Sign of what may be no element that can be signed.
+func (p *Provider) TrySign(el *etree.Element) (*etree.Element, error) {
+	how := dsig.NewDefaultSigningContext(dsig.TLSCertKeyStore(p.key))
+	how.Canonicalizer = dsig.MakeC14N10ExclusiveCanonicalizerWithPrefixList("")
+	if err := how.SetSignatureMethod(p.Method); err != nil {
+		return nil, err
+	}
+	return how.SignEnveloped(el)
 }
 
 // Response is one around an assertion, which is signed or not before.

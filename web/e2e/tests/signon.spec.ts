@@ -91,3 +91,20 @@ test('a link signs nobody in', async ({ storefront, guest, agent }) => {
   await vera.enter(`#jwt=${token({ sub: 'u-3', name: 'Mallory' })}`);
   await expect(vera.window.getByText('Please sign in to chat with us.')).toBeVisible();
 });
+
+test('the chat page signs in by a token that comes back behind the #', async ({ demo, storefront, person, agent, watch }) => {
+  watch.trust(new URL(provider).host);
+  const campaign = await signedCampaign(storefront, 'required', true);
+  await agent(storefront.site.admin);
+  const vera = await person();
+  await vera.route(`${provider}*`, (route) => {
+    const back = new URL(route.request().url()).searchParams.get('redirect_url');
+    return route.fulfill({ contentType: 'text/html', body: `<script>location.replace(${JSON.stringify(`${back}#jwt=${token({ sub: 'u-4', name: 'Vera' })}`)})</script>` });
+  });
+  const page = await vera.newPage();
+  const address = `${demo.nodes[0]!.url}/chatwindow.aspx?siteId=${storefront.site.id}&planId=${campaign}`;
+  await page.goto(address);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('textbox', { name: 'Your message' })).toBeVisible();
+  expect(page.url()).toBe(address);
+});

@@ -1,0 +1,64 @@
+import { Shopper } from '../people/shopper';
+import { provider } from '../server/identity';
+import { Storefront } from '../server/storefront';
+import { expect, test } from '../test';
+
+// Visitors who go to the identity provider and come back by SAML, from a customer's page and from the chat page. Each has a site of its own, because sites sign in one way.
+
+/** A campaign whose visitors sign in by SAML. */
+async function samlCampaign(storefront: Storefront, signInType: string): Promise<number> {
+  const campaign = await storefront.campaign({ preChat: { isEnable: true } });
+  await storefront.api('PUT', 'livechat/visitorSSO', {
+    isEnable: true, signInUrl: provider.signInUrl, idpCertificate: provider.certificate, campaignSSOOptions: [{ campaignId: campaign, signInType, isSkipPrechat: true }],
+  });
+  await storefront.api('PUT', '../agent/v1/visitorTokenRules', { protocol: 'saml', issuer: provider.entity, pages: ['127.0.0.1', 'localhost'] });
+  return campaign;
+}
+
+test('from a page the way leads to the provider by SAML and back, into the chat', async ({ demo, customer, person, visitors, agent, watch }) => {
+  const storefront = await Storefront.open(demo);
+  watch.trust(new URL(provider.signInUrl).host);
+  const campaign = await samlCampaign(storefront, 'required');
+  const desk = await agent(storefront.site.admin);
+  const context = await person();
+  const vera = new Shopper(await context.newPage(), (await customer(storefront.site, { campaignId: campaign })).url, 'Vera');
+  visitors.push(vera);
+  await provider.open(context, { id: 'u-<i>9</i>', name: 'Vera <b>Idle</b>' });
+  await vera.enter('#part');
+  const { window } = vera;
+  await window.getByRole('button', { name: 'Sign in' }).click();
+  await expect(vera.composer).toBeVisible();
+  await expect.poll(() => vera.page.url()).toMatch(/#part$/);
+  await vera.composer.fill('Hello');
+  await vera.composer.press('Enter');
+  await expect(window.getByRole('button', { name: 'End chat' })).toBeVisible();
+  await desk.accept('Vera <b>Idle</b>');
+  await expect(desk.chat('Vera <b>Idle</b>').getByRole('img', { name: 'Signed in as u-<i>9</i>' })).toBeVisible();
+});
+
+test('the chat page signs in by SAML, and only the browser that left comes back', async ({ demo, person, agent, watch }) => {
+  const storefront = await Storefront.open(demo);
+  watch.trust(new URL(provider.signInUrl).host);
+  watch.allow(/status of 400/);
+  const campaign = await samlCampaign(storefront, 'required');
+  await agent(storefront.site.admin);
+  const vera = await person();
+  await provider.open(vera, { id: 'u-10', name: 'Vera Idle' });
+  const page = await vera.newPage();
+  const address = `${demo.nodes[0]!.url}/chatwindow.aspx?siteId=${storefront.site.id}&planId=${campaign}`;
+  await page.goto(address);
+  const finish = page.waitForRequest(/\/signIn\/finish\?/);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('textbox', { name: 'Your message' })).toBeVisible();
+  expect(page.url()).toBe(address);
+  await page.screenshot({ path: test.info().outputPath('chat-page.png') });
+
+  // The address that Vera came back by signs in nobody else, and not twice.
+  const mallory = await person();
+  const other = await mallory.newPage();
+  await other.goto(address);
+  await other.goto((await finish).url());
+  await expect(other.getByRole('heading', { name: 'This did not work' })).toBeVisible();
+  await other.goto(address);
+  await expect(other.getByText('Please sign in to chat with us.')).toBeVisible();
+});
