@@ -57,6 +57,7 @@ func (s plainSigner) Verify(purpose, token string, into any) error {
 type house struct {
 	*apitest.Site
 	w          *world
+	signOn     *signon.Service
 	department int64 // that requests are for
 }
 
@@ -72,8 +73,9 @@ func openHouse(t *testing.T, limits bool, more ...func(*chat.Options)) *house {
 		limiter := visitor.NewLimiter(!limits, s.Clock.Now)
 		tokens := visitor.NewTokens(plainSigner{rand.Text()})
 		chat.Serve(s.API, h.w.engine, chat.Doors{Tokens: tokens, Limiter: limiter})
-		signon.Serve(s.API, signon.New(signon.Options{DB: s.DB, Settings: settings, Tokens: tokens, Limiter: limiter, Engine: engine,
-			Client: outcall.NewClient([]netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, time.Second), Host: "https://chat.example.test"}))
+		h.signOn = signon.New(signon.Options{DB: s.DB, Settings: settings, Tokens: tokens, Limiter: limiter, Engine: engine,
+			Client: outcall.NewClient([]netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, time.Second), Host: "https://chat.example.test", Secrets: box{}})
+		signon.Serve(s.API, h.signOn)
 		messages := offline.NewService(offline.Options{DB: s.DB, Book: s.Book, Campaigns: campaign.New(s.Book), Settings: settings, Files: files, Limiter: limiter})
 		offline.ServeVisitors(s.API, messages, engine)
 		offline.Serve(s.API, s.DB)

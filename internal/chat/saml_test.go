@@ -89,6 +89,24 @@ func TestAnArtifactSignsItsVisitorIn(t *testing.T) {
 	third, _ := h.visit()
 	signInBy(third, h.idp.Artifact(text)).Want(400, `{"code":400030}`)
 
+	// However many show it at once.
+	busy, answers := h.artifact(), make(chan int)
+	for range 8 {
+		one, _ := h.visit()
+		go func() { answers <- signInBy(one, busy).Status }()
+	}
+	in := 0
+	for range 8 {
+		if status := <-answers; status == 200 {
+			in++
+		} else if status != 400 {
+			t.Errorf("an artifact that is shown at once is answered %d", status)
+		}
+	}
+	if in != 1 {
+		t.Errorf("it has signed in %d", in)
+	}
+
 	// What is signed may be the response.
 	whole := samltest.Text(t, h.idp.Sign(samltest.Response(samltest.Assertion(vera, samlEntity, samlConsumer, "").Element(), samlConsumer, "")))
 	signInBy(third, h.idp.Artifact(whole)).Want(200)

@@ -2,6 +2,7 @@ package chat_test
 
 import (
 	"compress/flate"
+	"context"
 	"encoding/base64"
 	"encoding/xml"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/crewjam/saml"
 
@@ -154,7 +156,7 @@ func TestAnswersThatNobodyAskedFor(t *testing.T) {
 		v.Do("POST", "/api/visitor/v1/signIn/begin", fmt.Sprintf(`{"page":%q}`, page)).Want(400)
 	}
 	v.Do("POST", "/api/visitor/v1/signIn/begin", `{"page":"https://www.shop.example.test/"}`).Want(200)
-	h.w.clock.Advance(16 * 60e9)
+	h.w.clock.Advance(16 * time.Minute)
 	redeem(v, "x.y", "z").Want(400, `{"code":400030}`)
 	h.consume(h.answer(vera, other.request, other.relay)).Want(400, `{"code":400030}`)
 }
@@ -173,6 +175,20 @@ func TestMetadata(t *testing.T) {
 	}
 	if a.Header.Get("Content-Type") != "application/samlmetadata+xml" {
 		t.Errorf("they are %q", a.Header.Get("Content-Type"))
+	}
+	// Questions to the artifact service are signed with the key that they show, which is for nothing else.
+	keys := m.SPSSODescriptors[0].KeyDescriptors
+	if len(keys) != 1 || keys[0].Use != "signing" {
+		t.Fatalf("the metadata show the keys %+v", keys)
+	}
+	der, err := base64.StdEncoding.DecodeString(keys[0].KeyInfo.X509Data.X509Certificates[0].Data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, _ := h.visit()
+	signInBy(v, h.artifact()).Want(200)
+	if err := h.idp.Trusts(der); err != nil {
+		t.Error(err)
 	}
 	h.rules(`"audience":"parley-shop"`)
 	if a := h.Anonymous().Do("GET", door, "").Want(200); !strings.Contains(string(a.Body), `entityID="parley-shop"`) {
@@ -243,4 +259,38 @@ func TestTheChatPageSignsInByToken(t *testing.T) {
 	browser.Do("GET", back+"?jwt="+p.token(`{}`), "").Want(400)
 	h.agent().Do("GET", "/api/agent/v1/visitors/"+visit.Text("visitorId")).Want(200, `{"ssoUserId":"u-1"}`)
 	v.Do("POST", "/api/visitor/v1/signIn/begin", fmt.Sprintf(`{"page":%q}`, shopPage)).Want(400)
+}
+
+// What was used, and who did not come back, is forgotten, and the service that does so ends when it is told to.
+func TestWhatSignedInIsForgotten(t *testing.T) {
+	t.Parallel()
+	h := openSAML(t, `"signInType":"optional"`)
+	v, _ := h.visit()
+	signInBy(v, h.artifact()).Want(200)
+	gone := h.leave(v)
+	code(t, h.consume(h.answer(vera, gone.request, gone.relay)))
+	left := func(want ...string) {
+		t.Helper()
+		wantList(t, "kept", h.w.rows(`SELECT COUNT(*) FROM sso_used UNION ALL SELECT COUNT(*) FROM sso_flow`), want...)
+	}
+	for range 20 {
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan error)
+		go func() { done <- h.signOn.Run(ctx) }()
+		stop()
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+	}
+	left("3", "1") // an artifact and two assertions
+	for _, c := range []struct {
+		after        time.Duration
+		used, flowed string
+	}{{time.Hour, "3", "0"}, {72 * time.Hour, "0", "0"}} {
+		h.w.clock.Advance(c.after)
+		if err := h.signOn.Tidy(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		left(c.used, c.flowed)
+	}
 }

@@ -56,6 +56,7 @@ type product struct {
 	engine   *chat.Engine
 	offline  *offline.Service
 	webhooks *webhook.Service
+	signOn   *signon.Service
 	hub      *realtime.Hub
 	jobs     *job.Runner
 	keeper   *rollup.Keeper
@@ -158,8 +159,9 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	onsite.Serve(p.api, onsite.New(db, campaigns, settings, p.engine, p.engine), p.engine)
 	offline.Serve(p.api, db)
 	offline.ServeVisitors(p.api, p.offline, p.engine)
-	signon.Serve(p.api, signon.New(signon.Options{DB: db, Settings: settings, Tokens: p.visitors, Limiter: limiter, Engine: p.engine,
-		Client: outcall.NewClient(cfg.WebhookRanges(), signon.Patience), Host: strings.TrimRight(cmp.Or(cfg.VisitorURL, cfg.PublicURL), "/")}))
+	p.signOn = signon.New(signon.Options{DB: db, Settings: settings, Tokens: p.visitors, Limiter: limiter, Engine: p.engine,
+		Client: outcall.NewClient(cfg.WebhookRanges(), signon.Patience), Host: strings.TrimRight(cmp.Or(cfg.VisitorURL, cfg.PublicURL), "/"), Secrets: signer, Log: o.Log})
+	signon.Serve(p.api, p.signOn)
 	agentchat.Serve(p.api, db)
 	agentchat.ServeTalks(p.api, colleagues)
 	file.Serve(p.api, p.files, owners{p.engine})
@@ -176,7 +178,7 @@ func (p *product) embed(host string) campaign.Embed {
 
 // services are what runs beside the listeners until the server ends.
 func (p *product) services() []func(context.Context) error {
-	return []func(context.Context) error{p.settings.Run, p.accounts.Run, p.files.Run, p.engine.Run, fulltext.New(p.db, p.log).Run, p.atlas.Run, p.pruner.Run, p.webhooks.Run, p.keeper.Run, p.jobs.Run}
+	return []func(context.Context) error{p.settings.Run, p.accounts.Run, p.files.Run, p.engine.Run, fulltext.New(p.db, p.log).Run, p.atlas.Run, p.pruner.Run, p.signOn.Run, p.webhooks.Run, p.keeper.Run, p.jobs.Run}
 }
 
 // handler serves the whole product.

@@ -46,6 +46,9 @@ func (s *Service) artifact(ctx context.Context, site *snapshot.Site, host, artif
 	if err != nil || len(raw) != artifactSize || string(raw[:2]) != artifactType {
 		return out, fault.Malformed(field, "it is no artifact of SAML 2.0")
 	}
+	if err := s.sign(ctx, site.ID, p); err != nil {
+		return out, err
+	}
 	question, err := p.MakeArtifactResolveRequest(artifact)
 	if err != nil {
 		return out, fmt.Errorf("ask what an artifact stands for: %w", err)

@@ -35,15 +35,11 @@ func errNoFlow() error {
 	return fault.Conflict("Nobody has begun to sign in this way, or it was too long ago. Go back to the page and sign in again.")
 }
 
-// leave notes that a visitor goes, and forgets some who did not come back.
+// leave notes that a visitor goes.
 func (s *Service) leave(ctx context.Context, f *flow) error {
 	f.id = rand.Text()
 	return s.DB.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM sso_flow WHERE id IN (SELECT o.id FROM sso_flow o WHERE o.until < ? LIMIT ?)`, tx.Now(), tidied)
-		if err != nil {
-			return fmt.Errorf("forget who did not come back: %w", err)
-		}
-		_, err = tx.Exec(ctx, `INSERT INTO sso_flow (id, site_id, visitor, browser, return_to, secret, until) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		_, err := tx.Exec(ctx, `INSERT INTO sso_flow (id, site_id, visitor, browser, return_to, secret, until) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 			f.id, f.siteID, f.visitor, f.browser, f.returnTo, digest(f.secret), tx.Now()+flowLife.Milliseconds())
 		if err != nil {
 			return fmt.Errorf("note that a visitor goes to sign in: %w", err)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/crewjam/saml"
@@ -85,12 +86,27 @@ func (s *Service) metadata(ctx context.Context, siteID int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.sign(ctx, site.ID, p); err != nil {
+		return nil, err
+	}
 	p.MetadataValidDuration = metadataLife
-	text, err := xml.MarshalIndent(p.Metadata(), "", "  ")
+	text, err := xml.MarshalIndent(p.described(), "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("write a site's metadata: %w", err)
 	}
 	return append([]byte(xml.Header), text...), nil
+}
+
+// described is our half of SAML: the key is for signatures alone, because nothing that is
+// encrypted with it could be read, and nobody needs to wait for one in what browsers bring.
+func (p *party) described() *saml.EntityDescriptor {
+	all := p.Metadata()
+	for i := range all.SPSSODescriptors {
+		us := &all.SPSSODescriptors[i]
+		us.KeyDescriptors = slices.DeleteFunc(us.KeyDescriptors, func(k saml.KeyDescriptor) bool { return k.Use != "signing" })
+		us.AuthnRequestsSigned = new(bool)
+	}
+	return all
 }
 
 // consume takes an identity provider's answer to a question of ours.

@@ -5,6 +5,7 @@ package signon
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/netip"
 	"time"
@@ -34,13 +35,21 @@ type Options struct {
 	Client *http.Client
 	// Host is scheme and host of the visitors' pages; empty is how the caller addressed us.
 	Host string
+	// Secrets keeps the keys that sites ask their identity providers with.
+	Secrets Secrets
+	Log     *slog.Logger // nil: nothing is logged
 }
 
 // Service signs visitors in and out.
 type Service struct{ Options }
 
 // New returns the service.
-func New(o Options) *Service { return &Service{o} }
+func New(o Options) *Service {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Service{o}
+}
 
 // Signed is who the visitor is from now on.
 type Signed struct {

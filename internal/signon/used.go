@@ -16,11 +16,7 @@ func digest(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// tidied bounds how many rows one step removes.
-const tidied = 100
-
-// use takes note of what counts once, and refuses what has counted. What does not hold any
-// more is forgotten on the way.
+// use takes note of what counts once, and refuses what has counted.
 func use(ctx context.Context, tx *store.Tx, siteID, until int64, once ...string) error {
 	for _, one := range once {
 		done, err := tx.Exec(ctx, `INSERT INTO sso_used (site_id, digest, until) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, siteID, digest(one), until)
@@ -32,10 +28,6 @@ func use(ctx context.Context, tx *store.Tx, siteID, until int64, once ...string)
 		} else if n == 0 {
 			return fault.Conflict("Somebody has signed in with this already, and it counts once. Sign in again.")
 		}
-	}
-	_, err := tx.Exec(ctx, `DELETE FROM sso_used WHERE (site_id, digest) IN (SELECT u.site_id, u.digest FROM sso_used u WHERE u.until < ? LIMIT ?)`, tx.Now(), tidied)
-	if err != nil {
-		return fmt.Errorf("forget who has signed in: %w", err)
 	}
 	return nil
 }

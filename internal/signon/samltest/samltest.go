@@ -42,6 +42,7 @@ type Provider struct {
 	mu      sync.Mutex
 	answers map[string][]byte // what the artifact service says in its envelope, by artifact
 	asked   int
+	last    []byte // what it was asked last
 }
 
 // New starts a provider that lasts as long as the test.
@@ -167,6 +168,24 @@ func (p *Provider) Asked() int {
 	return p.asked
 }
 
+// Trusts tells whether what the artifact service was asked last is signed with the key of a
+// certificate.
+func (p *Provider) Trusts(der []byte) error {
+	certificate, err := x509.ParseCertificate(der)
+	if err != nil {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	doc := etree.NewDocument()
+	if err := doc.ReadFromBytes(p.last); err != nil {
+		return err
+	}
+	how := dsig.NewDefaultValidationContext(&dsig.MemoryX509CertificateStore{Roots: []*x509.Certificate{certificate}})
+	_, err = how.Validate(doc.FindElement("//ArtifactResolve"))
+	return err
+}
+
 // serve is the artifact service. It says each time what an artifact stands for: that one counts once is ours to see to.
 func (p *Provider) serve(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
@@ -175,16 +194,18 @@ func (p *Provider) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	var question struct {
 		Resolve struct {
-			ID       string `xml:"ID,attr"`
-			Issuer   string `xml:"Issuer"`
-			Artifact string `xml:"Artifact"`
+			ID        string `xml:"ID,attr"`
+			Issuer    string `xml:"Issuer"`
+			Artifact  string `xml:"Artifact"`
+			Signature string `xml:"Signature>SignatureValue"`
 		} `xml:"Body>ArtifactResolve"`
 	}
-	if err := xml.Unmarshal(body, &question); err != nil || question.Resolve.Issuer == "" {
+	if err := xml.Unmarshal(body, &question); err != nil || question.Resolve.Issuer == "" || question.Resolve.Signature == "" {
 		p.t.Errorf("the artifact service was asked %q: %v", body, err)
 	}
 	p.mu.Lock()
 	p.asked++
+	p.last = body
 	answer, known := p.answers[question.Resolve.Artifact]
 	p.mu.Unlock()
 	if !known {

@@ -1,5 +1,9 @@
 import type { BrowserContext } from '@playwright/test';
-import { createHash, createSign, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createHash, createSign, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { inflateRawSync } from 'node:zlib';
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -47,17 +51,61 @@ export const provider = {
   },
 };
 
+/** The provider's service that says what artifacts stand for, which a server asks. */
+export class ArtifactService {
+  readonly #answers = new Map<string, () => string>();
+  /** How often it was asked. */
+  asked = 0;
+
+  private constructor(
+    private readonly server: Server,
+    readonly url: string,
+  ) {}
+
+  static async open(): Promise<ArtifactService> {
+    const server = createServer((request, response) => void text(request).then((question) => response.setHeader('content-type', 'text/xml').end(service.#answer(question))));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const service = new ArtifactService(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}/artifact`);
+    return service;
+  }
+
+  /** A new artifact, for a site whose metadata stand at an address. */
+  artifact(who: Known, metadata: string): string {
+    const artifact = Buffer.concat([Buffer.from([0, 4]), randomBytes(42)]).toString('base64');
+    this.#answers.set(artifact, () => response(who, metadata, metadata.replace(/metadata$/, 'consumer'), ''));
+    return artifact;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  #answer(question: string): string {
+    this.asked++;
+    const [, artifact = ''] = /Artifact>([^<]+)</.exec(question) ?? [];
+    const [, id = ''] = /ArtifactResolve[^>]* ID="([^"]+)"/.exec(question) ?? [];
+    return (
+      `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><p:ArtifactResponse xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="x-${randomUUID()}" InResponseTo="${id}" IssueInstant="${new Date().toISOString()}" Version="2.0">` +
+      `<p:Status><p:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"></p:StatusCode></p:Status>${this.#answers.get(artifact)?.() ?? ''}</p:ArtifactResponse></e:Body></e:Envelope>`
+    );
+  }
+}
+
 const xml = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
-/** A response with a signed assertion. All is written in its canonical form, so that it can be signed as it stands. */
+/** A response with a signed assertion, to a request or to none. All is written in its canonical form, so that it can be signed as it stands. */
 function response(who: Known, audience: string, recipient: string, request: string): string {
   const id = `a-${randomUUID()}`;
   const now = new Date().toISOString();
   const end = hours(0.1).toISOString();
+  const answers = request && ` InResponseTo="${request}"`;
   const head = `<Assertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion" ID="${id}" IssueInstant="${now}" Version="2.0"><Issuer>${provider.entity}</Issuer>`;
   const tail =
     `<Subject><NameID>${xml(who.id)}</NameID><SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">` +
-    `<SubjectConfirmationData InResponseTo="${request}" NotOnOrAfter="${end}" Recipient="${recipient}"></SubjectConfirmationData></SubjectConfirmation></Subject>` +
+    `<SubjectConfirmationData${answers} NotOnOrAfter="${end}" Recipient="${recipient}"></SubjectConfirmationData></SubjectConfirmation></Subject>` +
     `<Conditions NotOnOrAfter="${end}"><AudienceRestriction><Audience>${audience}</Audience></AudienceRestriction></Conditions>` +
     `<AttributeStatement><Attribute Name="displayName"><AttributeValue>${xml(who.name)}</AttributeValue></Attribute></AttributeStatement></Assertion>`;
   const exclusive = 'http://www.w3.org/2001/10/xml-exc-c14n#';
@@ -69,7 +117,7 @@ function response(who: Known, audience: string, recipient: string, request: stri
     `<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignedInfo>${inside}` +
     `<SignatureValue>${sign(`<SignedInfo xmlns="http://www.w3.org/2000/09/xmldsig#">${inside}`).toString('base64')}</SignatureValue></Signature>`;
   return (
-    `<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="r-${randomUUID()}" InResponseTo="${request}" IssueInstant="${now}" Version="2.0">` +
+    `<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="r-${randomUUID()}"${answers} IssueInstant="${now}" Version="2.0">` +
     `<p:Status><p:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"></p:StatusCode></p:Status>${head}${signature}${tail}</p:Response>`
   );
 }

@@ -1,5 +1,7 @@
+import { Agent } from '../people/agent';
 import { Shopper } from '../people/shopper';
-import { provider } from '../server/identity';
+import { ArtifactService, provider } from '../server/identity';
+import { Demo } from '../server/stand';
 import { Storefront } from '../server/storefront';
 import { expect, test } from '../test';
 
@@ -61,4 +63,36 @@ test('the chat page signs in by SAML, and only the browser that left comes back'
   await expect(other.getByRole('heading', { name: 'This did not work' })).toBeVisible();
   await other.goto(address);
   await expect(other.getByText('Please sign in to chat with us.')).toBeVisible();
+});
+
+test('a page signs its visitor in with an artifact, which is shown once', async ({ person, watch }) => {
+  const demo = await Demo.open({ nodes: 1, args: () => ['--webhook-allow', '127.0.0.1'] });
+  const service = await ArtifactService.open();
+  const { host, origin } = new URL(demo.shop);
+  watch.trust(host);
+  const storefront = await Storefront.open(demo);
+  const campaign = await samlCampaign(storefront, 'required');
+  await new Agent(await (await person()).newPage(), demo.console).signIn(storefront.site.admin);
+  await storefront.api('PUT', '../agent/v1/visitorTokenRules', { artifactResolutionServiceUrl: service.url });
+  const context = await person();
+  const page = await context.newPage();
+  const artifact = service.artifact({ id: 'u-11', name: 'Vera Idle' }, `${origin}/api/visitor/v1/sites/${storefront.site.id}/saml/metadata`);
+  await page.addInitScript((value) => {
+    type Api = { onReady?: () => void; set(key: string, value: string): void; get(key: string): unknown };
+    const all = window as unknown as { Comm100API?: Api; read?: unknown };
+    all.Comm100API = { ...all.Comm100API, onReady: () => (all.Comm100API!.set('livechat.sso.artifact', value), (all.read = all.Comm100API!.get('livechat.sso.artifact'))) } as Api;
+  }, artifact);
+  await page.goto(await storefront.page(context, campaign));
+  await page.getByRole('button', { name: /^Chat/ }).click();
+  const window = page.frameLocator('iframe#chat_window_container');
+  await expect(window.getByRole('textbox', { name: 'Your message' })).toBeVisible();
+  expect(await page.evaluate(() => (globalThis as unknown as { read: unknown }).read)).toBe(artifact);
+  // Loaded again, the page shows it again: the visitor is known, and nobody is asked.
+  await page.reload();
+  await expect(window.getByRole('textbox', { name: 'Your message' })).toBeVisible();
+  await expect.poll(() => page.evaluate(() => (globalThis as unknown as { read: unknown }).read)).toBe(artifact);
+  await expect(window.getByRole('alert').filter({ hasText: /./ })).toHaveCount(0);
+  expect(service.asked).toBe(1);
+  await service.close();
+  await demo.close();
 });
