@@ -110,6 +110,15 @@ func TestAnArtifactSignsItsVisitorIn(t *testing.T) {
 	// What is signed may be the response.
 	whole := samltest.Text(t, h.idp.Sign(samltest.Response(samltest.Assertion(vera, samlEntity, samlConsumer, "").Element(), samlConsumer, "")))
 	signInBy(third, h.idp.Artifact(whole)).Want(200)
+	// Both of them, too, or what the artifact service answers, or all.
+	both := func() []byte {
+		return samltest.Text(t, h.idp.Sign(samltest.Response(h.idp.Sign(samltest.Assertion(vera, samlEntity, samlConsumer, "").Element()), samlConsumer, "")))
+	}
+	signInBy(third, h.idp.Artifact(both())).Want(200)
+	h.idp.SignsAnswers = true
+	signInBy(third, h.idp.Artifact(both())).Want(200)
+	alone := samltest.Text(t, samltest.Response(samltest.Assertion(vera, samlEntity, samlConsumer, "").Element(), samlConsumer, ""))
+	signInBy(third, h.idp.Artifact(alone)).Want(200)
 }
 
 // hostileArtifact stands for what must sign nobody in; why is a word of the refusal.

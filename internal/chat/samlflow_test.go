@@ -152,10 +152,14 @@ func TestAnswersThatNobodyAskedFor(t *testing.T) {
 	code(t, h.consume(h.answer(vera, gone.request, gone.relay))) // all of that has spoilt nothing
 
 	// Nobody leaves from pages that are not the site's, and not for long.
-	for _, page := range []string{"https://evil.example/", "https://shop.example.test.evil.example/", "https://evilshop.example.test/", "javascript:alert(1)", "//shop.example.test/", "https://shop.example.test@evil.example/", "/cart", ""} {
+	for _, page := range []string{"https://evil.example/", "http://shop.example.test/", "https://shop.example.test.evil.example/", "https://evilshop.example.test/", "javascript:alert(1)", "//shop.example.test/", "https://shop.example.test@evil.example/", "/cart", ""} {
 		v.Do("POST", "/api/visitor/v1/signIn/begin", fmt.Sprintf(`{"page":%q}`, page)).Want(400)
 	}
 	v.Do("POST", "/api/visitor/v1/signIn/begin", `{"page":"https://www.shop.example.test/"}`).Want(200)
+	h.rules(`"pages":["shop.example.test","http://old.example.test","localhost"]`)
+	for _, page := range []string{"http://old.example.test/", "http://localhost:8080/", "https://shop.example.test/"} {
+		v.Do("POST", "/api/visitor/v1/signIn/begin", fmt.Sprintf(`{"page":%q}`, page)).Want(200)
+	}
 	h.w.clock.Advance(16 * time.Minute)
 	redeem(v, "x.y", "z").Want(400, `{"code":400030}`)
 	h.consume(h.answer(vera, other.request, other.relay)).Want(400, `{"code":400030}`)

@@ -17,7 +17,7 @@ type TokenRules struct {
 	Issuer      string   `json:"issuer" default:"" maxLength:"500" doc:"Who must have made tokens, their claim iss; empty for anybody who has the key. For SAML the entity id of the identity provider, which is needed."`
 	Audience    string   `json:"audience" default:"" maxLength:"500" doc:"Whom tokens must be for, among their claim aud; empty for anybody. Set it where the identity provider signs tokens for others with the same key. For SAML the entity id that this site has there; empty is the address of its metadata."`
 	ArtifactURL string   `json:"artifactResolutionServiceUrl" default:"" maxLength:"2048" doc:"Where the identity provider tells by SOAP what a SAML artifact stands for; empty where visitors bring none."`
-	Pages       []string `json:"pages" default:"" maxItems:"50" maxLength:"500" doc:"Domains whose pages visitors may go from to the identity provider by SAML, and come back to: example.com is also www.example.com."`
+	Pages       []string `json:"pages" default:"" maxItems:"50" maxLength:"500" doc:"Domains whose pages visitors may go from to the identity provider by SAML, and come back to: example.com is also www.example.com. Only over HTTPS, unless one begins with http://."`
 }
 
 // What visitors sign in with.

@@ -7,7 +7,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -143,7 +145,7 @@ type Begun struct {
 }
 
 // newFlow is the way from a page, which must be one of the site's: what the identity
-// provider says goes to no other.
+// provider says goes to no other, nor to one that somebody on the way could pose as.
 func (s *Service) newFlow(siteID int64, visitorID, host string, in BeginIn, pages []string) (*flow, error) {
 	f := &flow{siteID: siteID, visitor: visitorID, returnTo: in.Page}
 	at, err := url.Parse(in.Page)
@@ -159,11 +161,20 @@ func (s *Service) newFlow(siteID int64, visitorID, host string, in BeginIn, page
 		f.browser, f.returnTo = served.VisitorID, host+at.EscapedPath()+"?"+at.RawQuery
 		return f, nil
 	}
+	if at.Scheme == "http" && !loopback(at.Hostname()) {
+		pages = slices.DeleteFunc(slices.Clone(pages), func(p string) bool { return !strings.HasPrefix(p, "http://") })
+	}
 	if !visitor.OnDomain(pages, "", in.Page) {
 		return nil, fault.Conflict("Visitors do not sign in from %s: it is none of the pages of the site's rules.", at.Host)
 	}
 	f.secret = rand.Text()
 	return f, nil
+}
+
+// loopback tells whether a host is the browser's own machine, which nobody on the way can pose as.
+func loopback(host string) bool {
+	address, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && address.IsLoopback()
 }
 
 // landing is the address of the page that a flow left, with the code for it.

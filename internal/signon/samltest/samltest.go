@@ -36,6 +36,8 @@ type Provider struct {
 
 	// Method is the algorithm of signatures.
 	Method string
+	// SignsAnswers has the artifact service sign what it answers.
+	SignsAnswers bool
 	// URL is that of the artifact service.
 	URL string
 
@@ -213,6 +215,28 @@ func (p *Provider) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/xml")
-	_, _ = fmt.Fprintf(w, `<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><p:ArtifactResponse xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:s="urn:oasis:names:tc:SAML:2.0:assertion" ID="ar-%s" InResponseTo="%s" Version="2.0" IssueInstant="%s"><s:Issuer>%s</s:Issuer><p:Status><p:StatusCode Value="%s"/></p:Status>%s</p:ArtifactResponse></soap:Body></soap:Envelope>`,
+	envelope := fmt.Sprintf(`<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><p:ArtifactResponse xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:s="urn:oasis:names:tc:SAML:2.0:assertion" ID="ar-%s" InResponseTo="%s" Version="2.0" IssueInstant="%s"><s:Issuer>%s</s:Issuer><p:Status><p:StatusCode Value="%s"/></p:Status>%s</p:ArtifactResponse></soap:Body></soap:Envelope>`,
 		rand.Text(), question.Resolve.ID, time.Now().UTC().Format(time.RFC3339), Entity, saml.StatusSuccess, answer)
+	if p.SignsAnswers {
+		envelope = p.signed(envelope)
+	}
+	_, _ = io.WriteString(w, envelope)
+}
+
+// signed is an envelope whose answer is signed.
+func (p *Provider) signed(envelope string) string {
+	doc := etree.NewDocument()
+	if err := doc.ReadFromString(envelope); err != nil {
+		p.t.Error(err)
+		return envelope
+	}
+	body := doc.FindElement("//Body")
+	answer := body.ChildElements()[0]
+	body.RemoveChild(answer)
+	body.AddChild(p.Sign(answer))
+	text, err := doc.WriteToString()
+	if err != nil {
+		p.t.Error(err)
+	}
+	return text
 }
