@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig, type PlaywrightTestConfig } from '@playwright/test';
 import { browser } from './browser';
 import type { Stand } from './server/stand';
@@ -15,7 +16,8 @@ export default defineConfig<object, { stand: Stand }>({
   outputDir: 'test-results',
   fullyParallel: false,
   forbidOnly: !!process.env.CI,
-  workers: 2,
+  // A worker is a browser and a server, which draw more than one core can.
+  workers: Math.max(2, availableParallelism() - 1),
   timeout: 120_000,
   expect: { timeout: 30_000 },
   reporter: [['list']],
