@@ -8,8 +8,8 @@ import { expect, test } from '../test';
 // Visitors who go to the identity provider and come back by SAML, from a customer's page and from the chat page. Each has a site of its own, because sites sign in one way.
 
 /** A campaign whose visitors sign in by SAML. */
-async function samlCampaign(storefront: Storefront, signInType: string): Promise<number> {
-  const campaign = await storefront.campaign({ preChat: { isEnable: true } });
+async function samlCampaign(storefront: Storefront, signInType: string, type = 'embedded'): Promise<number> {
+  const campaign = await storefront.campaign({ preChat: { isEnable: true }, chatWindow: { type } });
   await storefront.api('PUT', 'livechat/visitorSSO', {
     isEnable: true, signInUrl: provider.signInUrl, idpCertificate: provider.certificate, campaignSSOOptions: [{ campaignId: campaign, signInType, isSkipPrechat: true }],
   });
@@ -63,6 +63,25 @@ test('the chat page signs in by SAML, and only the browser that left comes back'
   await expect(other.getByRole('heading', { name: 'This did not work' })).toBeVisible();
   await other.goto(address);
   await expect(other.getByText('Please sign in to chat with us.')).toBeVisible();
+});
+
+test('the pop-up signs in the visitor of the page that opened it', async ({ demo, person, agent, watch }) => {
+  const storefront = await Storefront.open(demo);
+  watch.trust(new URL(provider.signInUrl).host);
+  const campaign = await samlCampaign(storefront, 'required', 'popup');
+  const desk = await agent(storefront.site.admin);
+  const context = await person();
+  await provider.open(context, { id: 'u-12', name: 'Pia Idle' });
+  const page = await context.newPage();
+  await page.goto(await storefront.page(context, campaign));
+  const [popup] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: /^Chat/ }).click()]);
+  await popup.getByRole('button', { name: 'Sign in' }).click();
+  await popup.getByRole('textbox', { name: 'Your message' }).fill('Hello');
+  await popup.getByRole('textbox', { name: 'Your message' }).press('Enter');
+  await desk.accept('Pia Idle');
+  await expect(desk.chat('Pia Idle').getByRole('img', { name: 'Signed in as u-12' })).toBeVisible();
+  const guid = (at: typeof page) => at.evaluate(`Comm100API.get('livechat.visitor.guid')`);
+  expect(await guid(popup)).toBe(await guid(page));
 });
 
 test('a page signs its visitor in with an artifact, which is shown once', async ({ person, watch }) => {
