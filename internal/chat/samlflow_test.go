@@ -298,3 +298,20 @@ func TestWhatSignedInIsForgotten(t *testing.T) {
 		left(c.used, c.flowed)
 	}
 }
+
+// Whoever comes without a visitor's token is counted by address.
+func TestComingBackIsLimited(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t, true)
+	for _, call := range [][2]string{{"GET", "/saml/metadata"}, {"POST", "/saml/consumer"}, {"GET", "/saml/consumer"}, {"GET", "/signIn/finish"}, {"POST", "/signIn/return/x"}} {
+		t.Run(call[0]+call[1], func(t *testing.T) {
+			who := h.Anonymous().On(t).From("2001:db8:" + fmt.Sprint(len(call[1])*2+len(call[0])) + "::1")
+			for range 200 {
+				if a := who.Do(call[0], "/api/visitor/v1/sites/6000000"+call[1]); a.Status == 429 {
+					return
+				}
+			}
+			t.Error("there is no end to it")
+		})
+	}
+}

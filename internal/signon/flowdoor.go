@@ -86,12 +86,12 @@ func (s *Service) serveFlows(a *api.API) {
 			return &api.Out[Begun]{Body: out}, err
 		})
 	api.Handle(a, api.Op{Method: "GET", Path: samlDoor + "/metadata", ID: "getSamlMetadata", Tag: "Visitor door", Door: api.Root,
-		Summary: "What an identity provider should know of a site (SAML metadata)", Permission: auth.Public, Media: metadataType},
+		Summary: "What an identity provider should know of a site (SAML metadata)", Permission: auth.Public, Media: metadataType, Errors: []int{429}},
 		func(ctx context.Context, in *siteIn) (*metadataOut, error) {
 			text, err := s.metadata(ctx, in.SiteID)
 			return &metadataOut{Type: metadataType, Body: text}, err
 		})
-	op := api.Op{Method: "POST", Path: samlDoor + "/consumer", ID: "consumeAssertion", Tag: "Visitor door", Door: api.Root, Pages: true, MaxBody: maxForm,
+	op := api.Op{Method: "POST", Path: samlDoor + "/consumer", ID: "consumeAssertion", Tag: "Visitor door", Door: api.Root, Pages: true, MaxBody: maxForm, Errors: []int{429},
 		Summary: "Come back from the identity provider (SAML assertion consumer)", Permission: auth.Public,
 		Description: "Only an answer to a question of ours counts, once, and it is for the browser that left with it: what is passed on is of no use without the secret or the cookie that this one has."}
 	api.Handle(a, op, func(ctx context.Context, in *consumeIn) (*sentOn, error) { return s.consume(ctx, in.SiteID, in.Body) })
@@ -104,9 +104,12 @@ func (s *Service) serveFlows(a *api.API) {
 
 // serveChatPage registers where those come back who left from the chat page.
 func (s *Service) serveChatPage(a *api.API) {
-	op := api.Op{Method: "GET", Path: backDoor + "/finish", ID: "finishSignIn", Tag: "Visitor door", Door: api.Root, Pages: true,
+	op := api.Op{Method: "GET", Path: backDoor + "/finish", ID: "finishSignIn", Tag: "Visitor door", Door: api.Root, Pages: true, Errors: []int{429},
 		Summary: "Come back to the chat page", Permission: auth.Public, Description: "Only the browser whose cookie the chat page was served with signs in."}
 	api.Handle(a, op, func(ctx context.Context, in *finishIn) (*sentOn, error) {
+		if err := s.knock(ctx); err != nil {
+			return nil, err
+		}
 		f, err := s.arrived(ctx, in.SiteID, in.Code)
 		if err != nil {
 			return nil, err

@@ -76,8 +76,16 @@ func withQuery(address, name, value string) string {
 	return address + mark + name + "=" + url.QueryEscape(value)
 }
 
+// knock counts that somebody comes without a visitor's token.
+func (s *Service) knock(ctx context.Context) error {
+	return s.Limiter.Take(visitor.SigningIn, visitor.Neighbourhood(api.RequestFrom(ctx).Remote))
+}
+
 // metadata is our half of SAML for an identity provider to be set up with.
 func (s *Service) metadata(ctx context.Context, siteID int64) ([]byte, error) {
+	if err := s.knock(ctx); err != nil {
+		return nil, err
+	}
 	site, err := s.Settings.Site(ctx, siteID)
 	if err != nil {
 		return nil, err
@@ -111,7 +119,7 @@ func (p *party) described() *saml.EntityDescriptor {
 
 // consume takes an identity provider's answer to a question of ours.
 func (s *Service) consume(ctx context.Context, siteID int64, in Consumed) (*sentOn, error) {
-	if err := s.Limiter.Take(visitor.SigningIn, visitor.Neighbourhood(api.RequestFrom(ctx).Remote)); err != nil {
+	if err := s.knock(ctx); err != nil {
 		return nil, err
 	}
 	site, err := s.Settings.Site(ctx, siteID)
@@ -169,6 +177,9 @@ func (s *Service) holder(siteID int64, name, cookies string) string {
 
 // returned takes a token that a visitor of the chat page comes back with.
 func (s *Service) returned(ctx context.Context, siteID int64, id, cookies, token string) (*pageOut, error) {
+	if err := s.knock(ctx); err != nil {
+		return nil, err
+	}
 	site, err := s.Settings.Site(ctx, siteID)
 	if err != nil {
 		return nil, err
