@@ -151,6 +151,11 @@ func TestAnswersThatNobodyAskedFor(t *testing.T) {
 	}
 	code(t, h.consume(h.answer(vera, gone.request, gone.relay))) // all of that has spoilt nothing
 
+	// Whoever the provider does not sign in comes back as nobody.
+	no := saml.Response{ID: "r-1", InResponseTo: gone.request, Version: "2.0", IssueInstant: time.Now(), Status: saml.Status{StatusCode: saml.StatusCode{Value: saml.StatusAuthnFailed}}}
+	back := code(t, h.consume(url.Values{"SAMLResponse": {base64.StdEncoding.EncodeToString(samltest.Text(t, no.Element()))}, "RelayState": {gone.relay}}.Encode()))
+	redeem(v, back, gone.secret).Want(400, `{"code":400030}`)
+
 	// Nobody leaves from pages that are not the site's, and not for long.
 	for _, page := range []string{"https://evil.example/", "http://shop.example.test/", "https://shop.example.test.evil.example/", "https://evilshop.example.test/", "javascript:alert(1)", "//shop.example.test/", "https://shop.example.test@evil.example/", "/cart", ""} {
 		v.Do("POST", "/api/visitor/v1/signIn/begin", fmt.Sprintf(`{"page":%q}`, page)).Want(400)

@@ -80,8 +80,11 @@ func (p *party) read(field string, data []byte, parse func() (*saml.Assertion, e
 		return nil, err
 	}
 	said, err := parse()
+	if status, is := errors.AsType[saml.ErrBadStatus](exposed(err)); is {
+		return nil, fmt.Errorf("%w: %w", errDeclined, fault.Malformed(field, "the identity provider signs nobody in: %s", short(status.Status)))
+	}
 	if err != nil {
-		return nil, fault.Malformed(field, "%s", reason(err))
+		return nil, fault.Malformed(field, "%s", short(exposed(err).Error()))
 	}
 	a, part, err := p.sealed.assertion()
 	if err != nil {
@@ -128,16 +131,18 @@ func (p *party) objection(a *saml.Assertion, part *etree.Element) string {
 // maxReason is how much of the library's words is passed on, in bytes.
 const maxReason = 300
 
-// reason says why the library refuses an answer. Its own error hides that.
-func reason(err error) string {
-	var hidden *saml.InvalidResponseError
-	if errors.As(err, &hidden) {
-		err = hidden.PrivateErr
+// errDeclined is for a visitor whom the identity provider does not sign in, or who did not want to.
+var errDeclined = errors.New("the identity provider signs nobody in")
+
+// exposed is why the library refuses an answer. Its own error hides that.
+func exposed(err error) error {
+	if hidden, is := errors.AsType[*saml.InvalidResponseError](err); is {
+		return hidden.PrivateErr
 	}
-	if status, is := errors.AsType[saml.ErrBadStatus](err); is {
-		return "the identity provider signs nobody in: " + status.Status[:min(len(status.Status), maxReason)]
-	}
-	text := err.Error()
+	return err
+}
+
+func short(text string) string {
 	return strings.ToValidUTF8(text[:min(len(text), maxReason)], "")
 }
 

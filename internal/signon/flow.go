@@ -177,6 +177,15 @@ func loopback(host string) bool {
 	return host == "localhost" || err == nil && address.IsLoopback()
 }
 
+// declined is where somebody comes back who was not signed in: to the page, which says so
+// because the code is none.
+func (f *flow) declined() string {
+	if f.browser != "" {
+		return f.returnTo
+	}
+	return f.landing("declined")
+}
+
 // landing is the address of the page that a flow left, with the code for it.
 func (f *flow) landing(code string) string {
 	mark := "#"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -131,6 +132,9 @@ func (s *Service) consume(ctx context.Context, siteID int64, in Consumed) (*sent
 		return nil, err
 	}
 	p, err := s.answered(ctx, site, f, in)
+	if errors.Is(err, errDeclined) {
+		return &sentOn{Status: http.StatusFound, Location: f.declined()}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
