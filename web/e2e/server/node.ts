@@ -6,15 +6,30 @@ import { fileURLToPath } from 'node:url';
 
 export const binary = fileURLToPath(new URL('../../../bin/parley', import.meta.url));
 
-/** A port of loopback that was free a moment ago. */
+/** Each worker has ports of its own, below those that systems give to connections that leave. */
+const portsOfWorker = 1000;
+const firstPort = 20_000 + portsOfWorker * (Number(process.env.TEST_PARALLEL_INDEX ?? 0) % 12);
+let given = 0;
+
+/** A port of loopback that nobody listens on, and that nobody else is given. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  for (let n = 0; n < portsOfWorker; n++) {
+    const port = firstPort + (given++ % portsOfWorker);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`no port from ${firstPort} on is free`);
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    await once(server.listen(port, '127.0.0.1'), 'listening');
+  } catch {
+    return false;
+  }
   server.close();
   await once(server, 'close');
-  if (typeof address === 'object' && address) return address.port;
-  throw new Error('no port');
+  return true;
 }
 
 /** One server process with the demo, on ports that it keeps when it is started again. */

@@ -24,6 +24,9 @@ for (const options of [desktop, phone]) {
     await expect(window.locator('html')).toHaveAttribute('dir', 'rtl');
     await expect(window.locator('html')).toHaveAttribute('lang', 'ar');
     const start = window.getByRole('button', { name: 'هيا بنا' });
+    // A field that is empty begins at the right; what is typed in other letters begins at the left.
+    const empty = [window.getByRole('textbox').nth(0), window.getByRole('textbox').nth(1)];
+    for (const field of empty) await expect(field).toHaveCSS('direction', 'rtl');
     await start.click();
     await expect(window.getByText('يرجى تعبئة')).toHaveCount(2);
     expect(await amal.faults()).toEqual([]);
@@ -32,8 +35,12 @@ for (const options of [desktop, phone]) {
     await start.click();
     await desk.accept(name);
     const send = (await window.locator('.send').boundingBox())!;
-    const field = (await window.locator('.composer textarea').boundingBox())!;
-    expect(send.x).toBeLessThan(field.x);
+    const composer = window.locator('.composer textarea');
+    expect(send.x).toBeLessThan((await composer.boundingBox())!.x);
+    for (const [words, direction] of [['', 'rtl'], ['Hello', 'ltr'], ['مرحبا', 'rtl'], ['', 'rtl']] as const) {
+      await composer.fill(words);
+      await expect(composer, words).toHaveCSS('direction', direction);
+    }
     await desk.say(name, 'مرحبا');
     await expect(window.getByText('مرحبا')).toBeVisible();
     expect(await amal.faults()).toEqual([]);

@@ -1,6 +1,7 @@
 import type { Survey } from '@parley/client';
 import { useState } from 'preact/hooks';
 import { formText, menuText, windowText as t } from '../text/en';
+import { direction } from '../window/direction';
 import { Ask } from '../window/view/Ask';
 import { Stars } from '../window/view/Stars';
 import css from './forms.css';
@@ -60,7 +61,7 @@ export function RateDialog({ survey, onSend, onClose }: RateProps) {
           {words && (
             <div class="field">
               <label for="parley-rate-comment">{words.name}</label>
-              <textarea id="parley-rate-comment" rows={3} maxLength={4000} dir="auto" value={comment} onInput={(event) => setComment(event.currentTarget.value)} />
+              <textarea id="parley-rate-comment" rows={3} maxLength={4000} dir={direction(comment)} value={comment} onInput={(event) => setComment(event.currentTarget.value)} />
             </div>
           )}
           <p class="field__error" id="parley-rate-error" role="alert">

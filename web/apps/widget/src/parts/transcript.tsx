@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { formText, menuText, windowText as t } from '../text/en';
+import { direction } from '../window/direction';
 import { Ask } from '../window/view/Ask';
 import css from './forms.css';
 
@@ -41,7 +42,7 @@ export function MailDialog({ email, onSend, onClose }: MailProps) {
           <input
             id="parley-address"
             type="email"
-            dir="auto"
+            dir={direction(address)}
             autocomplete="email"
             maxLength={254}
             value={address}

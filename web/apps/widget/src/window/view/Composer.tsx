@@ -2,6 +2,7 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Stored, browserStore } from '@parley/client';
 import { menuText, windowText as t } from '../../text/en';
+import { direction } from '../direction';
 import { part } from '../parts';
 import { Icon } from './icons';
 import { useDismiss } from './dismiss';
@@ -84,7 +85,7 @@ export function Composer({ input, draftKey, maxLength, onSend, onWrite, onFiles 
           id="parley-text"
           ref={input}
           rows={1}
-          dir="auto"
+          dir={direction(text)}
           value={text}
           placeholder={t.composerHint}
           enterkeyhint="send"

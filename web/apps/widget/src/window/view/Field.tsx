@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { windowText as t } from '../../text/en';
+import { direction } from '../direction';
 import type { Form } from '../form/form';
 import type { Question } from '../form/question';
 import { Files } from './Files';
@@ -109,7 +110,7 @@ function Input({ form, question: q }: FieldProps) {
     'aria-describedby': `${id}-error`,
     onInput: (event: { currentTarget: { value: string } }) => form.answer(q, event.currentTarget.value),
   };
-  if (q.type === 'textarea') return <textarea rows={3} dir="auto" maxLength={q.part === 'content' ? 10_000 : 4000} {...common} />;
+  if (q.type === 'textarea') return <textarea rows={3} dir={direction(q.value)} maxLength={q.part === 'content' ? 10_000 : 4000} {...common} />;
   if (q.type === 'select') {
     return (
       <select {...common} disabled={q.isProven}>
@@ -120,7 +121,7 @@ function Input({ form, question: q }: FieldProps) {
       </select>
     );
   }
-  const more = { ...common, dir: 'auto', maxLength: q.part === 'name' ? 200 : q.part === 'email' ? 254 : 1000, autocomplete: autocomplete[q.part] ?? 'on', ...card[q.type] } as const;
+  const more = { ...common, dir: direction(q.value), maxLength: q.part === 'name' ? 200 : q.part === 'email' ? 254 : 1000, autocomplete: autocomplete[q.part] ?? 'on', ...card[q.type] } as const;
   if (q.part === 'email') return <input type="email" {...more} />;
   return q.part === 'phone' ? <input type="tel" {...more} /> : <input type="text" {...more} />;
 }
