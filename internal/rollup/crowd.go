@@ -45,9 +45,11 @@ type sheet struct {
 	count int64   // of those who are marked
 }
 
-// markAll marks the visitors of a crowd that was stored.
+// markAll marks the visitors of a crowd that was stored: in the order of their ids, so that
+// many of them stand on one page.
 func (s *sheet) markAll(stored []byte) {
-	last := int64(0)
+	var id uint64
+	at, on := -1, (*page)(nil)
 	for i := 0; i < len(stored); {
 		step, shift := uint64(0), 0
 		for ; i < len(stored); i++ {
@@ -59,21 +61,32 @@ func (s *sheet) markAll(stored []byte) {
 			}
 			shift += 7
 		}
-		last += int64(step)
-		s.mark(last)
+		id += step
+		if n := int(id / pageSize); n != at {
+			at, on = n, s.page(n)
+		}
+		s.count += on.mark(id)
 	}
 }
 
-func (s *sheet) mark(id int64) {
-	n := int(id / pageSize)
+func (s *sheet) mark(id int64) { s.count += s.page(int(id / pageSize)).mark(uint64(id)) }
+
+// mark returns 1 for who was not marked yet, and 0 for who was.
+func (p *page) mark(id uint64) int64 {
+	word, bit := &p[id%pageSize/64], uint64(1)<<(id%64)
+	if *word&bit != 0 {
+		return 0
+	}
+	*word |= bit
+	return 1
+}
+
+// page is the page with a number.
+func (s *sheet) page(n int) *page {
 	if n >= len(s.pages) || s.pages[n] == nil {
 		s.begin(n)
 	}
-	word, bit := &s.pages[n][id%pageSize/64], uint64(1)<<(id%64)
-	if *word&bit == 0 {
-		*word |= bit
-		s.count++
-	}
+	return s.pages[n]
 }
 
 // begin puts an empty page in.
