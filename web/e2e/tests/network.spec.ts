@@ -141,6 +141,30 @@ for (const where of ['a customer’s page', 'the chat page'] as const) {
   });
 }
 
+test('a keyboard that opens at the very moment a message arrives does not hide the message', async ({ shopper, agent }) => {
+  const desk = await agent();
+  const vera = await shopper('Kamil', phone);
+  await vera.page.goto(vera.shop);
+  await vera.ask();
+  await desk.accept('Kamil');
+  for (let n = 1; n <= 12; n++) await desk.say('Kamil', `Line ${n} of a long story`);
+  await expect(vera.window.getByText('Line 12 of a long story')).toBeVisible();
+  const conversation = vera.window.getByRole('region', { name: 'Conversation' });
+  const height = await conversation.evaluate((box) => box.clientHeight);
+  // Changes are observed as soon as they are drawn, before the event of the scroll that follows them.
+  await conversation.evaluate((box) =>
+    new MutationObserver(() => {
+      Object.defineProperty(parent.visualViewport, 'height', { value: 320, configurable: true });
+      parent.visualViewport!.dispatchEvent(new Event('resize'));
+    }).observe(box, { childList: true, subtree: true }),
+  );
+  await desk.say('Kamil', 'The end of it');
+  await expect.poll(() => conversation.evaluate((box) => box.clientHeight)).toBeLessThan(height);
+  await expect.poll(() => conversation.evaluate((box) => Math.round(box.scrollHeight - box.scrollTop - box.clientHeight))).toBe(0);
+  await expect(vera.window.getByText('The end of it')).toBeInViewport();
+  await vera.end();
+});
+
 /** Opens the keyboard of a phone: it leaves `height` of the page to be seen, from `top` on, and the layout stays as it is. */
 async function keyboard(page: Page, height: number, top: number): Promise<void> {
   await page.evaluate(

@@ -7,6 +7,7 @@ export * from './id';
 export * from './link';
 export * from './log';
 export * from './outbox';
+export * from './reading';
 export * from './realtime';
 export * from './storage';
 export * from './thread';

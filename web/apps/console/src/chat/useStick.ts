@@ -1,8 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
-import type { Entry } from '@parley/client';
-
-/** How far from the end still counts as being there, in pixels. */
-const near = 48;
+import { Reading, type Entry } from '@parley/client';
 
 interface Stick {
   ref: RefObject<HTMLDivElement | null>;
@@ -15,34 +12,31 @@ interface Stick {
 /** Keeps a list at its end as it grows, except while somebody reads further up. One's own message always goes there. */
 export function useStick(entries: readonly Entry[], ghost: string): Stick {
   const ref = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
+  const [reading] = useState(() => new Reading());
   const seen = useRef(0);
   const [isBehind, setBehind] = useState(false);
 
   const toEnd = useCallback(() => {
-    isAtEnd.current = true;
     setBehind(false);
-    const box = ref.current;
-    if (box) box.scrollTop = box.scrollHeight;
-  }, []);
+    if (ref.current) reading.toEnd(ref.current);
+  }, [reading]);
   const onScroll = useCallback(() => {
-    const box = ref.current!;
-    isAtEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < near;
-    if (isAtEnd.current) setBehind(false);
-  }, []);
+    reading.scrolled(ref.current!);
+    if (reading.isAtEnd) setBehind(false);
+  }, [reading]);
 
   useLayoutEffect(() => {
     const grew = entries.length > seen.current;
     seen.current = entries.length;
     const isOwn = grew && entries[entries.length - 1]?.pending;
-    if (isAtEnd.current || isOwn) toEnd();
+    if (reading.isAtEnd || isOwn) toEnd();
     else if (grew) setBehind(true);
-  }, [entries, ghost, toEnd]);
+  }, [entries, ghost, reading, toEnd]);
 
   useEffect(() => {
-    const observer = new ResizeObserver(() => isAtEnd.current && toEnd());
+    const observer = new ResizeObserver(() => reading.isAtEnd && toEnd());
     if (ref.current) observer.observe(ref.current);
     return () => observer.disconnect();
-  }, [toEnd]);
+  }, [reading, toEnd]);
   return { ref, isBehind, onScroll, toEnd };
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Entry, Sender } from '@parley/client';
+import { Reading, type Entry, type Sender } from '@parley/client';
 import { windowText as t } from '../../text/en';
 import { grouped, language, words, type Group } from '../format';
 import type { Upload } from '../uploads';
@@ -27,42 +27,36 @@ export interface LogProps extends Omit<BubbleProps, 'entry' | 'filled'> {
   after: ComponentChildren;
 }
 
-const near = 80;
-
 /** The conversation. It stays at its end unless the reader has gone back in it. */
 export function Log({ entries, uploads, onRetryFile, onRemoveFile, seen, typing, isLoaded, photoOf, greeting, after, ...act }: LogProps) {
   const box = useRef<HTMLDivElement>(null);
-  const sticks = useRef(true);
+  const [reading] = useState(() => new Reading());
   const [hasMore, setMore] = useState(false);
   const last = entries[entries.length - 1];
   const isOwn = last?.pending != null;
 
-  const toEnd = (smooth: boolean) => {
-    const calm = matchMedia('(prefers-reduced-motion:reduce)').matches;
-    box.current?.scrollTo({ top: box.current.scrollHeight, behavior: smooth && !calm ? 'smooth' : 'instant' });
-  };
+  const toEnd = () => reading.toEnd(box.current!);
   useLayoutEffect(() => {
-    if (sticks.current || isOwn) toEnd(isLoaded);
+    if (reading.isAtEnd || isOwn) toEnd();
     else setMore(true);
   }, [last?.key]);
   useLayoutEffect(() => {
-    if (sticks.current) toEnd(false);
+    if (reading.isAtEnd) toEnd();
   }, [typing, after]);
   useLayoutEffect(() => {
-    if (uploads.length > 0) toEnd(true);
+    if (uploads.length > 0) toEnd();
   }, [uploads.length]);
   const filled = new Set(entries.flatMap(({ message: m }) => (m?.payload?.key === 'formFilled' ? [m.payload.seq!] : [])));
   const marked = entries.reduce((last, { message: m }) => (m?.sender.type === 'visitor' && m.seq <= seen ? m.seq : last), 0);
   // The keyboard on the screen or a growing composer must not hide the end.
   useLayoutEffect(() => {
-    const resize = new ResizeObserver(() => sticks.current && toEnd(false));
+    const resize = new ResizeObserver(() => reading.isAtEnd && toEnd());
     resize.observe(box.current!);
     return () => resize.disconnect();
   }, []);
   const onScroll = ({ currentTarget }: { currentTarget: HTMLElement }) => {
-    const { scrollHeight, scrollTop, clientHeight } = currentTarget;
-    sticks.current = scrollHeight - scrollTop - clientHeight < near;
-    if (sticks.current) setMore(false);
+    reading.scrolled(currentTarget);
+    if (reading.isAtEnd) setMore(false);
   };
 
   return (
@@ -100,7 +94,7 @@ export function Log({ entries, uploads, onRetryFile, onRemoveFile, seen, typing,
         )}
       </div>
       {hasMore && (
-        <button type="button" class="more" onClick={() => toEnd(true)}>
+        <button type="button" class="more" onClick={toEnd}>
           <Icon name="down" />
           {t.newMessages}
         </button>
