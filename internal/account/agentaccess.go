@@ -97,6 +97,9 @@ func (s *Service) setActive(ctx context.Context, tx *store.Tx, siteID, id int64,
 	if p := auth.From(ctx); !active && p.Kind == auth.Agent && p.AgentID == id {
 		return fault.Protected("Nobody can switch off the own account.")
 	}
+	if err := HoldMembers(ctx, tx, siteID); err != nil {
+		return err
+	}
 	if err := lockAdminsAnd(ctx, tx, siteID, id); err != nil {
 		return err
 	}

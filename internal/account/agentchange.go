@@ -92,12 +92,6 @@ func refsOf(groups []GroupRef) []api.Ref {
 // hash of the one that was sent.
 func (c agentChange) write(ctx context.Context, tx *store.Tx, password Password) (changed []string, err error) {
 	id := c.before.ID
-	if c.after.Email != c.before.Email {
-		// A new email keeps others from naming the agent until the step ends, who may hold a group already.
-		if err := holdGroups(ctx, tx, c.siteID, idsOf(c.after.Groups)); err != nil {
-			return nil, err
-		}
-	}
 	if err := writeProfile(ctx, tx, c.siteID, c.before, c.after.AgentProfile); err != nil {
 		return nil, err
 	}

@@ -95,6 +95,9 @@ func (s *Service) createAgent(ctx context.Context, in *agentCreateIn) (*api.Out[
 	}
 	out := &api.Out[*Agent]{}
 	return out, s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if err := HoldMembers(ctx, tx, site); err != nil {
+			return err
+		}
 		id, err := insertAgent(ctx, tx, site, profile, password)
 		if err != nil {
 			return err
@@ -122,7 +125,11 @@ func (s *Service) updateAgent(ctx context.Context, in *agentUpdateIn) (*api.Out[
 	}
 	out := &api.Out[*Agent]{}
 	return out, s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if err := lockAgent(ctx, tx, auth.From(ctx).SiteID, in.ID); err != nil {
+		site := auth.From(ctx).SiteID
+		if err := HoldMembers(ctx, tx, site); err != nil {
+			return err
+		}
+		if err := lockAgent(ctx, tx, site, in.ID); err != nil {
 			return err
 		}
 		c, err := readChange(ctx, tx, in.ID, in.Body)

@@ -18,6 +18,9 @@ func (s *Service) removeAgent(ctx context.Context, tx *store.Tx, siteID, id int6
 	if p := auth.From(ctx); p.Kind == auth.Agent && p.AgentID == id {
 		return fault.Protected("Nobody can remove the own account.")
 	}
+	if err := HoldMembers(ctx, tx, siteID); err != nil {
+		return err
+	}
 	if err := lockAdminsAnd(ctx, tx, siteID, id); err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (d *desk) Dismiss(_ context.Context, tx *store.Tx, _, agentID int64) error 
 	return nil
 }
 
-func (*desk) SyncMembers(ctx context.Context, tx *store.Tx, siteID int64) error {
+func (*desk) MembersChanged(ctx context.Context, tx *store.Tx, siteID int64) error {
 	return setting.SyncMembers(ctx, tx, siteID)
 }
 

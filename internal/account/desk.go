@@ -11,10 +11,10 @@ type Desk interface {
 	// Dismiss takes an agent out of everything that goes on: it is offline, and its
 	// chats wait for somebody else.
 	Dismiss(ctx context.Context, tx *store.Tx, siteID, agentID int64) error
-	// SyncMembers hears that agents, members of groups or who may accept or watch chats
+	// MembersChanged hears that agents, members of groups or who may accept or watch chats
 	// have changed: whom departments may have as members, whom chats may be offered to, and
 	// who goes on watching.
-	SyncMembers(ctx context.Context, tx *store.Tx, siteID int64) error
+	MembersChanged(ctx context.Context, tx *store.Tx, siteID int64) error
 }
 
 // dismiss takes an agent out of its work. Whoever calls it holds the agent already:
@@ -32,5 +32,5 @@ func (s *Service) membersChanged(ctx context.Context, tx *store.Tx, siteID int64
 	if s.o.Desk == nil {
 		return nil
 	}
-	return s.o.Desk.SyncMembers(ctx, tx, siteID)
+	return s.o.Desk.MembersChanged(ctx, tx, siteID)
 }

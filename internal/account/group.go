@@ -54,16 +54,6 @@ func groupOf(ctx context.Context, tx *store.Tx, siteID, id int64) (*Group, error
 	return &found[0], nil
 }
 
-// lockGroup is groupOf for a step that changes the group: others wait.
-func lockGroup(ctx context.Context, tx *store.Tx, siteID, id int64) (*Group, error) {
-	var one int
-	err := tx.QueryRow(ctx, `SELECT 1 FROM agent_group WHERE site_id = ? AND id = ?`+tx.ForNoKeyUpdate(), siteID, id).Scan(&one)
-	if err != nil && !errors.Is(err, store.ErrNone) {
-		return nil, fmt.Errorf("lock a group: %w", err)
-	}
-	return groupOf(ctx, tx, siteID, id)
-}
-
 func groups(ctx context.Context, tx *store.Tx, query string, siteID int64, args ...any) ([]Group, error) {
 	rows, err := tx.Query(ctx, query, append([]any{siteID}, args...)...)
 	if err != nil {

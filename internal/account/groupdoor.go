@@ -60,6 +60,9 @@ func (s *Service) createGroup(ctx context.Context, in *groupCreateIn) (*api.Out[
 	name := strings.TrimSpace(body.Name)
 	out := &api.Out[*Group]{}
 	return out, s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if err := HoldMembers(ctx, tx, site); err != nil {
+			return err
+		}
 		id, err := insertGroup(ctx, tx, site, name, body.Description)
 		if err != nil {
 			return err
@@ -86,7 +89,10 @@ func (s *Service) updateGroup(ctx context.Context, in *groupUpdateIn) (*api.Out[
 	site := auth.From(ctx).SiteID
 	out := &api.Out[*Group]{}
 	return out, s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		g, err := lockGroup(ctx, tx, site, in.ID)
+		if err := HoldMembers(ctx, tx, site); err != nil {
+			return err
+		}
+		g, err := groupOf(ctx, tx, site, in.ID)
 		if err != nil {
 			return err
 		}
@@ -119,7 +125,10 @@ func (s *Service) updateGroup(ctx context.Context, in *groupUpdateIn) (*api.Out[
 func (s *Service) deleteGroup(ctx context.Context, in *groupIn) (*api.Empty, error) {
 	site := auth.From(ctx).SiteID
 	return nil, s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		g, err := lockGroup(ctx, tx, site, in.ID)
+		if err := HoldMembers(ctx, tx, site); err != nil {
+			return err
+		}
+		g, err := groupOf(ctx, tx, site, in.ID)
 		if err != nil {
 			return err
 		}

@@ -25,6 +25,15 @@ func HoldSiteAndAgents(ctx context.Context, tx *store.Tx, siteID int64) error {
 	return store.HoldSite(ctx, tx, siteID)
 }
 
+// HoldMembers is what steps do first that change who works where, or with what rights:
+// groups, departments, agents and how chats are given to them. Such steps of a site take
+// turns, and none waits in a circle for rows that another has changed. What is held is
+// the group of all agents, which every site has.
+func HoldMembers(ctx context.Context, tx *store.Tx, siteID int64) error {
+	_, err := ids(ctx, tx, `SELECT id FROM agent_group WHERE site_id = ? AND kind = ?`+tx.ForNoKeyUpdate(), siteID, everyone)
+	return err
+}
+
 // holdAgents holds an agent's row, or with agent 0 those of all agents of a site.
 func holdAgents(ctx context.Context, tx *store.Tx, siteID, agentID int64) error {
 	_, err := ids(ctx, tx, `SELECT id FROM agent WHERE site_id = ? AND (id = ? OR ? = 0) ORDER BY id`+tx.ForNoKeyUpdate(), siteID, agentID, agentID)

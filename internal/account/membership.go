@@ -33,14 +33,13 @@ func removeMember(ctx context.Context, tx *store.Tx, siteID, groupID, agentID in
 }
 
 // mayGrant refuses to let anybody join custom groups that give more than the
-// caller holds (NOTES-account P6), or that do not exist (A6). It holds the
-// groups until the step ends, so that they stay what they are.
+// caller holds (NOTES-account P6), or that do not exist (A6). Steps that ask hold the
+// members, so groups stay what they are.
 func mayGrant(ctx context.Context, tx *store.Tx, siteID int64, groupIDs []int64) error {
 	keys := map[auth.Permission]bool{}
 	for _, id := range groupIDs {
 		var stored string
-		err := tx.QueryRow(ctx, `SELECT permissions FROM agent_group WHERE site_id = ? AND id = ? AND kind = 'custom'`+tx.ForNoKeyUpdate(), siteID, id).
-			Scan(&stored)
+		err := tx.QueryRow(ctx, `SELECT permissions FROM agent_group WHERE site_id = ? AND id = ? AND kind = 'custom'`, siteID, id).Scan(&stored)
 		if errors.Is(err, store.ErrNone) {
 			return fault.NotInList("groups")
 		}
@@ -52,17 +51,6 @@ func mayGrant(ctx context.Context, tx *store.Tx, siteID int64, groupIDs []int64)
 		}
 	}
 	return holdsAll(ctx, tx, keys)
-}
-
-// holdGroups holds custom groups until the step ends, those that there are.
-func holdGroups(ctx context.Context, tx *store.Tx, siteID int64, groupIDs []int64) error {
-	for _, id := range groupIDs {
-		_, err := ids(ctx, tx, `SELECT id FROM agent_group WHERE site_id = ? AND id = ? AND kind = 'custom'`+tx.ForNoKeyUpdate(), siteID, id)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // holdsAll refuses a caller who does not hold each of the keys (P6).
@@ -119,7 +107,7 @@ func (g *Group) moves(ctx context.Context, tx *store.Tx, siteID int64, after []i
 			continue
 		}
 		a := AgentRef{ID: id}
-		err := tx.QueryRow(ctx, `SELECT display_name FROM agent WHERE site_id = ? AND id = ?`+tx.ForKeyShare(), siteID, id).Scan(&a.Name)
+		err := tx.QueryRow(ctx, `SELECT display_name FROM agent WHERE site_id = ? AND id = ?`, siteID, id).Scan(&a.Name)
 		if errors.Is(err, store.ErrNone) {
 			return nil, nil, fault.NotInList("agents")
 		}

@@ -71,6 +71,9 @@ func (s *Service) changePermissions(ctx context.Context, of bearer, id int64, se
 	out := &permissionsOut{}
 	return out, s.db.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		site := auth.From(ctx).SiteID
+		if err := HoldMembers(ctx, tx, site); err != nil {
+			return err
+		}
 		b, err := of.lock(ctx, tx, site, id)
 		if err != nil {
 			return err

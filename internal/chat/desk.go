@@ -40,10 +40,14 @@ func (e *Engine) LogAgentOff(ctx context.Context, tx *store.Tx, siteID, agentID 
 	return e.logOff(snapshot.Anew(ctx), tx, siteID, agentID)
 }
 
-// MembersChanged implements setting.Desk.
+// MembersChanged implements setting.Desk and account.Desk. The departments' roll is kept
+// under the waiting list's lock, as everything that follows from who works where.
 func (e *Engine) MembersChanged(ctx context.Context, tx *store.Tx, siteID int64) error {
 	ctx = snapshot.Anew(ctx)
 	if err := lockWaitingList(ctx, tx, siteID); err != nil {
+		return err
+	}
+	if err := setting.SyncMembers(ctx, tx, siteID); err != nil {
 		return err
 	}
 	if err := e.checkMonitors(ctx, tx, siteID); err != nil {

@@ -316,7 +316,7 @@ func (w *world) rows(query string, args ...any) []string {
 func (w *world) facts() []string {
 	w.t.Helper()
 	return w.rows(`SELECT k.name FROM fact f JOIN fact_kind k ON k.id = f.kind
-		WHERE k.name NOT IN ('messageSent', 'visitStarted', 'pageViewed', 'agentLoggedIn', 'agentLoggedOut', 'agentStatusChanged') ORDER BY f.id`)
+		WHERE k.name NOT IN ('messageSent', 'visitStarted', 'pageViewed', 'agentLoggedIn', 'agentLoggedOut', 'agentStatusChanged', 'agentCapacityChanged') ORDER BY f.id`)
 }
 
 // count is a query's one number.

@@ -125,7 +125,7 @@ func build(cfg config.Config, o Options, db *store.DB, signer *auth.Signer) (*pr
 	}
 	p.engine = chat.New(chat.Options{DB: db, Bus: bus, Presence: o.presence, Staff: p.staff, Campaigns: campaigns,
 		Settings: settings, Files: p.files, Secrets: signer, Recorder: recorder, Mail: mailer, Printer: printer, Log: o.Log})
-	p.accounts = account.New(account.Options{DB: db, Visitors: p.visitors, Settings: p.settings, Secrets: signer, Mail: mailer, Desk: desk{p.engine}, Photos: p.files, Log: o.Log,
+	p.accounts = account.New(account.Options{DB: db, Visitors: p.visitors, Settings: p.settings, Secrets: signer, Mail: mailer, Desk: p.engine, Photos: p.files, Log: o.Log,
 		DailyLimit: cfg.DailyLimit, LockAfter: cfg.LockAfter, LockTime: cfg.LockTime, PublicURL: strings.TrimRight(cfg.PublicURL, "/"),
 		TokenPostOnly: cfg.TokenPostOnly})
 	colleagues := agentchat.New(db, bus, p.staff, settings)

@@ -7,7 +7,6 @@ import (
 	"parley/internal/auth"
 	"parley/internal/chat"
 	"parley/internal/file"
-	"parley/internal/setting"
 	"parley/internal/store"
 )
 
@@ -23,15 +22,4 @@ func (s staff) Colleagues(ctx context.Context, tx *store.Tx, siteID int64) ([]ch
 			MayAccept: a.Has(auth.AcceptChats), MonitorsAll: a.Has(auth.MonitorAllChats), MonitorsDepartment: a.Has(auth.MonitorChatsInMyDepartment)}
 	}
 	return out, err
-}
-
-// desk tells the engine and the departments of changes of agents.
-type desk struct{ *chat.Engine }
-
-// SyncMembers has departments look who their members are now.
-func (d desk) SyncMembers(ctx context.Context, tx *store.Tx, siteID int64) error {
-	if err := setting.SyncMembers(ctx, tx, siteID); err != nil {
-		return err
-	}
-	return d.MembersChanged(ctx, tx, siteID)
 }

@@ -117,6 +117,9 @@ func (s *Settings) readAgent(ctx context.Context, tx *store.Tx, desk Desk, siteI
 
 func (s *Settings) changeAgent(ctx context.Context, tx *store.Tx, desk Desk, in *changeIn[LivechatAgent]) (v LivechatAgent, err error) {
 	site := auth.From(ctx).SiteID
+	if err := account.HoldMembers(ctx, tx, site); err != nil {
+		return v, err
+	}
 	pages, err := lockPages(ctx, tx, site)
 	if err != nil {
 		return v, err
@@ -253,5 +256,5 @@ func joinDepartments(ctx context.Context, tx *store.Tx, siteID int64, old seat, 
 			return fmt.Errorf("take an agent out of a department: %w", err)
 		}
 	}
-	return SyncMembers(ctx, tx, siteID)
+	return nil
 }

@@ -3,6 +3,7 @@ package setting
 import (
 	"context"
 
+	"parley/internal/account"
 	"parley/internal/api"
 	"parley/internal/auth"
 	"parley/internal/snapshot"
@@ -31,6 +32,9 @@ func (s *Settings) serveAutoAllocation(a *api.API, desk Desk) {
 		Path: "/livechat/autoAllocation", Name: "AutoAllocation", Tag: "Auto Allocation", Permission: auth.ManageSettings, Book: s.book,
 		Read: s.AutoAllocation,
 		Load: func(ctx context.Context, tx *store.Tx, siteID int64) (AutoAllocation, error) {
+			if err := account.HoldMembers(ctx, tx, siteID); err != nil {
+				return AutoAllocation{}, err
+			}
 			p, err := lockPages(ctx, tx, siteID)
 			return p.allocation, err
 		},

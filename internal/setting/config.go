@@ -3,6 +3,7 @@ package setting
 import (
 	"context"
 
+	"parley/internal/account"
 	"parley/internal/api"
 	"parley/internal/auth"
 	"parley/internal/snapshot"
@@ -38,6 +39,9 @@ func (s *Settings) serveConfigs(a *api.API, desk Desk) {
 		Path: "/livechat/configs", Name: "Configs", Tag: "Configs", Permission: auth.ManageSettings, Book: s.book,
 		Read: s.Configs,
 		Load: func(ctx context.Context, tx *store.Tx, siteID int64) (LiveChatConfig, error) {
+			if err := account.HoldMembers(ctx, tx, siteID); err != nil {
+				return LiveChatConfig{}, err
+			}
 			p, err := lockPages(ctx, tx, siteID)
 			return p.configs, err
 		},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"parley/internal/account"
 	"parley/internal/api"
 	"parley/internal/auth"
 	"parley/internal/campaign"
@@ -32,7 +33,7 @@ func (d Department) known() (int64, string) { return d.ID, d.Name }
 
 func (s *Settings) serveDepartments(a *api.API, desk Desk) {
 	n := &noun[Department]{book: s.book, table: s.departmentTable, read: s.departments, what: reference.Department.Label}
-	n.complete = completeDepartment
+	n.hold, n.complete = account.HoldMembers, completeDepartment
 	n.check = checkDepartment
 	n.wrote = func(ctx context.Context, tx *store.Tx, siteID int64, d *Department) error {
 		err := reference.Write(ctx, tx, siteID, reference.Department, d.ID, "",
@@ -48,7 +49,7 @@ func (s *Settings) serveDepartments(a *api.API, desk Desk) {
 	n.leave = func(ctx context.Context, tx *store.Tx, siteID int64, d *Department) error {
 		return leaveDepartment(ctx, tx, siteID, d.ID, s, desk)
 	}
-	n.left = func(ctx context.Context, tx *store.Tx, siteID int64) error { return SyncMembers(ctx, tx, siteID) }
+	n.left = desk.MembersChanged
 	f := family{path: "/livechat/departments", tag: "Departments", permission: auth.ManageSettings}
 	api.Handle(a, f.op("GET", "", "listDepartments", "List departments"), n.list)
 	api.Handle(a, f.op("POST", "", "createDepartment", "Create a department"), n.create)

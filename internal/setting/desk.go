@@ -17,8 +17,8 @@ type Desk interface {
 	ChangeStatus(ctx context.Context, tx *store.Tx, siteID, agentID int64, status string, awayStatusID int64) error
 	// LogAgentOff sets an agent to offline for somebody else; its chats wait for others.
 	LogAgentOff(ctx context.Context, tx *store.Tx, siteID, agentID int64) error
-	// MembersChanged has waiting chats looked at anew: other agents may take them now, or
-	// agents may be given more chats or fewer.
+	// MembersChanged has the departments' roll kept and waiting chats looked at anew: other
+	// agents may take them now, or agents may be given more chats or fewer.
 	MembersChanged(ctx context.Context, tx *store.Tx, siteID int64) error
 	// DepartmentRemoved has running chats leave a department that goes.
 	DepartmentRemoved(ctx context.Context, tx *store.Tx, siteID, departmentID int64) error

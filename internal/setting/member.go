@@ -27,6 +27,9 @@ func CreateDepartment(ctx context.Context, tx *store.Tx, siteID int64, name stri
 	if err := writeMembers(ctx, tx, siteID, &Department{ID: id, Agents: agentIDs}); err != nil {
 		return 0, err
 	}
+	if err := SyncMembers(ctx, tx, siteID); err != nil {
+		return 0, err
+	}
 	return id, store.Touch(ctx, tx, siteID)
 }
 
@@ -64,7 +67,7 @@ func writeMembers(ctx context.Context, tx *store.Tx, siteID int64, d *Department
 			return err
 		}
 	}
-	return SyncMembers(ctx, tx, siteID)
+	return nil
 }
 
 func addMember(ctx context.Context, tx *store.Tx, field, query string, args ...any) error {
@@ -79,8 +82,8 @@ func addMember(ctx context.Context, tx *store.Tx, field, query string, args ...a
 }
 
 // SyncMembers records who has become a member of a department since it was last
-// called, and who is one no more, and how many chats new agents may have. Whatever
-// changes that calls it in its step: changes of departments, of groups and of agents.
+// called, and who is one no more, and how many chats new agents may have. Steps that
+// change that come to it by Desk.MembersChanged; those beside the engine call it themselves.
 func SyncMembers(ctx context.Context, tx *store.Tx, siteID int64) error {
 	if err := recordFirstCapacities(ctx, tx, siteID); err != nil {
 		return err

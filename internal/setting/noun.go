@@ -26,6 +26,8 @@ type noun[T named] struct {
 	read  reader[T]
 	what  string // as people call one
 
+	// hold takes what a step holds before anything else.
+	hold func(ctx context.Context, tx *store.Tx, siteID int64) error
 	// complete reads what a row has in other tables.
 	complete func(ctx context.Context, tx *store.Tx, siteID int64, v *T) error
 	// open refuses callers to whom a row is closed; absent: the operation's permission is enough.
@@ -94,8 +96,12 @@ func (n *noun[T]) find(ctx context.Context, id int64) (v T, err error) {
 func (n *noun[T]) create(ctx context.Context, in *newIn[T]) (*api.Out[T], error) {
 	out := &api.Out[T]{}
 	err := n.book.DB().Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		site := auth.From(ctx).SiteID
+		if err := n.held(ctx, tx, site); err != nil {
+			return err
+		}
 		out.Body = in.Body
-		return n.insert(ctx, tx, auth.From(ctx).SiteID, &out.Body)
+		return n.insert(ctx, tx, site, &out.Body)
 	})
 	return out, err
 }
@@ -122,6 +128,9 @@ func (n *noun[T]) update(ctx context.Context, in *changeIn[T]) (*api.Out[T], err
 func (n *noun[T]) change(ctx context.Context, id int64, edit func(T) (T, error)) (v T, err error) {
 	err = n.book.DB().Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		site := auth.From(ctx).SiteID
+		if err := n.held(ctx, tx, site); err != nil {
+			return err
+		}
 		old, err := n.locked(ctx, tx, site, id)
 		if err != nil {
 			return err
@@ -157,6 +166,9 @@ func (n *noun[T]) removeSilently(ctx context.Context, in *oneIn) (*api.Empty, er
 func (n *noun[T]) delete(ctx context.Context, id int64) error {
 	return n.book.DB().Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		site := auth.From(ctx).SiteID
+		if err := n.held(ctx, tx, site); err != nil {
+			return err
+		}
 		old, err := n.locked(ctx, tx, site, id)
 		if err != nil {
 			return err
@@ -176,6 +188,13 @@ func (n *noun[T]) delete(ctx context.Context, id int64) error {
 		}
 		return n.audit(ctx, tx, old, "removed")
 	})
+}
+
+func (n *noun[T]) held(ctx context.Context, tx *store.Tx, siteID int64) error {
+	if n.hold == nil {
+		return nil
+	}
+	return n.hold(ctx, tx, siteID)
 }
 
 // locked reads a row for change, for a caller to whom it is open.
