@@ -134,6 +134,25 @@ test('a site that changes its pages without loading them tears down and begins a
   expect(await page.evaluate('Object.keys(window).filter(function (k) { return /comm100main/i.test(k) })')).toEqual([]);
 });
 
+test('a page whose old library gives arrays and texts a toJSON of its own leaves a message like any other', async ({ demo, storefront, person, watch }) => {
+  watch.trust('pots.test');
+  const campaign = await storefront.campaign();
+  const site = { id: storefront.site.id, url: demo.nodes[0]!.url };
+  const context = await person();
+  const page = await context.newPage();
+  await page.goto(
+    await customer(context, site, `<script>Array.prototype.toJSON = String.prototype.toJSON = function () { return 'of the page' }; Comm100API = { site_id: SITE, main_code_plan: ${campaign} }</script>LOAD`),
+  );
+  await page.locator('#comm100-container a').click();
+  const window = page.frameLocator('#chat_window_container');
+  await window.getByRole('textbox', { name: 'Name' }).fill('Paula');
+  await window.getByRole('textbox', { name: 'Email' }).fill('paula@example.com');
+  await window.getByRole('textbox', { name: 'Subject' }).fill('Pots');
+  await window.getByRole('textbox', { name: 'Message' }).fill('Which pots do you have?');
+  await window.getByRole('button', { name: 'Submit' }).click();
+  await expect(window.getByText('Your message has reached us.')).toBeVisible();
+});
+
 test('links with the old call open the window, restore it, and lead nowhere else', async ({ demo, storefront, person, watch }) => {
   watch.trust('pots.test');
   watch.allow(/campaignId=999/);

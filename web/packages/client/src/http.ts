@@ -1,3 +1,5 @@
+import { encode } from './encode';
+
 /**
  * An answer that is not a success, or no answer at all (status 0).
  * `code` and `message` are the server's own when it gave them.
@@ -35,7 +37,7 @@ export async function call<T>(url: string, body?: unknown, init: RequestInit = {
       credentials: 'omit',
       cache: 'no-store',
       signal: AbortSignal.timeout(patience),
-      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { method: 'POST', body: encode(body) }),
       ...init,
     });
     const text = await response.text();

@@ -2,6 +2,7 @@ export * from './agent';
 export * from './backoff';
 export * from './bidi';
 export * from './download';
+export * from './encode';
 export * from './http';
 export * from './id';
 export * from './link';

@@ -1,3 +1,5 @@
+import { encode } from './encode';
+
 /** The part of the browser's storage that is used here. */
 export interface TextStore {
   getItem(key: string): string | null;
@@ -24,7 +26,7 @@ export class Stored<T> {
   write(value: T | null): void {
     try {
       if (value === null) this.store?.removeItem(this.key);
-      else this.store?.setItem(this.key, JSON.stringify(value));
+      else this.store?.setItem(this.key, encode(value));
     } catch {
       // Full or forbidden.
     }

@@ -1,4 +1,4 @@
-import { Backoff, type Push } from '@parley/client';
+import { Backoff, encode, type Push } from '@parley/client';
 
 /**
  * Listens for what the server tells a page whose window has no socket of its own: invitations, and whether somebody
@@ -55,7 +55,7 @@ export class Ear {
       return; // the page's policy knows no sockets
     }
     this.#socket = socket;
-    socket.onopen = () => socket.send(JSON.stringify({ id: 1, connect: { token: this.token() } }));
+    socket.onopen = () => socket.send(encode({ id: 1, connect: { token: this.token() } }));
     socket.onmessage = ({ data }) => {
       for (const line of String(data).split('\n')) if (line) this.#heard(socket, line);
     };
