@@ -153,6 +153,31 @@ test('a page whose old library gives arrays and texts a toJSON of its own leaves
   await expect(window.getByText('Your message has reached us.')).toBeVisible();
 });
 
+test('a page that is shown larger by its own style has the whole window in sight', async ({ demo, storefront, person, watch }) => {
+  watch.trust('pots.test');
+  const campaign = await storefront.campaign();
+  const context = await person({ viewport: { width: 1000, height: 700 } });
+  const page = await context.newPage();
+  const zoom = '<style>html { zoom: 1.5 }</style>';
+  await page.goto(await customer(context, { id: storefront.site.id, url: demo.nodes[0]!.url }, `${zoom}<script>Comm100API = { site_id: SITE, main_code_plan: ${campaign} }</script>LOAD`));
+  await page.locator('#comm100-container a').click();
+  await expect(page.frameLocator('#chat_window_container').getByRole('textbox', { name: 'Name' })).toBeVisible();
+  await expect(page.locator('#chat_window_container')).toBeInViewport({ ratio: 1 });
+});
+
+test('with colours that the visitor’s system forces, button and window have an edge', async ({ demo, storefront, person, watch }) => {
+  watch.trust('pots.test');
+  const campaign = await storefront.campaign();
+  const context = await person({ forcedColors: 'active' });
+  const page = await context.newPage();
+  await page.goto(await customer(context, { id: storefront.site.id, url: demo.nodes[0]!.url }, `<script>Comm100API = { site_id: SITE, main_code_plan: ${campaign} }</script>LOAD`));
+  const button = page.locator('#comm100-container a');
+  await expect(button).toHaveCSS('border-top-style', 'solid');
+  await button.click();
+  await expect(page.frameLocator('#chat_window_container').getByRole('textbox', { name: 'Name' })).toBeVisible();
+  await expect(page.locator('#chat_window_container')).toHaveCSS('outline-style', 'solid');
+});
+
 test('links with the old call open the window, restore it, and lead nowhere else', async ({ demo, storefront, person, watch }) => {
   watch.trust('pots.test');
   watch.allow(/campaignId=999/);

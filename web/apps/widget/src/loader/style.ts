@@ -23,6 +23,7 @@ ${c}.p-busy .p-talk{opacity:.5}
 ${c} .p-badge,${c} .p-dot{position:absolute;inset-inline-end:-4px;inset-block-start:-4px;min-width:22px;height:22px;box-sizing:border-box;padding:0 6px;border-radius:11px;background:#d3222a;color:#fff;font:600 12px/22px system-ui,sans-serif;text-align:center;box-shadow:0 0 0 2px #fff}
 ${c} .p-dot{inset:auto 2px 2px auto;min-width:14px;height:14px;background:#98a2b3}
 @media (prefers-reduced-motion:reduce){${c} a,${c} svg{transition:none!important;animation:none!important}}
+@media (forced-colors:active){${c} .p-fix a{border:2px solid ButtonText}${c} svg{stroke:ButtonText}}
 @media print{${c}{display:none}}
 @keyframes parley-in{from{opacity:0;transform:scale(.6)}}`;
 }
