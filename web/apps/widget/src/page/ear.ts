@@ -44,7 +44,9 @@ export class Ear {
   #hangUp(): void {
     const socket = this.#socket;
     this.#socket = null;
-    socket?.close();
+    // Browsers report a socket that is closed before it has opened as an error of the page.
+    if (socket?.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
+    else socket?.close();
   }
 
   #connect(): void {
